@@ -1,0 +1,175 @@
+"""What a contract is: a rule from statements to payments, a rule from reviews to directions, and words for both.
+
+Takes :class:`~outcomesim.measurement.statement.Statement`, gives :class:`Payment` and
+:class:`~outcomesim.direction.Direction`. It must not know people or the truth, draws no random number, and
+keeps everything that changes in its :class:`Book`; its terms never change.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from outcomesim.direction import Direction
+from outcomesim.measurement.statement import Statement
+from outcomesim.parties import Party
+from outcomesim.scenario.terms import CapitalTerms, ContractTerms
+from outcomesim.units import Floats
+
+
+@dataclass(frozen=True)
+class Payment:
+    """Money that one party owes another because of a statement or a date in the terms.
+
+    Parameters
+    ----------
+    payer, payee : Party
+        Money back swaps the two; an amount is never negative.
+    amount : array (R,) of float64 whole pence
+    reason : str
+        As the ledger's line will say: ``"outcomes"``, ``"instalment"``, ``"block price"``...
+    cites : str
+        The statement or the date in the terms that it rests on.
+    due : int
+        The month in which it is paid.
+    by_line : array (R, L) of float64 whole pence, or None
+        For payments on outcomes: how much of it is for each line, before the split between payers.
+    """
+
+    payer: Party
+    payee: Party
+    amount: Floats
+    reason: str
+    cites: str
+    due: int
+    by_line: Floats | None = None
+
+
+@dataclass
+class Book:
+    """All that changes in a contract as it runs, one row a replication.
+
+    Parameters
+    ----------
+    paid : array (R,) of pence
+        Paid so far under the contract.
+    misses : array (R,) of int64
+        Reviews missed running.
+    notes : dict
+        Whatever else a form keeps.
+    """
+
+    paid: Floats
+    misses: Any
+    notes: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def empty(cls, replications: int) -> Book:
+        """The book on the first day."""
+        return cls(paid=np.zeros(replications), misses=np.zeros(replications, dtype=np.int64))
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a contract is told of the scenario when it is made: names, dates and plans, no people.
+
+    Parameters
+    ----------
+    outcomes, segments : tuple of str
+        The names along the line and group axes.
+    provider : Party
+    currency : str
+    service_months : int
+        Whole months from the start to the last day of service.
+    claim_months : int
+        Whole months from the start to the last day a claim may be verified.
+    horizon_months : int
+    planned_cost : float
+        The expected cost of delivery in all, in the scenario's currency, from the plan.
+    planned_cost_by_month : tuple of float
+        The same, month by month.
+    planned_places : int
+    margin : float
+        The provider's margin on cost.
+    """
+
+    outcomes: tuple[str, ...]
+    segments: tuple[str, ...]
+    provider: Party
+    currency: str
+    service_months: int
+    claim_months: int
+    horizon_months: int
+    planned_cost: float
+    planned_cost_by_month: tuple[float, ...]
+    planned_places: int
+    margin: float
+
+
+class Contract(ABC):
+    """A form of contract: subclass it, say when it settles, what it pays and how it reads.
+
+    Parameters
+    ----------
+    terms : ContractTerms
+        As the scenario writes them; never changed.
+    setting : Setting
+        What it is told of the scenario.
+    """
+
+    one_replication_at_a_time = False
+    """True lets ``settle`` and ``review`` be written for one replication in plain numbers and ifs:
+    the engine then calls them once for each, with every leading axis of length 1."""
+
+    def __init__(self, terms: ContractTerms, setting: Setting) -> None:
+        self.terms = terms
+        self.setting = setting
+
+    @property
+    def name(self) -> str:
+        """The contract's name, as the scenario gives it."""
+        return self.terms.name
+
+    @property
+    def payers(self) -> tuple[Party, ...]:
+        """Those who pay for the service, in the order of their shares."""
+        return tuple(Party(payer.name, "payer") for payer in self.terms.payers)
+
+    @property
+    def holder(self) -> Party:
+        """Who holds the contract and is paid under it: the provider, unless a vehicle stands between."""
+        return self.setting.provider
+
+    @property
+    def capital(self) -> CapitalTerms | None:
+        """The capital beneath the contract, where investors fund delivery."""
+        return None
+
+    @property
+    @abstractmethod
+    def statement_months(self) -> tuple[int, ...]:
+        """Months at which a statement is drawn up and settled, ascending; 0 is the first day."""
+
+    @property
+    def review_months(self) -> tuple[float, ...]:
+        """Dates of the reviews, ascending."""
+        return () if self.terms.review is None else self.terms.review.at
+
+    def open_book(self, replications: int) -> Book:
+        """The book on the first day."""
+        return Book.empty(replications)
+
+    @abstractmethod
+    def settle(self, book: Book, statement: Statement) -> tuple[Payment, ...]:
+        """What is owed because of this statement or this date. May write in the book, nowhere else."""
+
+    def review(self, book: Book, statement: Statement) -> Direction | None:
+        """What the provider is told on a review date; None changes nothing."""
+        return None
+
+    @abstractmethod
+    def describe(self) -> tuple[str, ...]:
+        """The payment rule in sentences that name every price, share, cap and date."""

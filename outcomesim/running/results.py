@@ -1,0 +1,120 @@
+"""What a run gives back: one number a replication for everything that is reported, under each contract.
+
+A :class:`ContractResult` holds *columns*, read-only arrays (R,) named by a tuple of words. Money is whole
+pence unless a name says ``real`` (present values, real pence, not rounded). The columns are the whole interface
+between the engine and every analysis; :data:`COLUMNS` documents them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from outcomesim.parties import Party
+from outcomesim.scenario.model import Scenario
+from outcomesim.units import Floats
+
+Key = tuple[str, ...]
+
+COLUMNS: dict[str, str] = {
+    "flow / payer / payee / reason": "pence moved between two parties for one reason, over the whole contract",
+    "net / party": "pence received less pence paid, nominal",
+    "present value / party": "net, discounted: payers and other public bodies real at the STPR, others at their own rate",
+    "peak draw / party": "deepest the party's running balance went below nought, pence, as a positive number",
+    "worst year / party": "smallest net of any financial year of the contract, pence",
+    "irr / investors": "return a year of all investors together; NaN where they never paid in; -1 a total loss",
+    "multiple / investors": "received over paid in; NaN where they never paid in",
+    "verified / line": "claims verified",
+    "anyway / line": "claims verified for what would have happened anyway",
+    "achieved / line": "outcomes achieved by people served, whether or not evidence was found",
+    "not found / line": "achieved, evidence not found",
+    "late / line": "evidence found, but verified after the last day for claims",
+    "with / line": "true outcomes of everyone referred, in the life with this contract",
+    "without / line": "true outcomes of everyone referred, in the life without the service",
+    "paid / line": "pence paid for the line's outcomes, before the split between payers",
+    "paid anyway": "pence of that paid for outcomes that would have happened anyway (pro rata in each statement)",
+    "withheld": "pence the cap per person held back",
+    "cut by cap": "pence the contract's cap cut",
+    "referred": "people referred",
+    "started": "people taken on",
+    "person months": "months of service received, all people together",
+    "cost": "pence the service cost to deliver",
+    "transaction cost": "pence of everything but delivery and outcomes: procurement, verification, fees",
+    "stopped at": "months; infinity where the service ran to its last day",
+    "directed": "1 where the contract changed delivery, else 0",
+    "unpaid": "pence owed to the provider and never paid",
+    "gain real / agency / kind": "present value of what the outcomes the service added were worth (fiscal, economic, social)",
+    "cashable real / agency": "the part of the agency's fiscal gain it can take out of its budget",
+    "resource cost real": "present value of delivery and transaction costs, whoever paid",
+}
+"""Every column, by the shape of its name."""
+
+
+@dataclass(frozen=True)
+class ContractResult:
+    """One contract's results over all replications.
+
+    Parameters
+    ----------
+    name, form : str
+    described : tuple of str
+        The contract's own words for its payment rule.
+    parties : tuple of Party
+    columns : mapping of key to array (R,)
+    flow_by_year : mapping of (payer, payee, reason) to array (Y,)
+        Mean pence moved in each year of the contract (year 0 is the first twelve months).
+    """
+
+    name: str
+    form: str
+    described: tuple[str, ...]
+    parties: tuple[Party, ...]
+    columns: Mapping[Key, Floats]
+    flow_by_year: Mapping[tuple[str, str, str], Floats]
+
+    def __getitem__(self, key: str | Key) -> Floats:
+        """A column by its name: ``result["net", "provider"]``."""
+        return self.columns[(key,) if isinstance(key, str) else key]
+
+    def flow(self, payer: str | None = None, payee: str | None = None, reason: str | None = None) -> Floats:
+        """Pence moved, (R,), from, to and because of whom or what is named; None means any."""
+        total = np.zeros(self.replications)
+        for key in self.columns:
+            if key[0] == "flow" and all(
+                w is None or w == k for w, k in zip((payer, payee, reason), key[1:], strict=True)
+            ):
+                total = total + self.columns[key]
+        return total
+
+    def of_role(self, role: str) -> tuple[Party, ...]:
+        """The parties with one role, in order."""
+        return tuple(party for party in self.parties if party.role == role)
+
+    @property
+    def replications(self) -> int:
+        """How many replications were run."""
+        return int(self.columns["started",].shape[0])
+
+
+@dataclass(frozen=True)
+class Results:
+    """A scenario's results under each of its contracts, on the same people.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    seed, replications : int
+    contracts : mapping of name to ContractResult, in the scenario's order
+    wall_seconds : float
+    """
+
+    scenario: Scenario
+    seed: int
+    replications: int
+    contracts: Mapping[str, ContractResult]
+    wall_seconds: float
+
+    def __getitem__(self, contract: str) -> ContractResult:
+        return self.contracts[contract]

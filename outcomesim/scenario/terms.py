@@ -1,0 +1,275 @@
+"""On what terms the service is paid for: the contract vocabulary as plain records.
+
+A form of contract is a named bundle of these terms. The arithmetic is in :mod:`outcomesim.contracts.terms`;
+nothing here computes. Amounts are in the scenario's currency, times are months since the contract started.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from outcomesim.scenario.quantities import Quantity
+
+
+@dataclass(frozen=True)
+class PayerShare:
+    """One payer and its share of every payment."""
+
+    name: str
+    share: float = 1.0
+
+
+@dataclass(frozen=True)
+class TransactionCost:
+    """What it costs to have this contract at all, apart from the service.
+
+    Parameters
+    ----------
+    what : str
+        Procurement, legal advice, contract management, verification...
+    amount : Quantity
+        A sum, a sum a month, a sum a claim, or (``share of payments``) a fraction.
+    by : str
+        Which party pays it: a payer's name, the provider's, the SPV's; several payers divide by their shares
+        where this is ``"payers"``.
+    to : str
+        ``"advisers"``, ``"verifier"`` or ``"intermediary"``.
+    when : "start", "monthly", "per claim", "share of payments" or "end"
+        Monthly runs while the service does.
+    """
+
+    what: str
+    amount: Quantity
+    by: str = "payers"
+    to: Literal["advisers", "verifier", "intermediary"] = "advisers"
+    when: Literal["start", "monthly", "per claim", "share of payments", "end"] = "start"
+
+
+@dataclass(frozen=True)
+class ReviewTerms:
+    """Reviews on fixed dates, and what follows when too little has been verified.
+
+    At review ``i``, on ``at[i]``, outcomes of the named lines verified to date are compared with
+    ``tolerance * target[i]``. A miss directs ``on_miss``; ``misses_before_notice`` misses running give
+    ``notice_months`` of notice, after which the service stops.
+
+    Parameters
+    ----------
+    at : tuple of float, ascending
+    outcomes : tuple of str
+        The lines that are counted together.
+    target : tuple of float
+        Verified outcomes expected by each review.
+    tolerance : float
+        The share of the target that is good enough.
+    places : float or None
+        On a miss, places become this share of those planned.
+    intensity : float or None
+        On a miss, intensity becomes this (1 is as planned).
+    shut_intake : bool
+        On a miss, take no more referrals until a review is met.
+    misses_before_notice : int or None
+        None: reviews never stop the service.
+    notice_months : float
+    """
+
+    at: tuple[float, ...]
+    outcomes: tuple[str, ...]
+    target: tuple[float, ...]
+    tolerance: float = 1.0
+    places: float | None = None
+    intensity: float | None = None
+    shut_intake: bool = False
+    misses_before_notice: int | None = None
+    notice_months: float = 3.0
+
+
+@dataclass(frozen=True)
+class Price:
+    """The price of one verified outcome, for everyone or one segment."""
+
+    outcome: str
+    amount: float
+    segment: str = ""
+
+
+@dataclass(frozen=True)
+class Tranche:
+    """One investor's commitment; draws and distributions are shared by commitment."""
+
+    name: str
+    commitment: float
+
+
+@dataclass(frozen=True)
+class CapitalTerms:
+    """How investors fund delivery, and when they get their money back.
+
+    Parameters
+    ----------
+    tranches : tuple of Tranche
+    reserve_months : float
+        Months of planned cost of delivery that the vehicle keeps in hand: it draws to stay above, and
+        distributes only what is above. Outcome payments are used before more is drawn (recycling).
+    distribute_from : float
+        No distribution before this month.
+    distribute_every : int
+        Months between distributions; the last is with the last payment.
+    cost_of_capital : float
+        A year, for discounting the investors' result.
+    when_exhausted : "stop the service" or "provider carries on"
+        What happens when the commitment is drawn and the cash is gone: service stops after ``notice_months``,
+        or the provider goes on and waits for its money; either way, what is owed is paid from later income first.
+    notice_months : float
+    provider_share_of_surplus : float
+        Share of the surplus, once capital has been repaid, that goes to the provider.
+    """
+
+    tranches: tuple[Tranche, ...]
+    reserve_months: float = 3.0
+    distribute_from: float = 0.0
+    distribute_every: int = 12
+    cost_of_capital: float = 0.06
+    when_exhausted: Literal["stop the service", "provider carries on"] = "stop the service"
+    notice_months: float = 1.0
+    provider_share_of_surplus: float = 0.0
+
+    @property
+    def commitment(self) -> float:
+        """All that investors have promised."""
+        return sum(tranche.commitment for tranche in self.tranches)
+
+
+@dataclass(frozen=True)
+class AgreementTerms:
+    """What the vehicle pays the provider beneath the outcomes contract.
+
+    Parameters
+    ----------
+    basis : "cost" or "block"
+        The cost of delivery as it is incurred, plus the margin; or a block price, in equal monthly parts.
+    price : Quantity or None
+        The whole block price; None means expected cost and margin.
+    """
+
+    basis: Literal["cost", "block"] = "cost"
+    price: Quantity | None = None
+
+
+@dataclass(frozen=True)
+class FeeForServiceTerms:
+    """A block contract: a price for the service, paid in equal parts while it runs.
+
+    Parameters
+    ----------
+    price : Quantity or None
+        The whole price; None means the expected cost of delivery and the provider's margin.
+    every_months : int
+        Months between payments, each in arrears.
+    """
+
+    price: Quantity | None = None
+    every_months: int = 1
+
+
+@dataclass(frozen=True)
+class GrantTerms:
+    """A grant: an award, in instalments, reviewed and reconciled.
+
+    Parameters
+    ----------
+    award : Quantity or None
+        None means the expected cost of delivery.
+    every_months : int
+        Months between instalments, each in advance.
+    """
+
+    award: Quantity | None = None
+    every_months: int = 3
+
+
+@dataclass(frozen=True)
+class ImpactBondTerms:
+    """Payment for verified outcomes, with delivery funded by investors.
+
+    Parameters
+    ----------
+    prices : tuple of Price
+        The rate card.
+    person_cap, contract_cap : float or None
+        The most that can be paid for one person, and in all.
+    every_months : int
+        Months between claims.
+    payment_terms_months : int
+        Whole months from a claim's statement to its payment.
+    capital : CapitalTerms
+    agreement : AgreementTerms
+    fee_per_month : Quantity or None
+        The intermediary's fee, paid by the vehicle while the service runs.
+    vehicle, intermediary : str
+    """
+
+    prices: tuple[Price, ...]
+    capital: CapitalTerms
+    person_cap: float | None = None
+    contract_cap: float | None = None
+    every_months: int = 3
+    payment_terms_months: int = 1
+    agreement: AgreementTerms = field(default_factory=AgreementTerms)
+    fee_per_month: Quantity | None = None
+    vehicle: str = "SPV"
+    intermediary: str = "intermediary"
+
+
+FormTerms = FeeForServiceTerms | GrantTerms | ImpactBondTerms
+
+
+@dataclass(frozen=True)
+class ContractTerms:
+    """A contract as the scenario writes it: what every form has, and the form's own terms.
+
+    Parameters
+    ----------
+    name : str
+        As shown in every table.
+    form : str
+        ``"fee for service"``, ``"grant"``, ``"social impact bond"``, or the name of a form handed to the reader.
+    payers : tuple of PayerShare, shares adding to 1
+    terms : the form's own record (a researcher's form may bring its own)
+    costs : tuple of TransactionCost
+    review : ReviewTerms or None
+    verification : None, or the way this contract verifies where it differs from the scenario's
+        (:class:`~outcomesim.scenario.model.Verification`; any record with ``found`` and ``lag_months``)
+    """
+
+    name: str
+    form: str
+    payers: tuple[PayerShare, ...]
+    terms: Any
+    costs: tuple[TransactionCost, ...] = ()
+    review: ReviewTerms | None = None
+    verification: Any = None
+
+
+@dataclass(frozen=True)
+class StatedLoss:
+    """What a party itself would call a loss.
+
+    Parameters
+    ----------
+    party : str
+    when : "pays more than", "result below" or "cost per additional outcome above"
+        Nominal payments in all (transaction costs too); nominal net result; all that payers paid,
+        over additional headline outcomes.
+    amount : float, in the scenario's currency
+    contract : str
+        Only under this contract; empty means under every contract.
+    source : str
+    """
+
+    party: str
+    when: Literal["pays more than", "result below", "cost per additional outcome above"]
+    amount: float
+    contract: str = ""
+    source: str = ""
