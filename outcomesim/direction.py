@@ -6,7 +6,8 @@ is all that the people's side ever sees. Directions change the future only; a st
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -44,8 +45,7 @@ class Direction:
         return directed
 
 
-@dataclass(frozen=True)
-class Course:
+class Course(NamedTuple):
     """The course of delivery in a block of replications: what has been directed so far, and when.
 
     Before the first change the scenario's own places, full intensity and an open door hold.
@@ -126,6 +126,6 @@ class Course:
             sooner = given & (time + np.where(given, direction.notice_months, 0.0) < stop_at)
             notice_at = np.where(sooner, np.minimum(notice_at, time), notice_at)
             stop_at = np.where(sooner, time + np.where(given, direction.notice_months, 0.0), stop_at)
-        return replace(
-            self, at=at, places=places, intensity=intensity, intake_open=door, notice_at=notice_at, stop_at=stop_at
+        return self._replace(
+            at=at, places=places, intensity=intensity, intake_open=door, notice_at=notice_at, stop_at=stop_at
         )

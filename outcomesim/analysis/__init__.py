@@ -1,0 +1,1 @@
+"""What the results come to: positions, risk, and contracts side by side, every figure with its error."""

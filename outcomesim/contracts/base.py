@@ -13,11 +13,13 @@ from typing import Any
 
 import numpy as np
 
+from outcomesim.contracts.terms import direction_after_review
 from outcomesim.direction import Direction
 from outcomesim.measurement.statement import Statement
 from outcomesim.parties import Party
-from outcomesim.scenario.terms import CapitalTerms, ContractTerms
-from outcomesim.units import Floats
+from outcomesim.scenario.quantities import Quantity
+from outcomesim.scenario.terms import AgreementTerms, CapitalTerms, ContractTerms
+from outcomesim.units import Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,41 @@ class Contract(ABC):
         return None
 
     @property
+    def investors(self) -> tuple[Party, ...]:
+        """Those who fund delivery, in the order of the tranches."""
+        return () if self.capital is None else tuple(Party(t.name, "investor") for t in self.capital.tranches)
+
+    @property
+    def agreement(self) -> AgreementTerms | None:
+        """What the holder pays the provider, where a vehicle stands between."""
+        return None
+
+    @property
+    def intermediary(self) -> Party:
+        """Who manages the contract, where anybody is paid to."""
+        return Party("intermediary", "intermediary")
+
+    @property
+    def fee_per_month(self) -> Quantity | None:
+        """What the vehicle pays the intermediary each month while the service runs."""
+        return None
+
+    @property
+    def claim_values(self) -> Ints | None:
+        """Pence that one verified claim is worth before any cap, (G, L) of int64, where claims are paid for."""
+        return None
+
+    @property
+    def claim_limit(self) -> int | None:
+        """The most, in pence, that may be paid for the claims of one person."""
+        return None
+
+    @property
+    def most_payable(self) -> float | None:
+        """The most, in pence, that all payers together can pay under the contract; None where nothing limits it."""
+        return None
+
+    @property
     @abstractmethod
     def statement_months(self) -> tuple[int, ...]:
         """Months at which a statement is drawn up and settled, ascending; 0 is the first day."""
@@ -167,8 +204,24 @@ class Contract(ABC):
         """What is owed because of this statement or this date. May write in the book, nowhere else."""
 
     def review(self, book: Book, statement: Statement) -> Direction | None:
-        """What the provider is told on a review date; None changes nothing."""
-        return None
+        """What the provider is told on a review date; None changes nothing.
+
+        Called once for each date of ``review_months``, in order. As it stands it applies the reviews that the
+        terms hold; a form with reviews of its own writes its own.
+        """
+        reviews = self.terms.review
+        if reviews is None:
+            return None
+        which = book.notes.get("reviews held", 0)
+        book.notes["reviews held"] = which + 1
+        return direction_after_review(
+            reviews,
+            book,
+            statement,
+            which=which,
+            lines=[self.setting.outcomes.index(name) for name in reviews.outcomes],
+            planned_places=self.setting.planned_places,
+        )
 
     @abstractmethod
     def describe(self) -> tuple[str, ...]:

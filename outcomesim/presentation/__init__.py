@@ -1,0 +1,1 @@
+"""How a comparison is shown: words, tables, figures and a report; imported by nothing but the command line."""

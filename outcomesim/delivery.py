@@ -1,0 +1,123 @@
+"""The people of a block under one contract: shared by all contracts until one directs them.
+
+Takes rates, views and a course; gives tallies and what delivery cost. Whenever a contract directs, the
+replications it directs are lived again, whole, under the new course and from the same draws: what happened
+before the direction comes out the same to the bit, so the tallies are a function of the course and nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from outcomesim.direction import Course, Direction
+from outcomesim.measurement.cost import CostRates, cost_rates, delivery_cost, months_running, strength_running
+from outcomesim.measurement.evidence import View, Views, views_of
+from outcomesim.measurement.tallies import Tallies, empty_tallies
+from outcomesim.people.pathway import PLANNED_INTENSITY, Pathway, Rates, rates_of
+from outcomesim.scenario.model import Scenario
+from outcomesim.streams import Streams
+from outcomesim.units import Floats
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some replications, lived as planned: what every contract starts from."""
+
+    scenario: Scenario
+    streams: Streams
+    pathway: Pathway
+    rates: Rates
+    cost_rates: CostRates
+    views: Views
+    tallies: Tallies
+    cost: Floats  # (R, M) pence
+    running: Floats  # (R, M)
+
+
+def live_as_planned(
+    scenario: Scenario, pathway: Pathway, views: tuple[View, ...], lags: tuple[Floats, ...], streams: Streams
+) -> Block:
+    """Draw what holds in each replication and let everybody live as planned, once for all contracts."""
+    rates = rates_of(scenario, streams)
+    seen = views_of(scenario, views, lags, streams)
+    costs = cost_rates(scenario, streams)
+    course = Course.as_planned(rates.people.shape[0], 1)
+    tallies = _live(streams.seed, pathway, rates, course, seen)
+    rows = np.arange(rates.people.shape[0])
+    running = months_running(course, pathway.last_service, pathway.months)
+    cost = delivery_cost(costs, tallies, rows, running)
+    return Block(scenario, streams, pathway, rates, costs, seen, tallies, cost, running)
+
+
+def _live(seed: int, pathway: Pathway, rates: Rates, course: Course, views: Views) -> Tallies:
+    from outcomesim import kernel  # numba takes half a second to import: not before somebody lives
+
+    tallies = empty_tallies(
+        views=views.found.shape[0],
+        replications=rates.people.shape[0],
+        groups=rates.hazard.shape[1],
+        lines=pathway.evidence_key.shape[0],
+        chains=pathway.chain_key.shape[0],
+        months=pathway.months,
+    )
+    with np.errstate(over="ignore"):  # uint64 arithmetic is meant to wrap round, where nothing is compiled
+        kernel.live(np.uint64(seed), pathway, rates, course, views, tallies)
+    return tallies
+
+
+class Delivery:
+    """Delivery of the service under one contract, over a block of replications.
+
+    Parameters
+    ----------
+    block : Block
+    view : int
+        The contract's way of looking at outcomes.
+    slots : int
+        The most directions it can give.
+
+    Attributes
+    ----------
+    course : Course
+    tallies : Tallies, with the contract's own view alone
+    cost : array (R, M) of pence
+    running : array (R, M)
+    directed : array (R,) of bool
+        Replications whose delivery the contract changed.
+    """
+
+    def __init__(self, block: Block, view: int, slots: int) -> None:
+        self._block = block
+        self._view = view
+        self._shared = True
+        rows = block.rates.people.shape[0]
+        self.course = Course.as_planned(rows, slots)
+        self.tallies = block.tallies.seen(view)
+        self.cost = block.cost
+        self.running = block.running
+        self.directed = np.zeros(rows, dtype=np.bool_)
+
+    def direct(self, direction: Direction, time: float) -> None:
+        """Change delivery from ``time`` on, in the replications directed."""
+        rows = np.flatnonzero(direction.replications() & (self.course.stop_at > time))
+        if rows.shape[0] == 0:
+            return
+        block, pathway = self._block, self._block.pathway
+        if self._shared:
+            self.tallies = block.tallies.own(self._view)
+            self.cost, self.running, self._shared = block.cost.copy(), block.running.copy(), False
+        self.course = self.course.directed(
+            direction, time, planned_places=pathway.places, planned_intensity=PLANNED_INTENSITY
+        )
+        self.directed[rows] = True
+        course = self.course.take(rows)
+        self.tallies.put(
+            rows, _live(block.streams.seed, pathway, block.rates.take(rows), course, block.views.take(self._view, rows))
+        )
+        self.running[rows] = months_running(course, pathway.last_service, pathway.months)
+        strength = strength_running(course, pathway.last_service, pathway.months)
+        self.cost[rows] = delivery_cost(block.cost_rates, self.tallies, rows, strength)
+
+

@@ -1,0 +1,300 @@
+"""The world: a SimPy calendar that runs people, contract and capital together, block of replications by block.
+
+Takes a prepared scenario and some replications; gives, for each contract, a :class:`World` with the ledger, the
+tallies and the course that delivery took. One environment serves a block: at each date it acts on vectors with
+a leading replication axis. ``docs/how-it-runs.md`` is this file in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+import simpy
+
+from outcomesim.cashflows.capital import CapitalAccount
+from outcomesim.cashflows.ledger import Ledger
+from outcomesim.contracts import Contract, Payment, Setting, in_turn, make_contract
+from outcomesim.contracts.costs import transaction_costs
+from outcomesim.delivery import Block, Delivery, live_as_planned
+from outcomesim.direction import Direction
+from outcomesim.errors import ContractError
+from outcomesim.measurement.evidence import View, lag_tables
+from outcomesim.measurement.statement import Statement
+from outcomesim.parties import STAFF_AND_SUPPLIERS, Party
+from outcomesim.people.pathway import Pathway, drawn, pathway_of
+from outcomesim.people.plan import Plan, plan
+from outcomesim.scenario.model import Scenario
+from outcomesim.streams import Streams
+from outcomesim.units import Floats, to_pence, whole_pence
+
+
+class Step(IntEnum):
+    """The order of things within a day."""
+
+    DELIVER = 1
+    SETTLE = 2
+    PAY = 3
+    DRAW_AND_DISTRIBUTE = 4
+    REVIEW = 5
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A scenario made ready to run: everything that no replication changes."""
+
+    scenario: Scenario
+    plan: Plan
+    setting: Setting
+    contracts: tuple[Contract, ...]
+    pathway: Pathway
+    views: tuple[View, ...]
+    view_of: tuple[int, ...]
+    lags: tuple[Floats, ...]
+
+
+def setting_of(scenario: Scenario, planned: Plan) -> Setting:
+    """What contracts are told of a scenario."""
+    service, dates = scenario.service, scenario.dates
+    return Setting(
+        outcomes=scenario.outcome_names,
+        segments=tuple(segment.name for segment in scenario.segments),
+        provider=Party(service.provider, "provider"),
+        currency=scenario.currency,
+        service_months=int(np.ceil(dates.last_service)),
+        claim_months=int(np.ceil(dates.last_claim)),
+        horizon_months=scenario.horizon_months,
+        planned_cost=planned.total_cost,
+        planned_cost_by_month=tuple(float(cost) for cost in planned.cost),
+        planned_places=round(planned.referred.sum()) if service.places is None else service.places,
+        margin=service.margin.value,
+    )
+
+
+def prepare(
+    scenario: Scenario, *, contracts: tuple[str, ...] | None = None, forms: Mapping[str, type[Contract]] | None = None
+) -> Prepared:
+    """Make a scenario ready to run.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    contracts : tuple of str, or None
+        Names of the contracts to run; None runs all.
+    forms : mapping of name to form, or None
+        A researcher's own forms of contract.
+    """
+    planned = plan(scenario)
+    setting = setting_of(scenario, planned)
+    chosen = [terms for terms in scenario.contracts if contracts is None or terms.name in contracts]
+    made = tuple(make_contract(terms, setting, forms) for terms in chosen)
+    wanted = [_view(scenario, contract) for contract in made]
+    views = tuple(dict.fromkeys(wanted)) or (View(scenario.verification),)
+    return Prepared(
+        scenario=scenario,
+        plan=planned,
+        setting=setting,
+        contracts=made,
+        pathway=pathway_of(scenario),
+        views=views,
+        view_of=tuple(views.index(view) for view in wanted),
+        lags=lag_tables(views),
+    )
+
+
+def _view(scenario: Scenario, contract: Contract) -> View:
+    """How a contract looks at outcomes; prices matter to it only under a cap per person."""
+    verification = contract.terms.verification or scenario.verification
+    if contract.claim_limit is None or contract.claim_values is None:
+        return View(verification)
+    values = tuple(tuple(int(v) for v in row) for row in contract.claim_values)
+    return View(verification, values, contract.claim_limit)
+
+
+def run_block(prepared: Prepared, streams: Streams) -> Iterator[World]:
+    """Run some replications under each contract in turn, on the same people.
+
+    Yields one world a contract, so that only one contract's tallies need be held at a time.
+    """
+    block = live_as_planned(prepared.scenario, prepared.pathway, prepared.views, prepared.lags, streams)
+    for contract, view in zip(prepared.contracts, prepared.view_of, strict=True):
+        world = World(prepared, block, contract, view)
+        world.run()
+        yield world
+
+
+class World:
+    """One contract over a block of replications: its people, its book, its money.
+
+    Attributes
+    ----------
+    contract : Contract
+    delivery : Delivery
+        The people, as this contract directs them.
+    ledger : Ledger
+    capital : CapitalAccount or None
+    paid_by_line : array (R, L) of pence
+        Paid for each line's outcomes, before the split between payers.
+    paid_anyway : array (R,) of pence
+        What of that was paid for outcomes that would have happened anyway: in each statement, a line's payment
+        times the share of its claims, by value, that would have.
+    """
+
+    def __init__(self, prepared: Prepared, block: Block, contract: Contract, view: int) -> None:
+        rows, lines = block.streams.replications.shape[0], len(prepared.scenario.outcomes)
+        self.prepared = prepared
+        self.contract = contract
+        self.setting = prepared.setting
+        slots = len(contract.review_months) + (contract.capital is not None) + 1
+        self.delivery = Delivery(block, view, slots)
+        self.ledger = Ledger(rows, prepared.scenario.horizon_months)
+        self.book = in_turn.open_book(contract, rows)
+        fee = contract.fee_per_month
+        self.capital = (
+            None
+            if contract.capital is None
+            else CapitalAccount(
+                contract, rows, fee_per_month=None if fee is None else drawn(fee, block.streams)
+            )
+        )
+        self.cost_amounts = [drawn(cost.amount, block.streams) for cost in contract.terms.costs]
+        self.paid_by_line = np.zeros((rows, lines))
+        self.paid_anyway = np.zeros(rows)
+        self._due: dict[int, list[Payment]] = {}
+        self._claims = np.zeros(rows, dtype=np.int64)
+        self._settled_to = 0
+        self._statements = 0
+        self._needs = _planned_needs(contract, self.setting)
+        self._env = simpy.Environment()
+
+    def run(self) -> None:
+        """Run the calendar from the first day to the last payment."""
+        for month in self.contract.statement_months:
+            self._schedule(month, Step.SETTLE, self._settle)
+        for time in self.contract.review_months:
+            self._schedule(time, Step.REVIEW, self._review)
+        for month_end in range(1, self.setting.horizon_months + 1):
+            self._schedule(month_end, Step.DELIVER, self._deliver)
+            self._schedule(month_end, Step.PAY, self._pay)
+            if self.capital is not None:
+                self._schedule(month_end, Step.DRAW_AND_DISTRIBUTE, self._draw_and_distribute)
+        self._env.run()
+
+    def _schedule(self, time: float, step: Step, act: Callable[[float], None]) -> None:
+        """Put a step in the calendar, at its time and in its place in the day."""
+        event = simpy.Event(self._env)
+        event._ok, event._value = True, None
+        event.callbacks.append(lambda _: act(time))
+        self._env.schedule(event, priority=step, delay=time)
+
+    def _deliver(self, month_end: float) -> None:
+        month = int(month_end) - 1
+        provider = self.setting.provider
+        self.ledger.post(provider, STAFF_AND_SUPPLIERS, "delivery", month, self.delivery.cost[:, month])
+
+    def _settle(self, time: float) -> None:
+        statement = self._statement(self._settled_to, int(time), self._statements)
+        for payment in in_turn.settle(self.contract, self.book, statement):
+            if payment.due < time - 1:
+                raise ContractError(f"{self.contract.name}: {payment.reason} falls due in a month already closed")
+            self._due.setdefault(payment.due, []).append(payment)
+            if payment.by_line is not None:
+                self._note_lines(statement, payment.by_line)
+        self._claims = statement.claims
+        self._settled_to = int(time)
+        self._statements += 1
+
+    def _pay(self, month_end: float) -> None:
+        month = int(month_end) - 1
+        paid = np.zeros(self.ledger.replications)
+        for payment in self._due.pop(month, []):
+            self.ledger.post_payment(payment)
+            if payment.payer in self.contract.payers:
+                paid = paid + payment.amount
+        costs = transaction_costs(
+            self.contract,
+            month=month,
+            amounts=self.cost_amounts,
+            running=self.delivery.running[:, month],
+            claims=self._claims,
+            paid=paid,
+        )
+        self._claims = np.zeros_like(self._claims)
+        for cost in costs:
+            if self.capital is not None and cost.payer == self.contract.holder:
+                self.capital.owe(cost)
+            else:
+                self.ledger.post_payment(cost)
+
+    def _draw_and_distribute(self, month_end: float) -> None:
+        assert self.capital is not None
+        month = int(month_end) - 1
+        direction = self.capital.step(
+            self.ledger,
+            month=month,
+            provider_cost=self.delivery.cost[:, month],
+            running=self.delivery.running[:, month],
+            planned_need=self._needs[month],
+            last_month=month_end == self.setting.horizon_months,
+        )
+        self._direct(direction, month_end)
+
+    def _review(self, time: float) -> None:
+        statement = self._statement(0, int(time), self._statements)
+        self._direct(in_turn.review(self.contract, self.book, statement), time)
+
+    def _direct(self, direction: Direction | None, time: float) -> None:
+        if direction is not None:
+            self.delivery.direct(direction, time)
+
+    def _statement(self, month_from: int, month_to: int, number: int) -> Statement:
+        """What was verified and spent between two months."""
+        tallies, cost = self.delivery.tallies, self.delivery.cost
+        period = slice(month_from, month_to)
+        rows = self.ledger.replications
+        return Statement(
+            number=number,
+            month_from=month_from,
+            month_to=month_to,
+            verified=tallies.verified[0, ..., period].sum(axis=-1, dtype=np.int64),
+            verified_to_date=tallies.verified[0, ..., :month_to].sum(axis=-1, dtype=np.int64),
+            withheld=tallies.withheld[0, ..., period].sum(axis=-1).astype(np.float64),
+            starts=tallies.starts[..., period].sum(axis=-1, dtype=np.int64),
+            cost=cost[:, period].sum(axis=-1),
+            cost_to_date=cost[:, :month_to].sum(axis=-1),
+            running=self.delivery.running[:, period].sum(axis=-1),
+            drawn=np.zeros(rows) if self.capital is None else self.capital.drawn.copy(),
+            repaid=np.zeros(rows) if self.capital is None else self.capital.repaid.copy(),
+        )
+
+    def _note_lines(self, statement: Statement, by_line: Floats) -> None:
+        """Keep what was paid for each line, and for what would have happened anyway."""
+        values = self.contract.claim_values
+        weights = np.ones(statement.verified.shape[1:]) if values is None else values
+        period = slice(statement.month_from, statement.month_to)
+        anyway = self.delivery.tallies.anyway[0, ..., period].sum(axis=-1)
+        claimed = np.sum(statement.verified * weights, axis=1)
+        share = np.divide(
+            np.sum(anyway * weights, axis=1), claimed, out=np.zeros(by_line.shape), where=claimed > 0
+        )
+        self.paid_by_line += by_line
+        self.paid_anyway += whole_pence(by_line * share).sum(axis=1)
+
+
+def _planned_needs(contract: Contract, setting: Setting) -> Floats:
+    """The vehicle's planned outgoings, in pence, over the months its reserve is to last, after each month, (M,)."""
+    if contract.capital is None:
+        return np.zeros(setting.horizon_months)
+    fee = 0.0 if contract.fee_per_month is None else contract.fee_per_month.value
+    month = np.arange(setting.horizon_months)
+    outgoings = np.where(
+        month < setting.service_months,
+        np.asarray(setting.planned_cost_by_month) * (1 + setting.margin) + fee,
+        0.0,
+    )
+    to_date = np.concatenate([[0.0], np.cumsum(outgoings)])
+    after = np.arange(1, setting.horizon_months + 1)
+    ahead = np.interp(after + contract.capital.reserve_months, np.arange(to_date.shape[0]), to_date)
+    return np.asarray(to_pence(ahead - to_date[after]))

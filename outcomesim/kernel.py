@@ -1,0 +1,465 @@
+"""The pathway of every person, compiled: the one file that numba turns into machine code.
+
+Takes the :class:`~outcomesim.people.pathway.Pathway`, the rates of a block of replications, the course of
+delivery and the views of the evidence; fills the :class:`~outcomesim.measurement.tallies.Tallies`. It must not
+know prices (``claim_value`` and ``claim_limit`` are just numbers), and it draws in no order: each draw is asked
+for by what it decides. ``docs/how-it-runs.md`` tells the same story in words.
+
+With ``NUMBA_DISABLE_JIT=1`` everything here runs as plain Python.
+"""
+
+from __future__ import annotations
+
+from math import exp, floor, inf, log1p
+from typing import Any
+
+import numpy as np
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic, overload
+
+from outcomesim import streams
+from outcomesim.measurement import person_cap
+from outcomesim.people import tables
+from outcomesim.people.pathway import PLANNED_INTENSITY
+from outcomesim.units import TICKS_PER_MONTH
+
+compiled = njit(cache=True, nogil=True)
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def _high_word(_context: Any, a: Any, b: Any) -> Any:
+    def generate(_context: Any, builder: Any, _signature: Any, words: Any) -> Any:
+        wide = ir.IntType(128)
+        product = builder.mul(builder.zext(words[0], wide), builder.zext(words[1], wide))
+        return builder.trunc(builder.lshr(product, ir.Constant(wide, 64)), ir.IntType(64))
+
+    return types.uint64(types.uint64, types.uint64), generate
+
+
+@overload(streams.high_word)  # type: ignore[untyped-decorator]
+def _high_word_in_one_instruction(a: Any, b: Any) -> Any:
+    def on_the_processor(a: Any, b: Any) -> Any:  # what takes numpy ten steps is one instruction
+        return _high_word(a, b)
+
+    return on_the_processor
+
+
+philox = compiled(streams.philox)
+read_table = compiled(tables.read_table)
+withheld_from = compiled(person_cap.withheld_from)
+
+NOBODY_IN_NOTICE, ONLY_WAITING_IN_NOTICE = 0, 1
+
+
+@compiled
+def live(seed: Any, pathway: Any, rates: Any, course: Any, views: Any, tallies: Any) -> None:
+    """Let everybody in a block of replications live, from the start, and count what happens.
+
+    Records are opened once a replication; what is called once a person takes only the arrays it needs, because
+    opening a record costs as much as drawing a number.
+
+    Parameters
+    ----------
+    seed : uint64
+    pathway : Pathway
+    rates : Rates
+    course : Course
+    views : Views
+    tallies : Tallies, at nought; filled
+    """
+    for row in range(rates.people.shape[0]):
+        referred, segment, frailty, engaged = refer(seed, pathway, rates, row)
+        start, leave = give_places(seed, pathway, rates, course, row, referred, engaged)
+        live_through(seed, pathway, rates, course, views, row, referred, segment, frailty, start, leave, tallies)
+
+
+@compiled
+def month_of(time: float, months: int) -> int:
+    """The ledger's month that a time falls in."""
+    return min(int(floor(time)), months - 1)
+
+
+# Referral, segment, engagement, place, stay -------------------------------------------------------------------
+
+
+@compiled
+def refer(seed: Any, pathway: Any, rates: Any, row: int) -> Any:
+    """When each person is referred (never, where that is too late), her segment, frailty and engagement."""
+    people, replication, engagement = rates.people[row], rates.replication[row], rates.engagement[row]
+    weights, shares, tables_of_frailty, key = (
+        pathway.referral_weights, pathway.segment_shares, pathway.frailty, pathway.arrival_key
+    )  # fmt: skip
+    parts = weights.shape[0] - 1
+    referred, frailty = np.empty(people), np.empty(people)
+    segment, engaged = np.empty(people, np.int64), np.empty(people, np.bool_)
+    for person in range(people):
+        u_when, u_segment, u_engaged, u_frailty = philox(seed, key, replication, np.uint64(person))
+        part = min(np.searchsorted(weights, u_when, side="right") - 1, parts - 1)
+        within = (u_when - weights[part]) / (weights[part + 1] - weights[part])
+        time = pathway.referral_months * (part + within) / parts
+        referred[person] = time if time <= pathway.last_referral else inf
+        g = 0
+        while g < shares.shape[0] - 1 and u_segment >= shares[g]:
+            g += 1
+        segment[person] = g
+        frailty[person] = read_table(tables_of_frailty[g], u_frailty)
+        engaged[person] = u_engaged < engagement
+    return referred, segment, frailty, engaged
+
+
+@compiled
+def give_places(seed: Any, pathway: Any, rates: Any, course: Any, row: int, referred: Any, engaged: Any) -> Any:
+    """When each person starts and leaves, first come, first served; never for those who do not start.
+
+    ``free`` is a heap of exactly the current places, each with the time at which it falls free.
+    """
+    people, replication, drop_out = referred.shape[0], rates.replication[row], rates.drop_out[row]
+    change_at, change_places, door = course.at[row], course.places[row], course.intake_open[row]
+    notice_at, closes = course.notice_at[row], min(pathway.last_service, course.stop_at[row])
+    stay_table, stay_key, who, waiting_served = (
+        pathway.stay, pathway.stay_key, pathway.starts_in_notice, pathway.waiting_served
+    )  # fmt: skip
+    start, leave = np.full(people, inf), np.full(people, inf)
+    places = people if pathway.places < 0 else pathway.places
+    free = np.zeros(max(places, people, np.max(change_places)) + 1)
+    change, started = 0, 0
+    for person in np.argsort(referred, kind="mergesort"):
+        if referred[person] == inf:
+            break
+        if not engaged[person]:
+            continue
+        begin = max(referred[person], free[0]) if places > 0 else inf
+        while change < change_at.shape[0] and change_at[change] < inf and change_at[change] <= begin:
+            wanted = change_places[change] if change_places[change] >= 0 else people
+            while places > wanted:
+                places = take_earliest(free, places)
+            while places < wanted:
+                places = add_place(free, places, change_at[change])
+            change += 1
+            begin = max(referred[person], free[0]) if places > 0 else inf
+        if begin >= closes or started >= pathway.ceiling:
+            continue
+        if not may_start(referred[person], begin, change_at, door, waiting_served, notice_at, who):
+            continue
+        started += 1
+        u_stay, u_drop, _, _ = philox(seed, stay_key, replication, np.uint64(person))
+        stay = read_table(stay_table, u_stay)
+        if drop_out > 0.0:
+            stay = min(stay, -log1p(-u_drop) / drop_out)
+        start[person] = begin
+        leave[person] = min(begin + stay, closes)
+        sink(free, places, 0, begin + stay)
+    return start, leave
+
+
+@compiled
+def may_start(
+    referred: float, begin: float, change_at: Any, door: Any, waiting_served: bool, notice_at: float, who: int
+) -> bool:
+    """Whether intake and notice let a person referred then begin at that time."""
+    if begin >= notice_at and (
+        who == NOBODY_IN_NOTICE or (who == ONLY_WAITING_IN_NOTICE and referred >= notice_at)
+    ):
+        return False
+    door_open = True
+    for change in range(change_at.shape[0]):
+        if change_at[change] <= referred:
+            door_open = door[change]
+        elif change_at[change] > begin or change_at[change] == inf:
+            break
+        elif not door[change] and not waiting_served:
+            return False
+    return door_open
+
+
+@compiled
+def sink(free: Any, places: int, at: int, time: float) -> None:
+    """Put ``time`` in the heap at ``at`` or below, where it belongs."""
+    while True:
+        below = 2 * at + 1
+        if below >= places:
+            break
+        if below + 1 < places and free[below + 1] < free[below]:
+            below += 1
+        if free[below] >= time:
+            break
+        free[at] = free[below]
+        at = below
+    free[at] = time
+
+
+@compiled
+def take_earliest(free: Any, places: int) -> int:
+    """Remove the place that falls free first; returns how many are left."""
+    if places > 1:
+        sink(free, places - 1, 0, free[places - 1])
+    return places - 1
+
+
+@compiled
+def add_place(free: Any, places: int, time: float) -> int:
+    """Add a place that is free from ``time`` on; returns how many there are."""
+    at = places
+    while at > 0 and free[(at - 1) // 2] > time:
+        free[at] = free[(at - 1) // 2]
+        at = (at - 1) // 2
+    free[at] = time
+    return places + 1
+
+
+# Lives --------------------------------------------------------------------------------------------------------
+
+
+@compiled
+def live_through(
+    seed: Any, pathway: Any, rates: Any, course: Any, views: Any, row: int,
+    referred: Any, segment: Any, frailty: Any, start: Any, leave: Any, tallies: Any,
+) -> None:  # fmt: skip
+    """Let each person of one replication live twice, with and without the service, and count both lives."""
+    replication, chain_key, event_line, first_stage = (
+        rates.replication[row], pathway.chain_key, pathway.event_line, pathway.first_stage
+    )  # fmt: skip
+    stage_line, stage_months, spell_limit = pathway.stage_line, pathway.stage_months, pathway.spell_limit
+    hazard, log_ratio, loss, log_loss_ratio = (
+        rates.hazard[row], rates.log_ratio[row], rates.loss[row], rates.log_loss_ratio[row]
+    )  # fmt: skip
+    change_at, change_intensity = course.at[row], course.intensity[row]
+    starts, served, effort = tallies.starts[row], tallies.served[row], tallies.effort[row]
+    true_with, true_without = tallies.true_with[row], tallies.true_without[row]
+    spell_with, spell_without = tallies.spell_with[row], tallies.spell_without[row]
+    achieved, last_outcome, months = tallies.achieved[row], pathway.last_outcome, pathway.months
+    evidence_key, last_claim = pathway.evidence_key, pathway.last_claim
+    found, lag, value, limit = views.found[:, row], views.lag, views.claim_value, views.claim_limit
+    verified, anyway, withheld = tallies.verified[:, row], tallies.anyway[:, row], tallies.withheld[:, row]
+    not_found, late = tallies.not_found[:, row], tallies.late[:, row]
+    lines = evidence_key.shape[0]
+    when, when_without, claim_at = np.empty(lines), np.empty(lines), np.empty(lines)
+    claim_value, claim_line, held = np.empty(lines), np.empty(lines, np.int64), np.empty(lines)
+    ends, strength = np.empty(change_at.shape[0] + 3), np.empty(change_at.shape[0] + 3)
+    never_ends, no_strength = np.full(1, inf), np.zeros(1)
+
+    for person in range(referred.shape[0]):
+        since, g = referred[person], segment[person]
+        if since == inf:
+            continue
+        tallies.referred[row] += 1
+        service_spans(start[person], leave[person], pathway.effect_lasts, change_at, change_intensity, ends, strength)
+        for chain in range(chain_key.shape[0]):
+            u_event, u_lost, _, _ = philox(seed, chain_key[chain], replication, np.uint64(person))
+            until_event, until_lost = -log1p(-u_event), -log1p(-u_lost)
+            for with_service in (True, False):
+                live_chain(
+                    until_event, until_lost, since, hazard[g, chain] * frailty[person], log_ratio[g, chain],
+                    loss, log_loss_ratio[chain], event_line[chain],
+                    first_stage[chain], first_stage[chain + 1], stage_line, stage_months,
+                    ends if with_service else never_ends, strength if with_service else no_strength,
+                    last_outcome, spell_limit[chain],
+                    when if with_service else when_without, spell_with[chain] if with_service else spell_without[chain],
+                )  # fmt: skip
+        count_lines(when, last_outcome, true_with)
+        count_lines(when_without, last_outcome, true_without)
+        if start[person] < inf:
+            starts[g, month_of(start[person], months)] += 1
+            add_ticks(served, start[person], leave[person], 1)
+            count_effort(effort, start[person], leave[person], change_at, change_intensity)
+            disown_earlier(start[person], event_line, first_stage, stage_line, when)
+            count_lines(when, last_outcome, achieved[g])
+            for view in range(found.shape[0]):
+                claim(
+                    seed, replication, person, evidence_key, when, when_without, last_outcome, last_claim,
+                    found[view], lag[view], value[view, g], limit[view],
+                    verified[view, g], anyway[view, g], withheld[view], not_found[view], late[view],
+                    claim_at, claim_value, claim_line, held,
+                )  # fmt: skip
+    add_up(served)
+    add_up(effort)
+    for chain in range(chain_key.shape[0]):
+        add_up(spell_with[chain])
+        add_up(spell_without[chain])
+
+
+@compiled
+def service_spans(
+    start: float, leave: float, effect_lasts: float, change_at: Any, change_intensity: Any, ends: Any, strength: Any
+) -> None:
+    """Cut a life into spans of even strength of the service: none before, the intensity during, its last after.
+
+    A span is only cut where the strength changes, so that what happened before a change is worked out in the
+    same steps, to the bit, whether or not the change comes. The last span never ends.
+    """
+    ends[0], strength[0] = start, 0.0
+    if start == inf:
+        return
+    span, now = 1, PLANNED_INTENSITY
+    for change in range(change_at.shape[0]):
+        if change_at[change] >= leave:
+            break
+        if change_at[change] > start and change_intensity[change] != now:
+            ends[span], strength[span] = change_at[change], now / PLANNED_INTENSITY
+            span += 1
+        now = change_intensity[change]
+    ends[span], strength[span] = leave + effect_lasts, now / PLANNED_INTENSITY
+    ends[span + 1], strength[span + 1] = inf, 0.0
+
+
+@compiled
+def live_chain(
+    until_event: float, until_lost: float, since: float, hazard: float, log_ratio: float,
+    loss: Any, log_loss_ratio: float, event_line: int, first: int, past: int, stage_line: Any, stage_months: Any,
+    ends: Any, strength: Any, last_outcome: float, spell_limit: float, when: Any, spell: Any,
+) -> None:  # fmt: skip
+    """Live one chain of one life: when its event and its stages come, and the time spent in its spell."""
+    event = event_time(until_event, hazard, log_ratio, since, ends, strength)
+    when[event_line] = event
+    for stage in range(first, past):
+        when[stage_line[stage]] = inf
+    if event > last_outcome:
+        return
+    lost = inf
+    if past > first:
+        lost = spell_end(
+            until_lost, loss, stage_months, first, past, log_loss_ratio, event, ends, strength, last_outcome
+        )
+    for stage in range(first, past):
+        if event + stage_months[stage] < lost:
+            when[stage_line[stage]] = event + stage_months[stage]
+    add_ticks(spell, event, min(lost, last_outcome, event + spell_limit), 1)
+
+
+@compiled
+def event_time(threshold: float, hazard: float, log_ratio: float, since: float, ends: Any, strength: Any) -> float:
+    """When a hazard, counted from ``since``, has added up to the threshold."""
+    if hazard <= 0.0:
+        return inf
+    time, left, span = since, threshold, 0
+    while True:
+        if ends[span] > time:
+            rate = hazard * exp(log_ratio * strength[span])
+            if left <= rate * (ends[span] - time):
+                return time + left / rate
+            left -= rate * (ends[span] - time)
+            time = ends[span]
+        if time == inf:
+            return inf
+        span += 1
+
+
+@compiled
+def spell_end(
+    threshold: float, loss: Any, months: Any, first: int, past: int, log_ratio: float,
+    event: float, ends: Any, strength: Any, last_outcome: float,
+) -> float:  # fmt: skip
+    """When the hazard of losing a spell, which changes with its age and with the service, reaches the threshold."""
+    time, left, span, stage = event, threshold, 0, first
+    while time <= last_outcome:
+        while ends[span] <= time:
+            span += 1
+        while stage < past - 1 and event + months[stage] <= time:
+            stage += 1
+        until = ends[span]
+        if stage < past - 1:
+            until = min(until, event + months[stage])
+        rate = loss[stage] * exp(log_ratio * strength[span])
+        if rate > 0.0:
+            if left <= rate * (until - time):
+                return time + left / rate
+            left -= rate * (until - time)
+        time = until
+    return inf
+
+
+# Counting -----------------------------------------------------------------------------------------------------
+
+
+@compiled
+def count_lines(when: Any, last_outcome: float, cells: Any) -> None:
+    """Count each line's outcome in its month, where it comes in time."""
+    for line in range(when.shape[0]):
+        if when[line] <= last_outcome:
+            cells[line, month_of(when[line], cells.shape[1])] += 1
+
+
+@compiled
+def add_ticks(cells: Any, since: float, until: float, weight: int) -> None:
+    """Note the time from ``since`` to ``until``, in whole ticks, as changes from month to month.
+
+    From the tick it begins a month gets what is left of it and each later month a whole one; what ends takes the
+    same away again. :func:`add_up` turns changes into months.
+    """
+    first, last = int(np.rint(since * TICKS_PER_MONTH)), int(np.rint(until * TICKS_PER_MONTH))
+    if first < last:
+        change_from(cells, first, weight)
+        change_from(cells, last, -weight)
+
+
+@compiled
+def change_from(cells: Any, tick: int, weight: int) -> None:
+    """From this tick on, each tick counts ``weight`` more."""
+    month = tick // TICKS_PER_MONTH
+    past = tick - month * TICKS_PER_MONTH
+    if month < cells.shape[0]:
+        cells[month] += (TICKS_PER_MONTH - past) * weight
+    if month + 1 < cells.shape[0]:
+        cells[month + 1] += past * weight
+
+
+@compiled
+def add_up(cells: Any) -> None:
+    """Turn changes from month to month into what each month holds."""
+    for month in range(1, cells.shape[0]):
+        cells[month] += cells[month - 1]
+
+
+@compiled
+def count_effort(effort: Any, start: float, leave: float, change_at: Any, change_intensity: Any) -> None:
+    """Count a person's time in service, each part weighted by the intensity in force, in thousandths."""
+    since, now = start, PLANNED_INTENSITY
+    for change in range(change_at.shape[0]):
+        if change_at[change] >= leave:
+            break
+        if change_at[change] > start:
+            add_ticks(effort, since, change_at[change], now)
+            since = change_at[change]
+        now = change_intensity[change]
+    add_ticks(effort, since, leave, now)
+
+
+@compiled
+def disown_earlier(start: float, event_line: Any, first_stage: Any, stage_line: Any, when: Any) -> None:
+    """Outcomes of a chain whose event came before the start are neither claimed nor the service's."""
+    for chain in range(event_line.shape[0]):
+        if when[event_line[chain]] < start:
+            when[event_line[chain]] = inf
+            for stage in range(first_stage[chain], first_stage[chain + 1]):
+                when[stage_line[stage]] = inf
+
+
+@compiled
+def claim(
+    seed: Any, replication: Any, person: int, evidence_key: Any, when: Any, when_without: Any, last_outcome: float,
+    last_claim: float, found: Any, lag: Any, value: Any, limit: float, verified: Any, anyway: Any, withheld: Any,
+    not_found: Any, late: Any, claim_at: Any, claim_value: Any, claim_line: Any, held: Any,
+) -> None:  # fmt: skip
+    """Look for evidence of what a person achieved, verify it after its lag, and apply the cap per person."""
+    claims, months = 0, verified.shape[1]
+    for line in range(when.shape[0]):
+        if when[line] > last_outcome:
+            continue
+        u_found, u_lag, _, _ = philox(seed, evidence_key[line], replication, np.uint64(person))
+        if u_found >= found[line]:
+            not_found[line] += 1
+            continue
+        at = when[line] + read_table(lag, u_lag)
+        if at >= last_claim:
+            late[line] += 1
+            continue
+        verified[line, month_of(at, months)] += 1
+        if when_without[line] <= last_outcome:
+            anyway[line, month_of(at, months)] += 1
+        claim_at[claims], claim_line[claims], claim_value[claims] = at, line, value[line]
+        claims += 1
+    if limit < inf:
+        withheld_from(claim_at, claim_value, claims, limit, held)
+        for i in range(claims):
+            withheld[claim_line[i], month_of(claim_at[i], months)] += int(held[i])

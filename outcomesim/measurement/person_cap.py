@@ -1,0 +1,69 @@
+"""The cap per person: how much of one person's claims is held back, oldest claim first.
+
+Takes one person's verified claims, gives what the cap withholds from each. Written once, as a plain loop over
+numbers with no memory of its own, because the kernel compiles it for simulated people and a settlement runs it
+as it stands on recorded ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from outcomesim.units import Ints
+
+
+def withheld_from(times: Ints, values: Ints, count: int, limit: int, withheld_out: Ints) -> None:
+    """Write what the cap withholds from each of the first ``count`` claims.
+
+    ``withheld_i = min(value_i, max(0, value of claims up to and with i - limit))``, claims taken in order of
+    verification and, at the same moment, as they stand in the array (so: by line).
+
+    Parameters
+    ----------
+    times : array of float
+        When each claim is verified; none is never.
+    values : array of int64 pence
+    count : int
+        Claims there are; the arrays may be longer.
+    limit : int
+        The most that may be paid for one person, in pence.
+    withheld_out : array of int64 pence
+        Filled up to ``count``.
+    """
+    total = 0
+    for i in range(count):
+        withheld_out[i] = 0
+        total += values[i]
+    if total <= limit:
+        return
+    # Taken from the latest claim back: what is above the limit is held back there first.
+    excess = total - limit
+    later = count  # the claim last looked at; count means none yet
+    while excess > 0:
+        latest = -1
+        for i in range(count):
+            before = later == count or times[i] < times[later] or (times[i] == times[later] and i < later)
+            if before and (latest < 0 or times[i] >= times[latest]):
+                latest = i
+        withheld_out[latest] = min(values[latest], excess)
+        excess -= withheld_out[latest]
+        later = latest
+
+
+def cap_per_person(times: Sequence[float], values: Sequence[int], limit: int) -> Ints:
+    """What the cap withholds from each claim of one person, in pence.
+
+    Examples
+    --------
+    Three claims of £600, £800 and £500, the second verified last, under a cap of £1,500:
+
+    >>> cap_per_person([3.0, 9.0, 6.0], [600_00, 800_00, 500_00], 1_500_00).tolist()
+    [0, 40000, 0]
+    """
+    withheld = np.zeros(len(values), dtype=np.int64)
+    withheld_from(
+        np.asarray(times, dtype=np.float64), np.asarray(values, dtype=np.int64), len(values), int(limit), withheld
+    )
+    return withheld

@@ -1,0 +1,91 @@
+"""What is counted as people live: whole numbers in month cells, which add up the same in any order.
+
+The kernel fills them; the verifier's statements, the cost of delivery and the appraisal read them.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from outcomesim.units import Ints
+
+
+class Tallies(NamedTuple):
+    """The tallies of a block of replications under one course of delivery.
+
+    Axes: replication R, view V, segment G, outcome line L, chain K, month M.
+    """
+
+    referred: Ints  # (R,) people referred
+    starts: Ints  # (R, G, M) people taken on
+    served: Ints  # (R, M) ticks of service received
+    effort: Ints  # (R, M) the same, each weighted by the intensity in force, in thousandths
+    achieved: Ints  # (R, G, L, M) outcomes of people served, theirs to claim
+    true_with: Ints  # (R, L, M) outcomes of everybody, in the life with the service
+    true_without: Ints  # (R, L, M) ... in the life without it
+    spell_with: Ints  # (R, K, M) ticks spent in the chain's spell, with the service
+    spell_without: Ints  # (R, K, M) ... without it
+    verified: Ints  # (V, R, G, L, M) claims, by month of verification
+    anyway: Ints  # (V, R, G, L, M) ... for what would have happened anyway
+    withheld: Ints  # (V, R, L, M) pence that the cap per person holds back
+    not_found: Ints  # (V, R, L) achieved, but no evidence
+    late: Ints  # (V, R, L) evidence, but too late to claim
+
+    def put(self, rows: Ints, other: Tallies) -> None:
+        """Overwrite some replications with those of ``other``, in order."""
+        for name, mine, theirs in zip(self._fields, self, other, strict=True):
+            if name in PER_VIEW:
+                mine[:, rows] = theirs
+            else:
+                mine[rows] = theirs
+
+    def own(self, view: int) -> Tallies:
+        """A copy to write in, with one view."""
+        return Tallies(
+            *(
+                array[view : view + 1].copy() if name in PER_VIEW else array.copy()
+                for name, array in zip(self._fields, self, strict=True)
+            )
+        )
+
+    def seen(self, view: int) -> Tallies:
+        """The same tallies with one view, to read."""
+        return Tallies(
+            *(
+                array[view : view + 1] if name in PER_VIEW else array
+                for name, array in zip(self._fields, self, strict=True)
+            )
+        )
+
+
+PER_VIEW = ("verified", "anyway", "withheld", "not_found", "late")
+
+
+def empty_tallies(*, views: int, replications: int, groups: int, lines: int, chains: int, months: int) -> Tallies:
+    """Tallies at nought."""
+    v, r, g, n, k, m = views, replications, groups, lines, chains, months
+    i4, i8 = np.int32, np.int64
+    return Tallies(
+        referred=np.zeros(r, i8),
+        starts=np.zeros((r, g, m), i4),
+        served=np.zeros((r, m), i8),
+        effort=np.zeros((r, m), i8),
+        achieved=np.zeros((r, g, n, m), i4),
+        true_with=np.zeros((r, n, m), i4),
+        true_without=np.zeros((r, n, m), i4),
+        spell_with=np.zeros((r, k, m), i8),
+        spell_without=np.zeros((r, k, m), i8),
+        verified=np.zeros((v, r, g, n, m), i4),
+        anyway=np.zeros((v, r, g, n, m), i4),
+        withheld=np.zeros((v, r, n, m), i8),
+        not_found=np.zeros((v, r, n), i4),
+        late=np.zeros((v, r, n), i4),
+    )
+
+
+def bytes_per_replication(*, views: int, groups: int, lines: int, chains: int, months: int) -> int:
+    """Memory that the tallies of one replication take, for choosing the size of a block."""
+    one = empty_tallies(views=views, replications=1, groups=groups, lines=lines, chains=chains, months=months)
+    return sum(array.nbytes for array in one)

@@ -1,0 +1,213 @@
+"""The pathway of a person, laid out as arrays for the kernel.
+
+Takes a scenario; gives the fixed :class:`Pathway` (which chains, which stages, which door closes when) and, for
+some replications, the :class:`Rates` that hold in them. People must not know how they are paid for: nothing here
+reads a contract.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy import special
+
+from outcomesim.people.tables import QuantileTable
+from outcomesim.scenario.model import Outcome, Scenario, Segment
+from outcomesim.scenario.quantities import Distribution, Quantity
+from outcomesim.streams import Streams, purpose
+from outcomesim.units import INTENSITY_STEPS, NEVER, Floats, Ints
+
+WHO_STARTS_IN_NOTICE = ("nobody", "those waiting", "everyone")
+
+
+class Pathway(NamedTuple):
+    """What is the same in every replication.
+
+    A chain is an event and the stages of the spell it begins; lines are outcomes in the scenario's order.
+    """
+
+    months: int  # M, whole months of the ledger
+    last_referral: float
+    last_service: float
+    last_outcome: float
+    last_claim: float
+    referral_months: float  # over which people are referred
+    referral_weights: Floats  # (W + 1,) cumulative, from 0 to 1
+    segment_shares: Floats  # (G,) cumulative, the last exactly 1
+    frailty: Floats  # (G, nodes) quantile table of each segment
+    stay: Floats  # (nodes,) quantile table of the planned stay
+    places: int
+    ceiling: int
+    starts_in_notice: int  # index into WHO_STARTS_IN_NOTICE
+    waiting_served: bool  # those waiting when intake shuts are served
+    effect_lasts: float
+    event_line: Ints  # (K,) line of each chain's event
+    first_stage: Ints  # (K + 1,) where each chain's stages begin in the two arrays below
+    stage_line: Ints  # (S,)
+    stage_months: Floats  # (S,) ascending within a chain
+    spell_limit: Floats  # (K,) longest time in a spell that is counted
+    arrival_key: np.uint64
+    stay_key: np.uint64
+    chain_key: Ints  # (K,)
+    evidence_key: Ints  # (L,)
+
+
+class Rates(NamedTuple):
+    """What holds in each replication of a block: parameters that may be uncertain, already drawn."""
+
+    replication: Ints  # (R,) uint64, the replication's number
+    people: Ints  # (R,) people who would be referred
+    engagement: Floats  # (R,)
+    drop_out: Floats  # (R,) hazard a month
+    hazard: Floats  # (R, G, K) of the event, without the service
+    log_ratio: Floats  # (R, G, K) what the service adds to its logarithm
+    loss: Floats  # (R, S) hazard of losing the spell before the stage, without the service
+    log_loss_ratio: Floats  # (R, K)
+
+    def take(self, rows: Ints) -> Rates:
+        """The rates of some replications alone."""
+        return Rates(*(column[rows] for column in self))
+
+
+def chains(scenario: Scenario) -> tuple[tuple[Outcome, tuple[Outcome, ...]], ...]:
+    """Each event with the stages of its spell, in ascending months."""
+    return tuple(
+        (event, tuple(sorted((o for o in scenario.outcomes if o.of == event.name), key=lambda o: o.months)))
+        for event in scenario.outcomes
+        if event.kind == "event"
+    )
+
+
+def spell_limit(event: Outcome) -> float:
+    """The longest time in the spell that is counted: what its worth is paid over."""
+    limits = [worth.for_months for worth in event.worth if worth.per != "once" and worth.for_months is not None]
+    return min(limits, default=NEVER)
+
+
+def pathway_of(scenario: Scenario) -> Pathway:
+    """Lay a scenario's pathway out as arrays."""
+    cohort, service, dates = scenario.cohort, scenario.service, scenario.dates
+    weights = np.asarray(cohort.referrals.weights, dtype=np.float64)
+    shares = np.cumsum([segment.share for segment in scenario.segments])
+    shares[-1] = 1.0
+    linked = chains(scenario)
+    line = {name: i for i, name in enumerate(scenario.outcome_names)}
+    stages = [stage for _, of_event in linked for stage in of_event]
+    everyone = np.iinfo(np.int64).max
+    return Pathway(
+        months=scenario.horizon_months,
+        last_referral=dates.last_referral,
+        last_service=dates.last_service,
+        last_outcome=dates.last_outcome,
+        last_claim=dates.last_claim,
+        referral_months=cohort.referrals.months,
+        referral_weights=np.concatenate([[0.0], np.cumsum(weights) / np.sum(weights)]),
+        segment_shares=shares,
+        frailty=np.stack([_frailty_table(segment) for segment in scenario.segments]),
+        stay=QuantileTable.of(service.stay_months).nodes,
+        places=-1 if service.places is None else service.places,
+        ceiling=everyone if cohort.ceiling is None else cohort.ceiling,
+        starts_in_notice=WHO_STARTS_IN_NOTICE.index(service.starts_during_notice),
+        waiting_served=service.waiting_when_shut == "served",
+        effect_lasts=service.effect_lasts_months,
+        event_line=np.array([line[event.name] for event, _ in linked], dtype=np.int64),
+        first_stage=np.cumsum([0, *(len(of_event) for _, of_event in linked)], dtype=np.int64),
+        stage_line=np.array([line[stage.name] for stage in stages], dtype=np.int64),
+        stage_months=np.array([stage.months for stage in stages], dtype=np.float64),
+        spell_limit=np.array([spell_limit(event) for event, _ in linked], dtype=np.float64),
+        arrival_key=purpose("person/arrival"),
+        stay_key=purpose("person/stay"),
+        chain_key=np.array([purpose(f"chain/{event.name}") for event, _ in linked], dtype=np.uint64),
+        evidence_key=np.array([purpose(f"evidence/{name}") for name in scenario.outcome_names], dtype=np.uint64),
+    )
+
+
+def _frailty_table(segment: Segment) -> Floats:
+    """Quantiles of a gamma variable of mean 1 with the segment's standard deviation."""
+    sd = segment.frailty_sd
+    spread = None if sd == 0 else Distribution.of("gamma", shape=1 / sd**2, scale=sd**2)
+    return QuantileTable.of(Quantity(1.0, spread)).nodes
+
+
+def drawn(quantity: Quantity, streams: Streams) -> Floats:
+    """A scenario's number in each replication, (R,), from the stream that its path names."""
+    if not quantity.uncertain:
+        return np.full(streams.replications.shape, quantity.value)
+    return quantity.at(streams.uniform(f"quantity/{quantity.path}"))
+
+
+def rates_of(scenario: Scenario, streams: Streams) -> Rates:
+    """Draw what holds in each replication of a block.
+
+    Hazards observed with the service are divided by the drawn effect, so that known counts stay put and
+    ignorance of the effect shows in what would have happened anyway.
+    """
+    hazard, log_ratio, loss, log_loss_ratio = [], [], [], []
+    for event, stages in chains(scenario):
+        with_service = event.observed == "with the service"
+        loss_ratio = drawn(event.loss_ratio, streams)
+        log_loss_ratio.append(np.log(loss_ratio))
+        per_segment, per_segment_ratio = [], []
+        for segment in scenario.segments:
+            own = next((rate for rate in segment.rates if rate.outcome == event.name), None)
+            ratio = drawn((own and own.hazard_ratio) or event.hazard_ratio, streams)
+            base = drawn((own and own.per_month) or _stated(event.per_month), streams)
+            per_segment.append(base / ratio if with_service else base)
+            per_segment_ratio.append(np.log(ratio))
+        hazard.append(per_segment)
+        log_ratio.append(per_segment_ratio)
+        for stage in stages:
+            base = drawn(_stated(stage.lost_per_month), streams)
+            loss.append(base / loss_ratio if with_service else base)
+    rows = streams.replications.shape[0]
+    return Rates(
+        replication=streams.replications,
+        people=_people(scenario, streams),
+        engagement=drawn(scenario.service.engagement, streams),
+        drop_out=drawn(scenario.service.drop_out_per_month, streams),
+        hazard=_axes_last(hazard),
+        log_ratio=_axes_last(log_ratio),
+        loss=np.ascontiguousarray(np.array(loss, dtype=np.float64).reshape(len(loss), rows).T),
+        log_loss_ratio=np.ascontiguousarray(np.array(log_loss_ratio).T),
+    )
+
+
+def _axes_last(by_chain: list[list[Floats]]) -> Floats:
+    return np.ascontiguousarray(np.array(by_chain).transpose(2, 1, 0))  # (K, G, R) -> (R, G, K)
+
+
+def _stated(quantity: Quantity | None) -> Quantity:
+    assert quantity is not None, "the reader of scenarios makes sure that every hazard is given"
+    return quantity
+
+
+def _people(scenario: Scenario, streams: Streams) -> Ints:
+    """How many people would be referred in each replication, (R,)."""
+    referrals = scenario.cohort.referrals
+    mean = drawn(referrals.total, streams) * drawn(scenario.cohort.volume, streams)
+    if referrals.arrivals == "fixed":
+        return np.rint(mean).astype(np.int64)
+    return poisson_quantile(streams.uniform("cohort/number"), mean)
+
+
+def poisson_quantile(u: Floats, mean: Floats) -> Ints:
+    """The smallest whole number whose Poisson distribution function is at least ``u``.
+
+    Examples
+    --------
+    >>> poisson_quantile(np.array([0.0, 0.5, 0.99]), np.array([4.0, 4.0, 4.0])).tolist()
+    [0, 4, 9]
+    """
+    with np.errstate(invalid="ignore"):
+        guess = np.ceil(special.pdtrik(u, mean))
+    count = np.maximum(np.nan_to_num(guess, nan=0.0), 0.0)
+    for _ in range(3):  # pdtrik is continuous and may round to either side
+        count = np.where((count > 0) & (special.pdtr(count - 1, mean) >= u), count - 1, count)
+    for _ in range(3):
+        count = np.where(special.pdtr(count, mean) < u, count + 1, count)
+    return count.astype(np.int64)
+
+
+PLANNED_INTENSITY = INTENSITY_STEPS
+"""Intensity as planned, in thousandths."""

@@ -1,0 +1,265 @@
+"""What the numbers say, in sentences: the answer, and who bears the risk under each contract and why.
+
+Takes a :class:`~outcomesim.analysis.comparison.Comparison`, gives sentences built from its figures: nothing here
+is said of a form of contract as such, only of what was simulated. Must not know where the sentences are put.
+"""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+from outcomesim.analysis.comparison import Compared, Comparison
+from outcomesim.analysis.risk import LossChance
+from outcomesim.analysis.risk_transfer import Transfer
+from outcomesim.contracts.wording import listed
+from outcomesim.contracts.wording import money as exact_money
+from outcomesim.presentation.words import capital, count, money, share
+
+SLIGHT = 0.01
+"""A shortfall below this share of what the payers spend is called next to nothing."""
+
+
+def answer(comparison: Comparison) -> tuple[str, ...]:
+    """The answer in five sentences: what is gained, who pays, at what price, who bears the risk, what is moved."""
+    return (gain(comparison), payment(comparison), price(comparison), bearing(comparison), moving(comparison))
+
+
+def gain(comparison: Comparison) -> str:
+    """What the service adds, with the contracts' range where they differ."""
+    added = [c.summary["additional outcomes"].value for c in comparison.contracts]
+    without = comparison.usual["outcomes without the service"].value
+    low, high = min(added), max(added)
+    amount = count(low) if count(low) == count(high) else f"between {count(low)} and {count(high)}"
+    return (
+        f"Of people referred, {count(without)} would reach “{comparison.headline}” without the service;"
+        f" with it, {amount} more do."
+    )
+
+
+def payment(comparison: Comparison) -> str:
+    """What the payers expect to pay under each contract."""
+    paid = [f"{_money(comparison, c.summary['paid by payers'].value)} under {c.name}" for c in comparison.contracts]
+    return f"The payers expect to pay {listed(paid)}, transaction costs included."
+
+
+def price(comparison: Comparison) -> str:
+    """Cost per additional outcome, least first."""
+    measure = "cost per additional outcome"
+    known = [c for c in comparison.contracts if c.summary[measure].defined and c.summary[measure].value > 0]
+    if not known:
+        return "No contract adds outcomes on average, so none has a cost per additional outcome."
+    ranked = sorted(known, key=lambda c: c.summary[measure].value)
+    costs = [f"{_money(comparison, c.summary[measure].value)} under {c.name}" for c in ranked]
+    return f"Each additional outcome costs the payers {listed(costs)}."
+
+
+def bearing(comparison: Comparison) -> str:
+    """Who falls furthest below what they expect under each contract."""
+    worst: dict[str, list[str]] = {}
+    for contract in comparison.contracts:
+        holder, shortfall = risks(contract)[0]
+        worst.setdefault(holder, []).append(f"under {contract.name} ({_money(comparison, shortfall)})")
+    said = [f"{holder} {listed(under)}" for holder, under in worst.items()]
+    return f"In the worst 5% of futures, furthest below what was expected: {'; '.join(said)}."
+
+
+def moving(comparison: Comparison) -> str:
+    """Risk moved from the public purse and risk created, against the contract compared against."""
+    moved = [_moved(comparison, c, _purse(c)) for c in comparison.contracts if c.transfers]
+    if not moved:
+        return f"With {comparison.against} alone there is no other contract to move risk from it."
+    return f"Against {comparison.against}, {'; '.join(moved)}."
+
+
+def timing(comparison: Comparison) -> str:
+    """By when half of the payers' money has been paid under each contract, soonest first."""
+    when: dict[int, list[str]] = {}
+    for contract in comparison.contracts:
+        when.setdefault(_half_paid(contract), []).append(contract.name)
+    said = [f"by the end of year {year} under {listed(names)}" for year, names in sorted(when.items())]
+    return f"Half of the payers' money has been paid {listed(said)}."
+
+
+def _half_paid(contract: Compared) -> int:
+    payers = set(contract.payments)
+    net = [
+        [((payer in payers) - (payee in payers)) * amount for amount in amounts]
+        for (payer, payee, _), amounts in contract.by_year.items()
+    ]
+    running = list(accumulate(sum(year) for year in zip(*net, strict=True)))
+    return next((year for year, paid in enumerate(running, start=1) if paid >= running[-1] / 2), 1)
+
+
+def losers(comparison: Comparison) -> str:
+    """How often the investors and the provider lose money, most often first, in a line each."""
+    said = []
+    for who, measure in (("investors lose", "investors lose money"), ("the provider loses", "provider loses money")):
+        chances = [(c.summary[measure].value, c.name) for c in comparison.contracts if c.summary[measure].defined]
+        ranked = sorted(chances, key=lambda pair: -pair[0])
+        of_futures = [
+            f"{share(chance)}{'' if i else ' of futures'} under {name}" for i, (chance, name) in enumerate(ranked)
+        ]
+        if of_futures:
+            said.append(f"{who} money in {listed(of_futures)}")
+    return f"{capital('; '.join(said))}."
+
+
+def risks(contract: Compared) -> list[tuple[str, float]]:
+    """Who bears how much, most first: the public purse with what it saves, the others in cash."""
+    held = [("the public purse", contract.bearer("payers", "public purse"))]
+    held += [(f"the {b.holder}", b) for b in contract.bearers if b.kind == "cash" and b.holder != "payers"]
+    return sorted(((name, b.shortfall.value) for name, b in held), key=lambda pair: -pair[1])
+
+
+def who_bears(comparison: Comparison, contract: Compared) -> tuple[str, ...]:
+    """Who bears the risk under one contract and why, in sentences computed from its figures."""
+    sentences = [
+        _who(comparison, contract),
+        _why_payers(comparison, contract),
+        _why_provider(comparison, contract),
+        _why_investors(comparison, contract),
+        _why_stopped(contract),
+        _losses(comparison, contract),
+        *(_transfer(comparison, contract, t) for t in contract.transfers if t.kind != "budget"),
+    ]
+    return tuple(sentence for sentence in sentences if sentence)
+
+
+def _money(comparison: Comparison, amount: float) -> str:
+    return money(amount, comparison.scenario.currency)
+
+
+def _slight(contract: Compared, amount: float) -> bool:
+    return abs(amount) < SLIGHT * abs(contract.summary["paid by payers"].value)
+
+
+def _who(comparison: Comparison, contract: Compared) -> str:
+    ranked = [(holder, amount) for holder, amount in risks(contract) if _takes_part(contract, holder)]
+    slight = [holder for holder, amount in ranked if _slight(contract, amount)]
+    said = [
+        f"{holder} {'end' if _many(holder) else 'ends'} {_money(comparison, amount)} below what"
+        f" {'they expect' if _many(holder) else 'it expects'}"
+        for holder, amount in ranked
+        if holder not in slight
+    ]
+    first = f"In the worst 5% of futures {listed(said)}" if said else "Nobody's result moves by much"
+    if not slight or not said:
+        return f"{first}."
+    verb = "bear" if len(slight) > 1 or _many(slight[0]) else "bears"
+    return f"{first}; {listed(slight)} {verb} next to nothing."
+
+
+def _many(holder: str) -> bool:
+    return holder.endswith("investors")
+
+
+def _takes_part(contract: Compared, holder: str) -> bool:
+    roles = {"the provider": "provider", "the vehicle": "spv", "the investors": "investor"}
+    return holder not in roles or any(party.role == roles[holder] for party in contract.parties)
+
+
+def _why_payers(comparison: Comparison, contract: Compared) -> str:
+    paid, on_outcomes = contract.summary["paid by payers"].value, contract.summary["paid on outcomes"].value
+    cash = contract.bearer("payers").shortfall.value
+    purse = _money(comparison, contract.bearer("payers", "public purse").shortfall.value)
+    if on_outcomes > 0.05 * paid:
+        how_far = "mostly" if on_outcomes > 0.5 * paid else "in part"
+        anyway = contract.summary["paid for what would have happened anyway"].value
+        return (
+            f"The payers pay {how_far} for verified outcomes ({_money(comparison, on_outcomes)} of"
+            f" {_money(comparison, paid)}): when fewer come they save less but also pay less, and"
+            f" when more come they pay more. {_money(comparison, anyway)} is paid for outcomes that would have"
+            " happened anyway."
+        )  # fmt: skip
+    if _slight(contract, cash):
+        return (
+            f"The payers pay much the same ({_money(comparison, paid)}) whatever is achieved, so nothing comes back to"
+            f" them when the service works less well than hoped: that is why the public purse stands to lose {purse}."
+        )
+    return (
+        "The payers do not pay for outcomes, so they keep the risk that the money buys too few; what they pay still"
+        f" moves with how much is delivered (by {_money(comparison, cash)} in the worst 5% of futures)."
+    )
+
+
+def _why_provider(comparison: Comparison, contract: Compared) -> str:
+    provider = contract.bearer("provider")
+    near_nought = abs(provider.expected.value) < SLIGHT / 10 * abs(contract.summary["paid by payers"].value)
+    expected = "to break even" if near_nought else _money(comparison, provider.expected.value)
+    if _slight(contract, provider.shortfall.value):
+        return f"The provider is paid for what delivery costs it, near enough: it expects {expected} either way."
+    chance = contract.summary["provider loses money"].value
+    return (
+        f"The provider keeps the difference between what it is paid and what delivery costs: it expects {expected} and"
+        f" loses money in {share(chance)} of futures."
+    )
+
+
+def _why_investors(comparison: Comparison, contract: Compared) -> str:
+    drawn = contract.summary["investors' peak draw"]
+    if not drawn.defined:
+        return ""
+    rate, multiple = contract.summary["investors' return a year"], contract.summary["investors' multiple"]
+    loses = contract.summary["investors lose money"].value
+    rate_said = f" ({share(rate.value)} a year)" if rate.defined else ""
+    return (
+        f"The investors pay for delivery before outcomes are paid for: {_money(comparison, drawn.value)} of their"
+        f" money is out at the deepest, {multiple.value:.2f} comes back for each 1 put in on average{rate_said},"
+        f" and they lose money in {share(loses)} of futures."
+    )
+
+
+def _why_stopped(contract: Compared) -> str:
+    stopped = contract.summary["service stopped early"]
+    if not stopped.value > 0:
+        return ""
+    return (
+        f"The service is stopped early in {share(stopped.value)} of futures: the people it would have helped bear that."
+    )
+
+
+def loss_in_words(comparison: Comparison, chance: LossChance) -> str:
+    """A stated loss as its author means it: ``SIB investors: result below £0``."""
+    loss = chance.loss
+    return f"{loss.party}: {loss.when} {exact_money(loss.amount, comparison.scenario.currency)}"
+
+
+def _losses(comparison: Comparison, contract: Compared) -> str:
+    said = [f"{loss_in_words(comparison, c)} in {share(c.chance.value)} of futures" for c in contract.losses]
+    return f"What the parties themselves call a loss comes about so often: {'; '.join(said)}." if said else ""
+
+
+def _purse(contract: Compared) -> Transfer:
+    return next(t for t in contract.transfers if t.kind == "public purse")
+
+
+def _moved(comparison: Comparison, contract: Compared, transfer: Transfer) -> str:
+    moved, created = transfer.moved, transfer.created
+    if not moved.clear:
+        first = f"{contract.name} moves no measurable risk from the public purse"
+    elif moved.value > 0:
+        first = f"{contract.name} takes {_money(comparison, moved.value)} of risk from the public purse"
+    else:
+        first = f"{contract.name} puts {_money(comparison, -moved.value)} more risk on the public purse"
+    if not created.clear:
+        return f"{first} and leaves the sum of everyone's risk where it was"
+    verb = "adds" if created.value > 0 else "cuts"
+    preposition = "to" if created.value > 0 else "from"
+    return f"{first} and {verb} {_money(comparison, abs(created.value))} {preposition} the sum of everyone's risk"
+
+
+def _transfer(comparison: Comparison, contract: Compared, transfer: Transfer) -> str:
+    if transfer.kind == "public purse":
+        cost = transfer.extra_cost
+        verb = "worse" if cost.value > 0 else "better"
+        price_said = (
+            f", {_money(comparison, abs(cost.value))} {verb} for the public purse on average" if cost.clear else ""
+        )
+        return f"Against {transfer.against}, {_moved(comparison, contract, transfer)}{price_said}."
+    if not transfer.moved.clear:
+        return ""
+    less = "less" if transfer.moved.value > 0 else "more"
+    return (
+        f"In cash alone the payers bear {_money(comparison, abs(transfer.moved.value))} {less} risk than under"
+        f" {transfer.against}: what they pay is {'surer' if less == 'less' else 'less sure'}."
+    )

@@ -1,0 +1,183 @@
+"""What a scenario implies, in plain words and before any chance: what ``outcomesim check`` prints.
+
+Takes a scenario, its plan and its contracts, gives text of at most 80 columns: dates, people, the payment rules in
+sentences, the most each party could pay, the expected cost, break-even outcomes, every assumed number. Draws no random
+number.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from outcomesim.analysis.exposure import Exposure, exposure
+from outcomesim.contracts.base import Contract
+from outcomesim.contracts.wording import listed, percent
+from outcomesim.contracts.wording import money as exact_money
+from outcomesim.people.plan import Plan
+from outcomesim.presentation.words import count, money, on_date, share
+from outcomesim.scenario.model import Scenario
+from outcomesim.scenario.quantities import Quantity
+
+WIDTH = 80
+_LINE = 44
+
+
+def implications(scenario: Scenario, plan: Plan, contracts: Sequence[Contract]) -> str:
+    """What the scenario implies, section by section.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    plan : Plan
+        Its plan, at planning values.
+    contracts : sequence of Contract
+
+    Returns
+    -------
+    str
+    """
+    sections = [
+        (scenario.title, list(_wrapped(" ".join(scenario.about.split()))) if scenario.about else []),
+        ("Dates", list(_dates(scenario))),
+        ("People, as planned", list(_people(scenario, plan))),
+        ("Cost of delivery, as planned", list(_cost(scenario, plan))),
+        ("Outcomes, as planned", list(_outcomes(scenario, plan))),
+    ]
+    for contract in contracts:
+        sections.append((f"{contract.name} ({contract.terms.form})", list(_contract(scenario, plan, contract))))
+    sections.append(("Assumed and uncertain numbers", list(_assumed(scenario))))
+    return "\n\n".join("\n".join([*textwrap.wrap(heading, WIDTH), *lines]) for heading, lines in sections)
+
+
+def _wrapped(sentence: str) -> Iterator[str]:
+    yield from textwrap.wrap(sentence, WIDTH, initial_indent="  ", subsequent_indent="    ")
+
+
+def _dates(scenario: Scenario) -> Iterator[str]:
+    dates = scenario.dates
+    named = (
+        ("start", 0.0),
+        ("last referral", dates.last_referral),
+        ("last day of service", dates.last_service),
+        ("last day an outcome counts", dates.last_outcome),
+        ("last day a claim may be verified", dates.last_claim),
+        ("last payment", dates.last_payment),
+    )
+    for words, months in named:
+        yield f"  {words:<34}month {months:<6g} {on_date(scenario.start, months)}"
+
+
+def _people(scenario: Scenario, plan: Plan) -> Iterator[str]:
+    cohort, service = scenario.cohort, scenario.service
+    number = "exactly" if cohort.referrals.arrivals == "fixed" else "about"
+    spread = " (the volume is uncertain)" if cohort.volume.uncertain or cohort.referrals.total.uncertain else ""
+    yield from _wrapped(
+        f"{number.capitalize()} {count(float(plan.referred.sum()))} people are referred over"
+        f" {cohort.referrals.months:g} months{spread}; {percent(service.engagement.value)} take the service up."
+    )
+    if cohort.ceiling is not None:
+        yield from _wrapped(f"No more than {cohort.ceiling:,} may be taken on.")
+    places = "no limit on places" if service.places is None else f"{service.places:,} places"
+    wait = "nobody waits" if plan.longest_wait < 0.05 else f"the longest wait is {plan.longest_wait:.1f} months"
+    yield from _wrapped(
+        f"{count(float(plan.starts.sum()))} start with {service.provider} ({places}; {wait}) and receive"
+        f" {count(float(plan.person_months.sum()))} months of service between them."
+    )
+    if len(scenario.segments) > 1:
+        parts = [f"{segment.name} ({percent(segment.share)})" for segment in scenario.segments]
+        yield from _wrapped(f"They come in segments: {listed(parts)}.")
+
+
+def _cost(scenario: Scenario, plan: Plan) -> Iterator[str]:
+    starts = float(plan.starts.sum())
+    each = f", {money(plan.total_cost / starts, scenario.currency)} for each person who starts" if starts else ""
+    yield from _wrapped(
+        f"{money(plan.total_cost, scenario.currency)} in all{each}; the provider's margin is"
+        f" {percent(scenario.service.margin.value)}."
+    )
+
+
+def _outcomes(scenario: Scenario, plan: Plan) -> Iterator[str]:
+    yield f"  {'':<{_LINE}}{'achieved':>10}{'verified':>10}{'without':>10}"
+    for i, name in enumerate(scenario.outcome_names):
+        label, *more = textwrap.wrap(name, _LINE - 2)
+        counts = (plan.achieved[i], plan.verified[i], plan.without[i])
+        yield f"  {label:<{_LINE}}" + "".join(f"{count(float(number)):>10}" for number in counts)
+        yield from (f"    {line}" for line in more)
+    yield from _wrapped("Achieved: by people served. Without: by everyone referred, had there been no service.")
+
+
+def _contract(scenario: Scenario, plan: Plan, contract: Contract) -> Iterator[str]:
+    for sentence in contract.describe():
+        yield from _wrapped(sentence)
+    implied = exposure(scenario, plan, contract)
+    yield "  The most each could pay:"
+    for name, most in implied.most_by_payer.items():
+        limit = "nothing in the terms limits it" if most is None else exact_money(round(most), scenario.currency)
+        yield from _listed_item(f"{name}: {limit} (transaction costs included, at planned amounts)")
+    for name, commitment in implied.commitments.items():
+        yield from _listed_item(f"{name}: {exact_money(commitment, scenario.currency)}, its commitment")
+    yield from _listed_item(f"{contract.setting.provider}: {_provider_bears(contract, implied, scenario.currency)}")
+    yield from _wrapped(_break_even(scenario, plan, contract, implied))
+
+
+def _listed_item(text: str) -> Iterator[str]:
+    yield from textwrap.wrap(text, WIDTH, initial_indent="    - ", subsequent_indent="      ")
+
+
+def _provider_bears(contract: Contract, implied: Exposure, currency: str) -> str:
+    if contract.agreement is not None and contract.agreement.basis == "cost":
+        return "what the vehicle owes it and cannot pay, should capital run out"
+    paid = implied.most_paid if contract.agreement is None else None
+    if contract.agreement is not None:
+        price = contract.agreement.price
+        planned = contract.setting.planned_cost * (1 + contract.setting.margin)
+        paid = planned if price is None else price.value
+    above = "what it is paid" if paid is None else exact_money(round(paid), currency)
+    return f"whatever delivery costs above {above}, without limit"
+
+
+def _break_even(scenario: Scenario, plan: Plan, contract: Contract, implied: Exposure) -> str:
+    currency, headline = scenario.currency, scenario.appraisal.headline
+    planned = float(plan.verified[scenario.outcome_names.index(headline)])
+    outgoings = money(implied.outgoings, currency)
+    if implied.break_even is None or implied.claims is None:
+        each = "" if not planned or implied.most_paid is None else (
+            f": as planned, {money(implied.most_paid / planned, currency)} for each verified “{headline}”"
+        )  # fmt: skip
+        return f"Break-even: what is paid does not depend on outcomes{each}."
+    if not implied.can_break_even:
+        return (
+            f"Break-even: out of reach. {contract.holder} plans to spend {outgoings} and can be paid at most"
+            f" {money(implied.most_paid or 0.0, currency)}."
+        )
+    return (
+        f"Break-even: planned claims are worth {money(implied.claims, currency)} before any cap; {share(implied.break_even)}"
+        f" of them pay back the {outgoings} that {contract.holder} plans to spend, which is"
+        f" {count(round(implied.break_even * planned))} “{headline}” of {count(round(planned))} planned, and every other"
+        " line in proportion."
+    )
+
+
+def _assumed(scenario: Scenario) -> Iterator[str]:
+    shown = [q for q in scenario.quantities if q.assumed or q.uncertain]
+    if not shown:
+        yield "  None: every number is certain and sourced."
+    for quantity in shown:
+        yield from _wrapped(f"{quantity.path} = {believed(quantity)}. {quantity.source or 'No source given'}")
+
+
+def believed(quantity: Quantity) -> str:
+    """A quantity's value and, where it is uncertain, the interval that holds 90% of what is believed.
+
+    Examples
+    --------
+    >>> believed(Quantity(1200.0, unit="GBP a month"))
+    '1,200 GBP a month'
+    """
+    unit = f" {quantity.unit}" if quantity.unit else ""
+    if quantity.distribution is None:
+        return f"{quantity.value:,.6g}{unit}"
+    low, high = quantity.distribution.interval()
+    return f"{quantity.value:,.4g}{unit} (90% between {low:,.3g} and {high:,.3g})"

@@ -1,0 +1,142 @@
+"""From the tree of a file to the records: every check is made, and only a tree without fault becomes a scenario.
+
+Takes a :class:`~outcomesim.scenario.tree.Tree`, gives a :class:`~outcomesim.scenario.model.Scenario`, or raises
+:class:`~outcomesim.errors.ScenarioError` with the faults of single values (:mod:`~outcomesim.scenario.schema`) and of
+values that do not go together (:mod:`~outcomesim.scenario.rules`), in the order of the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from pydantic import ValidationError
+
+from outcomesim.errors import Fault, ScenarioError
+from outcomesim.scenario.branch import Branch
+from outcomesim.scenario.contract_rules import contract_rules
+from outcomesim.scenario.file_schema import ScenarioTable, scenario_table
+from outcomesim.scenario.lines import Loc
+from outcomesim.scenario.model import Dates, Outcome, Scenario, Segment
+from outcomesim.scenario.quantities import Quantity
+from outcomesim.scenario.rules import event_of, scenario_rules
+from outcomesim.scenario.schema import Table
+from outcomesim.scenario.terms import ContractTerms
+from outcomesim.scenario.tree import Complaint, Tree
+from outcomesim.scenario.wording import complaints_of
+
+_SHIPPED_FORMS_TABLE = scenario_table()
+
+
+def built(
+    tree: Tree,
+    *,
+    texts: tuple[tuple[str, str], ...],
+    changes: tuple[tuple[str, Any], ...],
+    forms: Mapping[str, type],
+    faults: Sequence[Fault] = (),
+) -> Scenario:
+    """Make the scenario of a tree, or raise with every fault, those already known among them."""
+    model = scenario_table(forms) if forms else _SHIPPED_FORMS_TABLE
+    file, complaints = None, []
+    try:
+        file = model.model_validate(tree.root)
+    except ValidationError as error:
+        complaints = complaints_of(error, tree, model)
+    broken = [*scenario_rules(Branch(tree.root)), *contract_rules(Branch(tree.root))]
+    better_said = {complaint.at for complaint in broken}
+    complaints = [complaint for complaint in complaints if complaint.at not in better_said] + broken
+    contracts: tuple[ContractTerms, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    if file is not None:
+        quantities = _labelled(file, tree)
+        contracts, refusals = _contracts(file)
+        complaints += refusals
+    if complaints or faults or file is None:
+        raise ScenarioError([*_in_order(complaints, tree), *faults])
+    given = file.given()
+    return Scenario(
+        **{
+            key: given[key]
+            for key in ("title", "currency", "start", "horizon_months", "cohort", "service", "appraisal")
+        },
+        dates=_dates(given),
+        segments=given.get("segment") or (Segment("everyone"),),
+        outcomes=_outcomes(given["outcome"]),
+        verification=file.verification.record(),
+        contracts=contracts,
+        stated_losses=given.get("stated_loss", ()),
+        about=file.about,
+        quantities=quantities,
+        texts=texts,
+        changes=changes,
+        file=tree.file,
+    )
+
+
+def _in_order(complaints: Sequence[Complaint], tree: Tree) -> list[Fault]:
+    """Complaints as faults: in the order of the file, each once."""
+    order = {path: number for number, path in enumerate(tree.paths.values())}
+
+    def position(complaint: Complaint) -> int:
+        loc = complaint.at
+        while loc and tree.path(loc) not in order:
+            loc = loc[:-1]
+        return order.get(tree.path(loc), -1)
+
+    return list(dict.fromkeys(tree.fault(complaint) for complaint in sorted(complaints, key=position)))
+
+
+def _contracts(file: ScenarioTable) -> tuple[tuple[ContractTerms, ...], list[Complaint]]:
+    """The contracts' records; a researcher's own record may refuse its terms with a ValueError."""
+    contracts, refusals = [], []
+    for number, contract in enumerate(file.contract):
+        try:
+            contracts.append(contract.record())
+        except ValueError as refused:
+            refusals.append(Complaint(("contract", number), str(refused)))
+    return tuple(contracts), refusals
+
+
+def _dates(given: Mapping[str, Any]) -> Dates:
+    """The five dates: each that was left out is the next later one."""
+    horizon = float(given["horizon_months"])
+    written = given.get("dates", {})
+    later, dates = horizon, {"last_payment": horizon}
+    for name in ("last_claim", "last_outcome", "last_service", "last_referral"):
+        dates[name] = later = written.get(name, later)
+    return Dates(**dates)
+
+
+def _outcomes(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+    """Every stage tied to the event of its chain, and observed in the life in which the event was."""
+    follows = {outcome.name: outcome.of for outcome in outcomes}
+    events = {outcome.name: outcome for outcome in outcomes if outcome.kind == "event"}
+    chained = ((outcome, events[event_of(outcome.name, follows)]) for outcome in outcomes)
+    return tuple(
+        outcome if outcome is event else replace(outcome, of=event.name, observed=event.observed)
+        for outcome, event in chained
+    )
+
+
+def _labelled(file: ScenarioTable, tree: Tree) -> tuple[Quantity, ...]:
+    """Give every number of the file its path; those with a source or a distribution, in the order of the file."""
+    found: dict[str, Quantity] = {}
+
+    def labelled(value: Any, loc: Loc) -> Any:
+        if isinstance(value, Quantity):
+            value = replace(value, path=tree.path(loc))
+            found[value.path] = value
+        elif isinstance(value, Table):
+            for name in value.model_fields_set:
+                setattr(value, name, labelled(getattr(value, name), (*loc, name)))
+        elif isinstance(value, list):
+            return [labelled(item, (*loc, number)) for number, item in enumerate(value)]
+        elif isinstance(value, dict):
+            return {key: labelled(item, (*loc, key) if key else loc) for key, item in value.items()}
+        return value
+
+    labelled(file, ())
+    in_order = (found[path] for path in tree.paths.values() if path in found)
+    return tuple(quantity for quantity in in_order if quantity.source or quantity.uncertain)

@@ -1,0 +1,164 @@
+"""What must go together in the contracts: payers' shares, parties, prices, reviews, and the date of the last payment.
+
+Takes the tree of a file, right or wrong, gives complaints.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from itertools import pairwise
+
+from outcomesim.parties import ADVISERS, STAFF_AND_SUPPLIERS, VERIFIER
+from outcomesim.scenario.branch import DATES, Branch, named_once, one_of, outcome_names, plainly, shares_make_a_whole
+from outcomesim.scenario.terms import ImpactBondTerms
+from outcomesim.scenario.tree import LEAF_KEYS, Complaint, did_you_mean
+
+BOND = "social impact bond"
+PAYERS = "payers"
+"""All payers together, by their shares."""
+AROUND = {party.name: party.role for party in (STAFF_AND_SUPPLIERS, ADVISERS, VERIFIER)}
+
+
+def contract_rules(file: Branch) -> Iterator[Complaint]:
+    """Every rule about contracts that the tree of a file breaks."""
+    yield from named_once(file["contract"], "name", "contracts")
+    yield from _parties_differ(file)
+    for contract in file["contract"].tables:
+        yield from shares_make_a_whole(contract["payers"], "the payers")
+        yield from named_once(contract["payers"], "name", "payers of one contract")
+        yield from named_once(contract["capital"]["tranche"], "name", "tranches")
+        yield from _costs_are_borne_by_a_party(contract, file)
+        yield from _reviews_can_be_held(contract["review"], file)
+        if contract["form"].value == BOND:
+            yield from _prices_are_of_outcomes(contract["prices"], file)
+            yield from _last_payment_falls_within_the_horizon(contract, file)
+            yield from _agreement_is_of_one_kind(contract["agreement"])
+    yield from _losses_are_stated_by_parties(file)
+
+
+def parties_of(contract: Branch, file: Branch) -> list[tuple[Branch, str, str]]:
+    """The parties to a contract: where each is named, its name and its role."""
+    named = [(payer["name"], "payer") for payer in contract["payers"].tables]
+    named.append((file["service"]["provider"], "provider"))
+    if contract["form"].value == BOND:
+        named += [(contract["vehicle"], "spv")]
+        named += [(tranche["name"], "investor") for tranche in contract["capital"]["tranche"].tables]
+    named.append((contract["intermediary"], "intermediary"))
+    defaults = {"spv": ImpactBondTerms.vehicle, "intermediary": ImpactBondTerms.intermediary}
+    called = ((branch, branch.text if branch.written else defaults.get(role), role) for branch, role in named)
+    return [(branch, name, role) for branch, name, role in called if name is not None]
+
+
+def _parties_differ(file: Branch) -> Iterator[Complaint]:
+    roles = {**AROUND, PAYERS: "payers together"}
+    complained: set[tuple[str, str]] = set()
+    for contract in file["contract"].tables:
+        for branch, name, role in parties_of(contract, file):
+            other = roles.setdefault(name, role)
+            if other != role and (name, role) not in complained:
+                complained.add((name, role))
+                yield branch.complaint(
+                    f'one name is one party with one role: "{name}" cannot be both {other} and {role}',
+                    "give each its own name",
+                    given=f'"{name}"',
+                )
+
+
+def _costs_are_borne_by_a_party(contract: Branch, file: Branch) -> Iterator[Complaint]:
+    known = list(dict.fromkeys([PAYERS, *(name for _, name, _ in parties_of(contract, file))]))
+    for cost in contract["cost"].tables:
+        yield from one_of(cost["by"], known, "party to this contract")
+        share = cost["amount"].number
+        if cost["when"].value == "share of payments" and share is not None and share > 1:
+            yield cost["amount"].complaint("a share of payments lies from 0 to 1", "write a percentage as a fraction")
+
+
+def _reviews_can_be_held(review: Branch, file: Branch) -> Iterator[Complaint]:
+    names = outcome_names(file)
+    for outcome in review["outcomes"].items:
+        yield from one_of(outcome, names, "outcome")
+    listed = [outcome.text for outcome in review["outcomes"].items]
+    if len(set(listed)) < len(listed):
+        yield review["outcomes"].complaint("an outcome is counted once in a review", "name each once")
+    at, last = review["at"].numbers, _last_service(file)
+    if at is not None:
+        if any(later <= earlier for earlier, later in pairwise(at)):
+            yield review["at"].complaint(
+                "the dates of reviews ascend", f"write [{', '.join(map(plainly, sorted({*at})))}]"
+            )
+        for number, month in enumerate(at):
+            if last is not None and not 0 < month <= last:
+                rule = f"a review falls inside the service, after month 0 and by its last day, month {plainly(last)}"
+                yield review["at"][number].complaint(rule)
+    dates, targets = len(review["at"].items), len(review["target"].items)
+    if dates and targets and dates != targets:
+        given = f"{targets} targets for {dates} reviews"
+        yield review["target"].complaint("every review has its own target: at and target are as long", given=given)
+    if review["places"].written and file["service"].written and not file["service"]["places"].written:
+        rule = "a review can change places only where places are limited"
+        yield review["places"].complaint(rule, "give service.places, or leave this out")
+
+
+def _last_service(file: Branch) -> float | None:
+    """The last day of service: as written, or the next later date that is."""
+    for name in DATES[1:]:
+        if file["dates"][name].written:
+            return file["dates"][name].number
+    return file["horizon_months"].number
+
+
+def _prices_are_of_outcomes(prices: Branch, file: Branch) -> Iterator[Complaint]:
+    names = outcome_names(file)
+    segments = [segment["name"].text for segment in file["segment"].tables] or ["everyone"]
+    known = [segment for segment in segments if segment is not None]
+    for name, price in prices.entries:
+        if name not in names:
+            yield price.complaint(f'there is no outcome called "{name}" to pay for', did_you_mean(name, names))
+        by_segment = [key for key, _ in price.entries]
+        if LEAF_KEYS.intersection(by_segment):
+            continue  # one number, written as a table
+        for segment in by_segment:
+            if segment not in known:
+                rule = f'there is no segment called "{segment}" to price'
+                yield price[segment].complaint(rule, did_you_mean(segment, known))
+        missing = [segment for segment in known if segment not in by_segment]
+        if by_segment and missing and all(segment in known for segment in by_segment):
+            rule = "a price by segment is given for every segment; 0 where nothing is paid"
+            yield price.complaint(rule, f'add "{missing[0]}" = ...')
+
+
+def _last_payment_falls_within_the_horizon(contract: Branch, file: Branch) -> Iterator[Complaint]:
+    horizon = file["horizon_months"].number
+    claim = file["dates"]["last_claim"].number_or(horizon) if horizon is not None else None
+    wait = contract["payment_terms_months"].number_or(ImpactBondTerms.payment_terms_months)
+    if horizon is None or claim is None or wait is None or claim > horizon:
+        return
+    if math.ceil(claim) + wait > horizon:
+        place = contract["payment_terms_months"] if contract["payment_terms_months"].written else contract
+        yield place.complaint(
+            f"the last payment falls within the horizon: claims are verified until month {plainly(claim)} and paid "
+            f"{plainly(wait)} months later, and the ledger ends at month {plainly(horizon)}",
+            f"make horizon_months {math.ceil(claim + wait)}, or dates.last_claim {plainly(max(0, horizon - wait))}",
+            given=plainly(wait),
+        )
+
+
+def _agreement_is_of_one_kind(agreement: Branch) -> Iterator[Complaint]:
+    if agreement["price"].written and agreement["basis"].value != "block":
+        yield agreement["price"].complaint(
+            "an agreement on the basis of cost has no price", 'write basis = "block", or leave the price out'
+        )
+
+
+def _losses_are_stated_by_parties(file: Branch) -> Iterator[Complaint]:
+    contracts = [contract["name"].text for contract in file["contract"].tables]
+    known = [name for name in contracts if name is not None]
+    for loss in file["stated_loss"].tables:
+        only = loss["contract"].text
+        if only:
+            yield from one_of(loss["contract"], known, "contract")
+        under = [c for c in file["contract"].tables if not only or c["name"].text == only]
+        parties = list(dict.fromkeys(name for contract in under for _, name, _ in parties_of(contract, file)))
+        if parties:
+            yield from one_of(loss["party"], parties, "party to the contract")

@@ -1,0 +1,190 @@
+"""From a scenario file to the scenario: the edge where an author's text becomes records, or every fault it has.
+
+Takes a path (or the bare name of a shipped scenario), gives a :class:`~outcomesim.scenario.model.Scenario`, or raises
+:class:`~outcomesim.errors.ScenarioError` with all that is wrong, each fault with file, line, path, the value, the rule
+and a hint. The models that check a file are imported only when one is read; the records know nothing of them.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from outcomesim.errors import Fault, ScenarioError
+from outcomesim.scenario.model import Scenario
+from outcomesim.scenario.tree import Tree, closest
+
+_PACKAGE = Path(__file__).parents[1]
+SHIPPED_FOLDERS = (_PACKAGE / "_scenarios", _PACKAGE.parent / "scenarios")
+"""Where shipped scenarios lie: in an installed package, and beside the package in a working copy."""
+
+Texts = tuple[tuple[str, str], ...]
+
+
+def load(path: str | Path, *, forms: Mapping[str, type] | None = None) -> Scenario:
+    """Read a scenario file.
+
+    Parameters
+    ----------
+    path : str or Path
+        A TOML file, or the bare name of a shipped scenario: ``"rough_sleeping"``.
+    forms : mapping of form name to dataclass, optional
+        Forms of contract that the file may name besides the shipped ones; the dataclass's fields are the keys that
+        such a contract may hold, and the contract's ``terms`` will be one of them.
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    ScenarioError
+        With every fault of the file.
+    """
+    return from_texts(_read(Path(path)), forms=forms)
+
+
+def from_texts(
+    texts: Sequence[tuple[str, str]],
+    changes: Sequence[tuple[str, Any]] = (),
+    *,
+    forms: Mapping[str, type] | None = None,
+) -> Scenario:
+    """Make a scenario from the texts it was once read from, and what was changed since: nothing is read from disk.
+
+    Parameters
+    ----------
+    texts : sequence of (file name, text)
+        The base of a variant first, as in ``Scenario.texts``.
+    changes : sequence of (path, value)
+        As in ``Scenario.changes``.
+    forms : mapping of form name to dataclass, optional
+
+    Raises
+    ------
+    ScenarioError
+        With every fault of the texts and the changes.
+    """
+    from outcomesim.scenario.building import built  # noqa: PLC0415 - pydantic is needed only to read a file
+
+    tree = _merged_tree(texts)
+    unknown = []
+    for path, value in changes:
+        try:
+            tree = tree.changed(path, value)
+        except KeyError as missing:
+            near = missing.args[0]
+            rule = "there is no such place in the scenario"
+            unknown.append(Fault(path, "", rule, f'did you mean "{near}"?' if near else "", None, tree.file))
+    return built(tree, texts=tuple(texts), changes=tuple(changes), forms=forms or {}, faults=unknown)
+
+
+def shipped_scenarios() -> dict[str, Path]:
+    """The scenarios that come with the package, by bare name."""
+    files = (file for folder in SHIPPED_FOLDERS for file in sorted(folder.glob("*.toml")))
+    return {file.stem: file for file in reversed(list(files))}
+
+
+# -- files -----------------------------------------------------------------------------------------------------------
+
+
+def _refuse(file: str, rule: str, hint: str = "", *, line: int | None = None, given: str = "") -> ScenarioError:
+    return ScenarioError([Fault(path="the file", given=given, rule=rule, hint=hint, line=line, file=file)])
+
+
+def _found(path: Path) -> Path:
+    """The file that is meant: as named, or a shipped scenario."""
+    if path.is_dir():
+        raise _refuse(str(path), "this is a folder; a scenario is a file", _files_in(path))
+    if path.is_file():
+        return path
+    shipped = shipped_scenarios()
+    if path.parent == Path() and path.name.removesuffix(".toml") in shipped:
+        return shipped[path.name.removesuffix(".toml")]
+    beside = {str(file.relative_to(Path())) if not file.is_absolute() else str(file): file
+              for file in path.parent.glob("*.toml")} if path.parent.is_dir() else {}  # fmt: skip
+    near = closest(str(path), [*beside, *shipped])
+    raise _refuse(str(path), "there is no such file", f'did you mean "{near}"?' if near else "")
+
+
+def _files_in(folder: Path) -> str:
+    files = sorted(folder.glob("*.toml"))
+    return f"name the file: {files[0]}" if files else "name a .toml file"
+
+
+def _text_of(path: Path) -> str:
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise _refuse(str(path), f"the file cannot be read: {error.strerror}") from None
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        given = f"byte {raw[error.start]:#04x}"
+        raise _refuse(
+            str(path), "the file is not UTF-8 text, as TOML must be", "save it as UTF-8", line=line, given=given
+        ) from None
+
+
+def _read(path: Path) -> Texts:
+    """The texts of a file and of all it is based on, the first base first."""
+    texts: list[tuple[str, str]] = []
+    seen: list[Path] = []
+    while True:
+        file = _found(path)
+        if file.resolve() in seen:
+            chain = " -> ".join([name for name, _ in texts] + [str(path)])
+            raise _refuse(texts[-1][0], "a scenario may not be based on itself", "drop one based_on", given=chain)
+        seen.append(file.resolve())
+        text = _text_of(file)
+        texts.append((str(path), text))
+        base = _parsed(text, str(path)).root.get("based_on")
+        if not isinstance(base, str) or not base:
+            return tuple(reversed(texts))
+        beside = file.parent / base
+        path = beside if beside.is_file() or base.removesuffix(".toml") not in shipped_scenarios() else Path(base)
+
+
+def _merged_tree(texts: Sequence[tuple[str, str]]) -> Tree:
+    if not texts:
+        raise _refuse("", "a scenario needs a text")
+    tree, *variants = (_parsed(text, file) for file, text in texts)
+    for variant in variants:
+        tree = variant.beneath(tree)
+    return tree
+
+
+# -- what is not TOML ------------------------------------------------------------------------------------------------
+
+_HINTS = (
+    (r"[“”‘’]", "use straight quotes: \""),
+    (r"=\s*[£$€]", "leave the currency sign out"),
+    (r"=\s*\d{1,3}(,\d{3})+", "write thousands with an underscore, as 1_000"),
+    (r"=\s*[\d.]+\s*%", "write a percentage as a fraction, as 0.15"),
+    (r"=\s*(True|False|Yes|No|yes|no|TRUE|FALSE)\b", "write true or false, in small letters"),
+    (r"^\s*[\w-]+( +[\w-]+)+\s*=", "put a name with spaces in quotes"),
+    (r"^\s*[\w\"-]+\s*:", "write = between a key and its value"),
+    (r"=\s*\.\d|=\s*\d+\.\s*(#|$)", "write a digit on both sides of the point, as 0.5"),
+    (r"=\s*0\d", "a number does not begin with 0"),
+    (r"=\s*[A-Za-z]", "put text in quotes"),
+    (r"=\s*(#|$)", "write a value after ="),
+)  # fmt: skip
+
+
+def _parsed(text: str, file: str) -> Tree:
+    try:
+        return Tree.of(text, file)
+    except tomllib.TOMLDecodeError as error:
+        message = str(error)
+        found = re.search(r" \(at line (\d+), column \d+\)", message)
+        rows = text.splitlines()
+        line = int(found[1]) if found else max(1, len(rows))
+        row = rows[line - 1].strip() if 0 < line <= len(rows) else ""
+        hint = next((hint for pattern, hint in _HINTS if re.search(pattern, row)), "")
+        said = re.sub(r" \(at .*\)$", "", message)
+        rule = f"this is not TOML: {said[:1].lower()}{said[1:]}"
+        raise _refuse(file, rule, hint, line=line, given=row[:70]) from None

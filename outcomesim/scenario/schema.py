@@ -1,0 +1,336 @@
+"""What a scenario file may hold, table by table: the people, the service and the outcomes.
+
+Takes the tree of a file, gives models whose :meth:`Table.record` are the records of
+:mod:`outcomesim.scenario.model`. What a file leaves out stays out, so that a record's own default holds: no default is
+written twice. The contracts' tables are in :mod:`outcomesim.scenario.contract_schema`; rules that look at several
+places together are in :mod:`outcomesim.scenario.rules`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+from outcomesim.scenario import model
+from outcomesim.scenario.number import (
+    AnyAmount,
+    Count,
+    Duration,
+    FadingMonths,
+    Hazard,
+    Inflation,
+    Lag,
+    Margin,
+    Money,
+    Multiplier,
+    NotNegative,
+    Number,
+    People,
+    Plain,
+    Probability,
+    RateAYear,
+    Ratio,
+    Refused,
+    Share,
+    Stay,
+    told,
+)
+from outcomesim.scenario.quantities import Quantity
+from outcomesim.scenario.terms import StatedLoss
+from outcomesim.scenario.tree import Complaint
+
+Name = Annotated[str, StringConstraints(min_length=1, strip_whitespace=False)]
+
+
+class Table(BaseModel):
+    """A table of the file: only the keys it names, each of its own type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    becomes: ClassVar[Any] = None
+
+    def given(self) -> dict[str, Any]:
+        """The keys that the file wrote, with the values that records hold."""
+        return {name: settled(getattr(self, name)) for name in type(self).model_fields if name in self.model_fields_set}
+
+    def record(self) -> Any:
+        """The record this table stands for; where there is none, its keys and values."""
+        return (type(self).becomes or dict)(**self.given())
+
+
+def settled(value: Any) -> Any:
+    """A value as records hold it: bare numbers bare, tables as records, lists as tuples."""
+    if isinstance(value, Plain):
+        return value.bare
+    if isinstance(value, Table):
+        return value.record()
+    if isinstance(value, list):
+        return tuple(settled(item) for item in value)
+    return value
+
+
+Sourced = TypeVar("Sourced", bound=Quantity)
+
+
+def sourced(amount: Sourced, source: str) -> Sourced:
+    """An amount with the source of the entry it stands in, where it has none of its own."""
+    return replace(amount, source=amount.source or source)
+
+
+# -- the people ------------------------------------------------------------------------------------------------------
+
+PROFILES = ("steady", "ramp-up", "ramp-down", "seasonal")
+
+
+def profile_weights(profile: str | list[float], months: float) -> tuple[float, ...]:
+    """The weights of the equal parts of the months over which people come.
+
+    ========== =========================================================================================
+    steady     one part
+    ramp-up    a part a month, weights 1, 2, ... n
+    ramp-down  a part a month, weights n, ... 2, 1
+    seasonal   a part a month, weights ``3 + cos(2 pi m / 12)``, *m* months since the start: busiest at the
+               start and each year after, twice as busy as half a year later (an assumed shape; write a
+               list of weights where the real one is known)
+    a list     its own weights, one a part
+    ========== =========================================================================================
+
+    Examples
+    --------
+    >>> profile_weights("ramp-up", 4)
+    (1.0, 2.0, 3.0, 4.0)
+    """
+    parts = max(1, round(months))
+    if isinstance(profile, list):
+        return tuple(float(weight) for weight in profile)
+    if profile == "steady":
+        return (1.0,)
+    if profile == "seasonal":
+        return tuple(3 + math.cos(math.pi * month / 6) for month in range(parts))
+    rising = tuple(float(part + 1) for part in range(parts))
+    return rising if profile == "ramp-up" else rising[::-1]
+
+
+def _profile(raw: Any) -> Any:
+    if isinstance(raw, str) and raw in PROFILES:
+        return raw
+    if isinstance(raw, list) and raw:
+        weight = Number("a weight, 0 or more", low=0, uncertain=False)
+        faults = []
+        for number, item in enumerate(raw):
+            try:
+                weight.read(item)
+            except Refused as refused:
+                faults += [Complaint((number,), c.rule, c.hint) for c in refused.complaints]
+        if not faults and sum(raw) > 0:
+            return raw
+        raise told(Refused(*(faults or [Complaint((), "at least one weight is above 0")])))
+    names = ", ".join(f'"{name}"' for name in PROFILES)
+    raise told(Refused(Complaint((), f"a profile is one of {names}, or a list of weights")))
+
+
+class ReferralsTable(Table):
+    """``cohort.referrals``."""
+
+    total: People
+    months: Duration
+    profile: Annotated[Any, BeforeValidator(_profile)] = "steady"
+    arrivals: Literal["fixed", "poisson"] = "poisson"
+
+    def record(self) -> model.Referrals:
+        """Turn the profile's name into weights."""
+        profile = "as listed" if isinstance(self.profile, list) else self.profile
+        weights = profile_weights(self.profile, self.months.value)
+        return model.Referrals(**{**self.given(), "profile": profile, "weights": weights})
+
+
+class CohortTable(Table):
+    """``[cohort]``."""
+
+    becomes = model.Cohort
+    referrals: ReferralsTable
+    volume: Multiplier | None = None
+    ceiling: Count | None = None
+
+
+class RateTable(Table):
+    """One of a segment's ``rates``."""
+
+    becomes = model.SegmentRate
+    outcome: Name
+    per_month: Hazard | None = None
+    hazard_ratio: Ratio | None = None
+
+
+class SegmentTable(Table):
+    """``[[segment]]``."""
+
+    becomes = model.Segment
+    name: Name
+    share: Share
+    frailty_sd: NotNegative | None = None
+    rates: list[RateTable] = Field(default=[])
+
+
+# -- the service -----------------------------------------------------------------------------------------------------
+
+
+class DeliveryCostTable(Table):
+    """``[service.cost]``."""
+
+    set_up: Money | None = None
+    fixed_per_month: Money | None = None
+    per_attachment: Money | None = None
+    per_person_month: Money | None = None
+    per_outcome: dict[str, Money] = {}
+    indexation_per_year: RateAYear | None = None
+    overrun: Multiplier | None = None
+
+    def record(self) -> model.DeliveryCost:
+        """Hold the priced outcomes as pairs."""
+        return model.DeliveryCost(**{**self.given(), "per_outcome": tuple(self.per_outcome.items())})
+
+
+class ServiceTable(Table):
+    """``[service]``."""
+
+    becomes = model.Service
+    provider: Name
+    stay_months: Stay
+    places: Count | None = None
+    engagement: Probability | None = None
+    drop_out_per_month: Hazard | None = None
+    effect_lasts_months: FadingMonths | None = None
+    cost: DeliveryCostTable | None = None
+    margin: Margin | None = None
+    starts_during_notice: model.StartsDuringNotice = "nobody"
+    waiting_when_shut: model.WaitingWhenShut = "turned away"
+
+
+# -- the outcomes ----------------------------------------------------------------------------------------------------
+
+
+def _cashable(raw: Any) -> Any:
+    return float(raw) if isinstance(raw, bool) else raw
+
+
+Cashable = Annotated[
+    Plain,
+    Number("the share that can be taken out of a budget: true, false, or from 0 to 1", low=0, high=1, uncertain=False),
+    BeforeValidator(_cashable),
+]
+
+
+Worthwhile = Annotated[Quantity, Number("an amount of money; a harm is negative")]
+
+
+class WorthTable(Table):
+    """One entry of an outcome's ``worth``; its source is shown with its amount."""
+
+    to: Name
+    amount: Worthwhile
+    per: Literal["year", "month", "once"] = "year"
+    for_months: Duration | None = None
+    cashable: Cashable | None = None
+    kind: Literal["fiscal", "economic", "social"] = "fiscal"
+    price_year: str = ""
+    uprate: Multiplier | None = None
+    source: str = ""
+
+    @model_validator(mode="after")
+    def _source_of_the_amount(self) -> WorthTable:
+        self.amount = sourced(self.amount, self.source)
+        return self
+
+    def record(self) -> model.Worth:
+        """The source stays with the amount."""
+        given = self.given()
+        given.pop("source", None)
+        return model.Worth(**given)
+
+
+class EffectTable(Table):
+    """An event's ``effect``: what the service multiplies its hazards by."""
+
+    hazard_ratio: Ratio | None = None
+    loss_ratio: Ratio | None = None
+
+
+Observed = Literal["without the service", "with the service"]
+
+
+class EventTable(Table):
+    """``[[outcome]]`` of kind ``event``."""
+
+    name: Name
+    kind: Literal["event"]
+    per_month: Hazard
+    observed: Observed = "without the service"
+    effect: EffectTable | None = None
+    found: Probability | None = None
+    worth: list[WorthTable] = Field(default=[])
+
+    def record(self) -> model.Outcome:
+        """Lay the effect's ratios side by side with the rest."""
+        given = self.given()
+        effect = given.pop("effect", {})
+        return model.Outcome(**given, **effect)
+
+
+class SustainedTable(Table):
+    """``[[outcome]]`` of kind ``sustained``."""
+
+    becomes = model.Outcome
+    name: Name
+    kind: Literal["sustained"]
+    of: Name
+    months: Duration
+    lost_per_month: Hazard
+    found: Probability | None = None
+
+
+# -- the rest --------------------------------------------------------------------------------------------------------
+
+
+class DatesTable(Table):
+    """``[dates]``; each that is left out is the next later one, the last of them the horizon."""
+
+    last_referral: Duration | None = None
+    last_service: Duration | None = None
+    last_outcome: Duration | None = None
+    last_claim: Duration | None = None
+
+
+class VerificationTable(Table):
+    """``[verification]``, of the scenario or of one contract."""
+
+    becomes = model.Verification
+    found: Probability | None = None
+    lag_months: Lag | None = None
+
+
+class AppraisalTable(Table):
+    """``[appraisal]``."""
+
+    becomes = model.Appraisal
+    headline: Name
+    inflation_per_year: Inflation | None = None
+    price_base: str = ""
+
+
+class StatedLossTable(Table):
+    """``[[stated_loss]]``."""
+
+    becomes = StatedLoss
+    party: Name
+    when: Literal["pays more than", "result below", "cost per additional outcome above"]
+    amount: AnyAmount
+    contract: str = ""
+    source: str = ""
+
+    @model_validator(mode="after")
+    def _source_of_the_amount(self) -> StatedLossTable:
+        self.amount = sourced(self.amount, self.source)
+        return self

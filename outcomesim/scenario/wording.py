@@ -1,0 +1,174 @@
+"""What pydantic found wrong, said in words that an author can act on.
+
+Takes the errors of one validation and the tree, gives a :class:`~outcomesim.scenario.tree.Complaint` for each. No
+message of pydantic's own is ever shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+
+from outcomesim.scenario.contract_schema import EVERYONE
+from outcomesim.scenario.file_schema import tables_in
+from outcomesim.scenario.lines import Loc
+from outcomesim.scenario.schema import Table
+from outcomesim.scenario.tree import Complaint, Tree, closest
+
+_SHAPES = {
+    "string_type": ("this is text", "put it in quotes"),
+    "string_too_short": ("this is text, and must not be empty", ""),
+    "bool_type": ("this is true or false", "write true or false, without quotes"),
+    "list_type": ("this is a list", "put it in square brackets: [...]"),
+    "too_short": ("this list must not be empty", ""),
+    "dict_type": ("this is a table", "write { name = ..., }"),
+    "model_type": ("this is a table", "write { key = ..., }"),
+    "model_attributes_type": ("this is a table", "write { key = ..., }"),
+    "date_type": ("this is a date", "write it as 2020-04-01, without quotes"),
+    "string_pattern_mismatch": ("a currency is three capital letters, as in ISO 4217", "write GBP, EUR, USD..."),
+}
+_NEEDED = {
+    "horizon_months": "how many months the ledger runs, to the last payment",
+    "start": "the date on which the contract starts",
+    "currency": "the currency of every amount, as GBP",
+    "title": "what the report is called",
+    "provider": "the name of whoever delivers the service",
+    "stay_months": "how long people are planned to stay",
+    "kind": 'what sort of outcome it is: "event" or "sustained"',
+    "of": "the event (or earlier stage) whose spell must last",
+    "months": "how many months",
+    "per_month": "the hazard a month that the event happens",
+    "lost_per_month": "the hazard a month that the spell ends before this stage; 0 where it never does",
+    "prices": "the rate card: a price for each outcome that is paid for",
+    "payers": "who pays, each with its share",
+    "tranche": "the investors, each with its commitment",
+    "headline": "the outcome that cost per outcome is quoted for",
+    "share": "the part of the whole, from 0 to 1",
+    "form": "which kind of contract it is",
+    "target": "how many verified outcomes are expected by each review",
+}
+
+
+def complaints_of(error: ValidationError, tree: Tree, model: type[Table]) -> list[Complaint]:
+    """Every error of one validation as complaints about the tree; a key misspelt is not also missing."""
+    errors = error.errors(include_url=False, include_context=True)
+    misspelt = {
+        (*at[:-1], closest(str(at[-1]), _known_at(model, found["loc"][:-1])))
+        for found in errors
+        if found["type"] == "extra_forbidden" and (at := in_the_tree(found["loc"]))
+    }
+    kept = (e for e in errors if e["type"] != "missing" or in_the_tree(e["loc"]) not in misspelt)
+    return [complaint for found in kept for complaint in _worded(found, tree, model)]
+
+
+def in_the_tree(loc: Loc) -> Loc:
+    """Where an error stands: pydantic adds the kind of an outcome, the form of a contract and our own EVERYONE."""
+    if len(loc) > 2 and loc[0] in ("outcome", "contract") and isinstance(loc[1], int):
+        loc = (*loc[:2], *loc[3:])
+    return tuple(step for step in loc if step != EVERYONE)
+
+
+def _worded(found: Mapping[str, Any], tree: Tree, model: type[Table]) -> Iterator[Complaint]:
+    sort, context = found["type"], found.get("ctx", {})
+    at = in_the_tree(found["loc"])
+    if sort == "refused":
+        for complaint in context["complaints"]:
+            yield Complaint((*at, *complaint.at), complaint.rule, complaint.hint)
+    elif sort == "missing":
+        why = _NEEDED.get(str(at[-1]))
+        yield Complaint(at, f'"{at[-1]}" is needed' + (f": {why}" if why else ""), f"add {_as_written(at, tree)}")
+    elif sort == "extra_forbidden":
+        yield _unknown_key(at, found["loc"], model)
+    elif sort == "literal_error":
+        yield _not_one_of(at, tree.at(at), _literals(context["expected"]))
+    elif sort == "union_tag_not_found":
+        key = "kind" if at[0] == "outcome" else "form"
+        yield Complaint((*at, key), f'"{key}" is needed: {_NEEDED[key]}', f"add {key} = ...")
+    elif sort == "union_tag_invalid":
+        key = context["discriminator"].strip("'")
+        yield _not_one_of((*at, key), context["tag"], _literals(context["expected_tags"]))
+    else:
+        rule, hint = _SHAPES.get(sort, ("this is not what belongs here", ""))
+        yield Complaint(at, rule, _date_hint(tree.at(at)) if sort.startswith("date") else hint)
+
+
+def _as_written(at: Loc, tree: Tree) -> str:
+    key = str(at[-1])
+    table = {"cohort", "service", "appraisal", "capital", "review"}
+    several = {"outcome", "contract", "tranche", "segment"}
+    header = ".".join(str(step) for step in at if isinstance(step, str))
+    if key in table:
+        return f"[{header}]"
+    return f"[[{header}]]" if key in several else f"{key} = ..."
+
+
+def _literals(expected: str) -> list[str]:
+    """The allowed words, from pydantic's list of them."""
+    return expected.split("'")[1::2]
+
+
+def _not_one_of(at: Loc, given: Any, allowed: list[str]) -> Complaint:
+    quoted = ", ".join(f'"{word}"' for word in allowed)
+    near = closest(given, allowed) if isinstance(given, str) else None
+    return Complaint(at, f"{at[-1]} is one of {quoted}", f'did you mean "{near}"?' if near else "")
+
+
+def _date_hint(given: Any) -> str:
+    if isinstance(given, str):
+        try:
+            return f"write {date.fromisoformat(given.strip())} without quotes"
+        except ValueError:
+            pass
+    return _SHAPES["date_type"][1]
+
+
+# -- unknown keys ----------------------------------------------------------------------------------------------------
+
+
+def _unknown_key(at: Loc, raw: Loc, model: type[Table]) -> Complaint:
+    key, known = str(at[-1]), _known_at(model, raw[:-1])
+    elsewhere, near = _homes(model).get(key, ()), closest(key, known)
+    if elsewhere and not (near and len(elsewhere) > 2):
+        hint = f"{key} belongs {' or '.join(elsewhere)}"
+    else:
+        hint = f'did you mean "{near}"?' if near else ""
+    return Complaint(at, f"there is no such key here; known are {', '.join(known)}", hint)
+
+
+def _known_at(model: type[Table], raw: Loc) -> list[str]:
+    """The keys that may stand in the table at a place, as pydantic spells places."""
+    return sorted({name for table in _tables_at(model, raw) for name in table.model_fields})
+
+
+def _tables_at(model: type[Table], raw: Loc) -> Iterator[type[Table]]:
+    """The tables that pydantic was reading at a place; a kind or form in the place picks one of several."""
+    tables: list[type[Table]] = [model]
+    for step in raw:
+        if isinstance(step, int):
+            continue
+        tagged = [table for table in tables if step in _tags(table)]
+        fields = [table.model_fields[step].annotation for table in tables if step in table.model_fields]
+        tables = tagged or [inner for annotation in fields for inner in tables_in(annotation)]
+    yield from tables
+
+
+def _tags(table: type[Table]) -> tuple[str, ...]:
+    fields = (table.model_fields[key] for key in ("kind", "form") if key in table.model_fields)
+    return tuple(tag for spec in fields for tag in getattr(spec.annotation, "__args__", ()))
+
+
+def _homes(model: type[Table], where: str = "at the top of the file, before the first [table]",
+           inside: str = "") -> dict[str, tuple[str, ...]]:  # fmt: skip
+    """For every key, the tables that know it, as an author would point to them."""
+    homes: dict[str, tuple[str, ...]] = {}
+    for key, spec in model.model_fields.items():
+        homes[key] = (*homes.get(key, ()), where)
+        for inner in tables_in(spec.annotation):
+            article = {"outcome": "an outcome of kind", "contract": "a contract of form"}.get(key, "")
+            place = f'in {article} "{_tags(inner)[0]}"' if article else f"in [{inside}{key}]"
+            for inner_key, places in _homes(inner, place, f"{inside}{key}.").items():
+                homes[inner_key] = tuple(dict.fromkeys((*homes.get(inner_key, ()), *places)))
+    return homes

@@ -1,0 +1,54 @@
+"""What outcomes are worth, to whom: the difference between a life with the service and the life without it.
+
+Takes true tallies of both lives and the scenario's unit values, gives present values in real pence. It knows
+the truth, and so no contract may read it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from outcomesim.cashflows.returns import present_value
+from outcomesim.measurement.tallies import Tallies
+from outcomesim.people.pathway import chains, drawn
+from outcomesim.scenario.model import Scenario
+from outcomesim.streams import Streams
+from outcomesim.units import MONTHS_PER_YEAR, TICKS_PER_MONTH, Floats, to_pence
+
+Gains = dict[tuple[str, str], Floats]
+
+
+def gains(scenario: Scenario, streams: Streams, tallies: Tallies, factors: Floats) -> tuple[Gains, dict[str, Floats]]:
+    """Present values of what the service added, by agency and kind, and what of it each agency can cash.
+
+    ``gain = sum over chains and months of amount * uprate * (months in the spell with - without) * factor_m``
+    for a rate, and the same of outcomes reached with less those without for a sum paid once.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    streams : Streams
+    tallies : Tallies
+    factors : array (M,)
+        Real discount factors.
+
+    Returns
+    -------
+    gains : dict of (agency, kind) to array (R,), real pence
+    cashable : dict of agency to array (R,), real pence
+    """
+    worth_to: Gains = {}
+    cashable: dict[str, Floats] = {}
+    line = {name: i for i, name in enumerate(scenario.outcome_names)}
+    for chain, (event, _) in enumerate(chains(scenario)):
+        months = (tallies.spell_with[:, chain] - tallies.spell_without[:, chain]) / TICKS_PER_MONTH
+        added = tallies.true_with[:, line[event.name]] - tallies.true_without[:, line[event.name]]
+        for worth in event.worth:
+            amount = to_pence(1) * drawn(worth.amount, streams) * drawn(worth.uprate, streams)
+            units = added.astype(np.float64) if worth.per == "once" else months
+            per = MONTHS_PER_YEAR if worth.per == "year" else 1
+            gain = amount / per * present_value(units, factors)
+            key = (worth.to, worth.kind)
+            worth_to[key] = worth_to.get(key, 0.0) + gain
+            cashable[worth.to] = cashable.get(worth.to, 0.0) + gain * worth.cashable
+    return worth_to, cashable

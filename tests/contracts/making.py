@@ -1,0 +1,110 @@
+"""Small settings, terms and statements for the contract and cash-flow tests, in pounds where people speak in pounds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from outcomesim.contracts import Contract, Setting, make_contract
+from outcomesim.measurement.statement import Statement
+from outcomesim.parties import Party
+from outcomesim.scenario.quantities import known
+from outcomesim.scenario.terms import (
+    AgreementTerms,
+    CapitalTerms,
+    ContractTerms,
+    FeeForServiceTerms,
+    GrantTerms,
+    ImpactBondTerms,
+    PayerShare,
+    Price,
+    Tranche,
+)
+
+COUNCIL, FUND = PayerShare("council", 0.6), PayerShare("fund", 0.4)
+PROVIDER = Party("charity", "provider")
+ENTRY, SIX_MONTHS = "entry", "six months"
+
+
+def setting(**changes: Any) -> Setting:
+    """Twelve months of service at £1,000 a month, claims for 18 months, a ledger of 24."""
+    plain: dict[str, Any] = {
+        "outcomes": (ENTRY, SIX_MONTHS),
+        "segments": ("younger", "older"),
+        "provider": PROVIDER,
+        "currency": "GBP",
+        "service_months": 12,
+        "claim_months": 18,
+        "horizon_months": 24,
+        "planned_cost": 12_000.0,
+        "planned_cost_by_month": (1_000.0,) * 12,
+        "planned_places": 50,
+        "margin": 0.1,
+    }
+    return Setting(**{**plain, **changes})
+
+
+def capital_terms(**changes: Any) -> CapitalTerms:
+    """One investor with £5,000, distributions every 12 months."""
+    return CapitalTerms(**{"tranches": (Tranche("investors", 5_000.0),), "reserve_months": 1.0, **changes})
+
+
+def bond_terms(**changes: Any) -> ImpactBondTerms:
+    """£600 for an entry, £1,500 for six months, claimed quarterly and paid in the month after."""
+    plain: dict[str, Any] = {
+        "prices": (Price(ENTRY, 600.0), Price(SIX_MONTHS, 1_500.0)),
+        "capital": capital_terms(),
+        "agreement": AgreementTerms(),
+    }
+    return ImpactBondTerms(**{**plain, **changes})
+
+
+def contract(form: str, own: Any, where: Setting | None = None, **changes: Any) -> Contract:
+    """A contract of a shipped form; council and fund pay 60 and 40% unless said."""
+    plain: dict[str, Any] = {"name": form, "form": form, "payers": (COUNCIL, FUND), "terms": own}
+    return make_contract(ContractTerms(**{**plain, **changes}), where or setting())
+
+
+def block(where: Setting | None = None, price: float | None = None, every_months: int = 1, **changes: Any) -> Contract:
+    """Fee for service."""
+    own = FeeForServiceTerms(None if price is None else known(price), every_months)
+    return contract("fee for service", own, where, **changes)
+
+
+def grant(where: Setting | None = None, award: float | None = None, every_months: int = 3, **changes: Any) -> Contract:
+    """A grant."""
+    return contract("grant", GrantTerms(None if award is None else known(award), every_months), where, **changes)
+
+
+def bond(where: Setting | None = None, *, own: ImpactBondTerms | None = None, **changes: Any) -> Contract:
+    """A social impact bond."""
+    return contract("social impact bond", own or bond_terms(), where, **changes)
+
+
+def statement(month_from: int, month_to: int, *, replications: int = 1, number: int = 1, **given: Any) -> Statement:
+    """A statement; what is not given is nought, and the service runs throughout. Amounts are pence."""
+    counts = np.zeros((replications, 2, 2), dtype=np.int64)
+    pence = np.zeros(replications)
+    plain: dict[str, Any] = {
+        "verified": counts,
+        "verified_to_date": given.get("verified", counts),
+        "withheld": np.zeros((replications, 2)),
+        "starts": np.zeros((replications, 2), dtype=np.int64),
+        "cost": pence,
+        "cost_to_date": pence,
+        "running": np.full(replications, float(month_to - month_from)),
+        "drawn": pence,
+        "repaid": pence,
+    }
+    return Statement(number=number, month_from=month_from, month_to=month_to, **{**plain, **given})
+
+
+def pounds(*amounts: float) -> np.ndarray:
+    """Pounds, one for each replication, as the pence of a vector."""
+    return np.array([round(100 * amount) for amount in amounts], dtype=np.float64)
+
+
+def counted(entries: int, six_months: int) -> np.ndarray:
+    """So many verified claims of each line, all of the younger segment, in one replication."""
+    return np.array([[[entries, six_months], [0, 0]]])

@@ -1,0 +1,79 @@
+import numpy as np
+import pytest
+from contracts.making import COUNCIL, PROVIDER, block, pounds, setting, statement
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+def settle_all(contract, stops_at=None):
+    """Every statement of a contract whose service stops at those months; payments in order, and the book."""
+    stops = np.array([np.inf] if stops_at is None else stops_at, dtype=np.float64)
+    book, payments, first = contract.open_book(stops.size), [], 0
+    for number, after in enumerate(contract.statement_months, start=1):
+        running = np.clip(stops, first, after) - first
+        found = statement(first, after, replications=stops.size, number=number, running=running)
+        payments += contract.settle(book, found)
+        first = after
+    return payments, book
+
+
+def test_the_price_is_expected_cost_and_margin_unless_it_is_agreed():
+    assert block().price == 13_200_00  # £12,000 and 10%
+    assert block(price=14_000).price == 14_000_00
+
+
+def test_each_month_in_arrears_pays_an_equal_part_split_between_the_payers():
+    payments, _ = settle_all(block())
+    council, fund = payments[:2]
+    assert (council.amount.item(), fund.amount.item()) == (660_00.0, 440_00.0)  # £1,100
+    assert (council.payer.name, council.payee, council.reason, council.due) == ("council", PROVIDER, "block price", 0)
+    assert [p.due for p in payments[::2]] == list(range(12))
+
+
+@pytest.mark.parametrize("every_months", [1, 3, 5, 12])
+def test_a_full_run_pays_exactly_the_price_whatever_the_rounding(every_months):
+    payments, book = settle_all(block(price=10_000.01, every_months=every_months))
+    assert sum(p.amount.item() for p in payments) == 10_000_01
+    assert book.paid.tolist() == [10_000_01]
+
+
+def test_the_last_period_may_be_shorter_than_the_others():
+    contract = block(every_months=5, price=12_000)
+    assert contract.statement_months == (5, 10, 12)
+    payments, _ = settle_all(contract)
+    assert [p.amount.item() for p in payments[::2]] == [3_000_00, 3_000_00, 1_200_00]  # 60% of £5,000, £5,000, £2,000
+
+
+def test_a_service_that_stops_within_a_month_is_paid_for_the_part_that_ran_and_nothing_after():
+    payments, book = settle_all(block(), stops_at=[4.25])
+    assert book.paid.tolist() == [4_675_00]  # 4.25 x £1,100
+    assert sum(p.amount.item() for p in payments) == 4_675_00
+    assert payments[-1].amount.item() == 0
+
+
+@given(st.lists(st.floats(0, 12), min_size=2, max_size=4), st.integers(1, 6), st.integers(1, 10**7))
+def test_settling_many_replications_at_once_is_settling_each_alone(stops, every_months, pence):
+    contract = block(price=pence / 100, every_months=every_months)
+    _, together = settle_all(contract, stops)
+    assert together.paid.tolist() == [settle_all(contract, [stop])[1].paid.item() for stop in stops]
+    assert (together.paid <= contract.most_payable).all()
+
+
+def test_nothing_depends_on_outcomes():
+    contract = block()
+    busy = statement(0, 1, verified=np.full((1, 2, 2), 99), cost_to_date=pounds(9_999))
+    assert (
+        contract.settle(contract.open_book(1), busy)[0].amount
+        == contract.settle(contract.open_book(1), statement(0, 1))[0].amount
+    )
+
+
+def test_it_says_its_price_its_payers_and_who_bears_what():
+    said = " ".join(block(setting(), every_months=3).describe())
+    for words in ("£13,200", "£12,000", "10%", "every 3 months", "12 months of service", "council 60%", "fund 40%"):
+        assert words in said
+    assert "bears what it overspent" in said
+
+
+def test_a_single_payer_pays_all_of_it():
+    assert "council pays all of it." in block(payers=(COUNCIL,)).describe()

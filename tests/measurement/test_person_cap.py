@@ -1,0 +1,38 @@
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outcomesim.measurement.person_cap import cap_per_person
+
+CLAIMS = st.lists(
+    st.tuples(st.sampled_from([0.5, 1.0, 1.5, 2.25, 7.0]), st.integers(0, 10_000)), min_size=0, max_size=8
+)
+
+
+def paid_oldest_first(claims: list[tuple[float, int]], limit: int) -> list[int]:
+    """The rule as it is told: pay each claim in turn until the cap is reached."""
+    paid, left = [0] * len(claims), limit
+    for i in sorted(range(len(claims)), key=lambda i: (claims[i][0], i)):
+        paid[i] = min(claims[i][1], left)
+        left -= paid[i]
+    return paid
+
+
+@given(CLAIMS, st.integers(0, 30_000))
+def test_each_claim_is_paid_in_order_of_verification_until_the_cap_is_reached(claims, limit):
+    times, values = [c[0] for c in claims], [c[1] for c in claims]
+    withheld = cap_per_person(times, values, limit)
+    assert (np.array(values, dtype=np.int64) - withheld).tolist() == paid_oldest_first(claims, limit)
+
+
+def test_the_claim_that_reaches_the_cap_is_paid_in_part_and_later_ones_not_at_all():
+    # £600 + £800 leave £100 of £1,500 for the third, nothing for the fourth
+    assert cap_per_person([1, 2, 3, 4], [600_00, 800_00, 500_00, 900_00], 1_500_00).tolist() == [0, 0, 400_00, 900_00]
+
+
+def test_claims_verified_at_the_same_moment_are_taken_in_the_order_of_their_lines():
+    assert cap_per_person([2, 2, 2], [600_00, 600_00, 600_00], 1_000_00).tolist() == [0, 200_00, 600_00]
+
+
+def test_nothing_is_withheld_at_exactly_the_cap():
+    assert cap_per_person([1, 2], [600_00, 400_00], 1_000_00).tolist() == [0, 0]

@@ -1,0 +1,94 @@
+"""Which outcomes are hers to claim, and which claims are verified (*One person*, 8 to 10).
+
+Takes one person's two lives, gives a list of claims with what became of each. Knows prices only as what the cap
+per person needs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from oracle.draws import Draws, table
+from oracle.life import Spell, TimeInService
+from oracle.people import Person
+
+from outcomesim.scenario.model import Scenario, Verification
+from outcomesim.scenario.terms import ContractTerms, ImpactBondTerms
+from outcomesim.units import to_pence
+
+
+@dataclass
+class Claim:
+    """An achieved outcome and what became of it; ``withheld`` is what the cap per person holds back, in pence."""
+
+    segment: int
+    line: int
+    achieved: float
+    verified: float
+    outcome: Literal["verified", "not found", "late"]
+    anyway: bool
+    withheld: int = 0
+
+
+def true_times(scenario: Scenario, spells: list[Spell]) -> dict[str, float]:
+    """When each line came in one life, leaving out what came after the last day outcomes count."""
+    times = {name: time for spell in spells for name, time in spell.times().items()}
+    return {name: time for name, time in times.items() if time <= scenario.dates.last_outcome}
+
+
+def claims(
+    scenario: Scenario,
+    terms: ContractTerms,
+    draws: Draws,
+    person: Person,
+    served: TimeInService | None,
+    *,
+    with_service: list[Spell],
+    without: list[Spell],
+) -> list[Claim]:
+    """One person's claims, by line, with the cap already applied."""
+    if served is None:
+        return []
+    verification: Verification = terms.verification or scenario.verification
+    lag_months = table(verification.lag_months)
+    began = {spell.chain.event.name: spell.began for spell in with_service}
+    came, anyway = true_times(scenario, with_service), true_times(scenario, without)
+    found_claims = []
+    for line, outcome in enumerate(scenario.outcomes):
+        event = outcome.of or outcome.name
+        if outcome.name not in came or began[event] < served.start:
+            continue
+        # A contract that verifies in a way of its own goes before the outcome's own chance of evidence.
+        own = None if terms.verification else outcome.found
+        chance = draws.value(own or verification.found)
+        verified = came[outcome.name] + lag_months.at(person.lag_at[outcome.name])
+        if person.found_at[outcome.name] >= chance:
+            became = "not found"
+        else:
+            became = "late" if verified >= scenario.dates.last_claim else "verified"
+        found_claims.append(
+            Claim(person.segment, line, came[outcome.name], verified, became, outcome.name in anyway)  # type: ignore[arg-type]
+        )
+    apply_cap(scenario, terms, [claim for claim in found_claims if claim.outcome == "verified"])
+    return found_claims
+
+
+def apply_cap(scenario: Scenario, terms: ContractTerms, verified: list[Claim]) -> None:
+    """Pay a person's claims, oldest first, until her cap is reached; write down what is withheld from each."""
+    bond = terms.terms
+    if not isinstance(bond, ImpactBondTerms) or bond.person_cap is None:
+        return
+    left = round(float(to_pence(bond.person_cap)))
+    for claim in sorted(verified, key=lambda c: (c.verified, c.line)):
+        price = price_of(scenario, bond, claim)
+        paid = min(price, left)
+        claim.withheld = price - paid
+        left -= paid
+
+
+def price_of(scenario: Scenario, bond: ImpactBondTerms, claim: Claim) -> int:
+    """The price of a claim in pence: her own segment's, else everyone's, else nothing."""
+    outcome, segment = scenario.outcomes[claim.line].name, scenario.segments[claim.segment].name
+    card = {(price.outcome, price.segment): round(float(to_pence(price.amount))) for price in bond.prices}
+    return card.get((outcome, segment), card.get((outcome, ""), 0))

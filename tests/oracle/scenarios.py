@@ -1,0 +1,333 @@
+"""Random small scenarios, written as records: a few people, everything that a scenario can hold.
+
+Gives a hypothesis strategy. Amounts are odd on purpose, so that no sum of money falls on half a penny, where the
+order of two multiplications would decide how it is rounded.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from hypothesis import strategies as st
+
+from outcomesim.scenario.model import (
+    Appraisal,
+    Cohort,
+    Dates,
+    DeliveryCost,
+    Outcome,
+    Referrals,
+    Scenario,
+    Segment,
+    SegmentRate,
+    Service,
+    Verification,
+    Worth,
+)
+from outcomesim.scenario.quantities import Distribution, Quantity
+from outcomesim.scenario.terms import (
+    AgreementTerms,
+    CapitalTerms,
+    ContractTerms,
+    FeeForServiceTerms,
+    GrantTerms,
+    ImpactBondTerms,
+    PayerShare,
+    Price,
+    ReviewTerms,
+    Tranche,
+    TransactionCost,
+)
+from outcomesim.units import NEVER
+
+PROVIDER = "Home Ground"
+EVENTS = ("housed", "job", "diploma")
+STAGES = ((), (2.0,), (1.5, 4.0), (1.0, 2.5, 6.0))
+SEGMENTS = ("entrenched", "newly homeless")
+LIFE_OBSERVED = st.sampled_from(("without the service", "with the service"))
+
+
+def odd(pounds: int) -> float:
+    """An amount that no share or index brings to half a penny."""
+    return round(pounds * 1.01731, 4)
+
+
+@st.composite
+def quantities(draw: Any, path: str, low: float, high: float) -> Quantity:
+    """A number between two bounds, certain or not."""
+    a, b = sorted(draw(st.tuples(*[st.integers(0, 20)] * 2)))
+    low, high = low + (high - low) * a / 20, low + (high - low) * b / 20
+    middle = (low + high) / 2
+    if a == b or draw(st.booleans()):
+        return Quantity(middle, path=path)
+    family = draw(st.sampled_from(("uniform", "triangular", "pert")))
+    mode = {} if family == "uniform" else {"mode": middle}
+    distribution = Distribution.of(family, low=low, high=high, **mode)
+    return Quantity(middle, distribution, path=path)
+
+
+@st.composite
+def ratios(draw: Any, path: str) -> Quantity:
+    """A ratio of hazards, on either side of 1."""
+    median = draw(st.sampled_from((0.4, 0.8, 1.0, 1.7, 3.0)))
+    if draw(st.booleans()):
+        return Quantity(median, path=path)
+    return Quantity(median, Distribution.of("lognormal", mu=median - 1, sigma=0.3), path=path)
+
+
+@st.composite
+def times(draw: Any, path: str, most: float) -> Quantity:
+    """A time whose distribution, where it has one, is over people or claims."""
+    mean = draw(st.integers(1, 10)) / 10 * most
+    shape = draw(st.sampled_from(("certain", "gamma", "uniform")))
+    if shape == "gamma":
+        return Quantity(mean, Distribution.of("gamma", shape=2.5, scale=mean / 2.5), path=path)
+    if shape == "uniform":
+        return Quantity(mean, Distribution.of("uniform", low=mean / 2, high=mean * 1.5), path=path)
+    return Quantity(mean, path=path)
+
+
+@st.composite
+def dates(draw: Any) -> tuple[Dates, int]:
+    """Five dates in quarters of a month, and a horizon."""
+    gaps = [draw(st.integers(*bounds)) / 4 for bounds in ((12, 32), (0, 24), (0, 16), (0, 12), (0, 8))]
+    whole = draw(st.booleans())
+    ends, now = [], 0.0
+    for gap in gaps:
+        now += round(gap) if whole else gap
+        ends.append(now)
+    horizon = int(-(-ends[-1] // 1)) + 1
+    return Dates(*ends[:4], last_payment=float(horizon)), horizon
+
+
+@st.composite
+def outcome_lines(draw: Any) -> tuple[Outcome, ...]:
+    """One to three chains, each an event and its stages."""
+    lines: list[Outcome] = []
+    for name in EVENTS[: draw(st.integers(1, 3))]:
+        worth = draw(
+            st.lists(
+                st.builds(
+                    Worth,
+                    to=st.just("local authority"),
+                    amount=st.just(Quantity(100.0)),
+                    per=st.sampled_from(("year", "month")),
+                    for_months=st.sampled_from((None, 1.0, 3.3, 12.0)),
+                ),
+                max_size=1,
+            )
+        )
+        observed = draw(LIFE_OBSERVED)
+        lines.append(
+            Outcome(
+                name=name,
+                kind="event",
+                per_month=draw(quantities(f"{name}.per_month", 0.02, 0.6)),
+                observed=observed,
+                hazard_ratio=draw(ratios(f"{name}.hazard_ratio")),
+                loss_ratio=draw(ratios(f"{name}.loss_ratio")),
+                found=draw(st.none() | quantities(f"{name}.found", 0.3, 1.0)),
+                worth=tuple(worth),
+            )
+        )
+        for months in draw(st.sampled_from(STAGES)):
+            stage = f"{name} {months:g}"
+            lines.append(
+                Outcome(
+                    name=stage,
+                    kind="sustained",
+                    of=name,
+                    months=months,
+                    lost_per_month=draw(quantities(f"{stage}.lost", 0.0, 0.4)),
+                    observed=observed,
+                    found=draw(st.none() | quantities(f"{stage}.found", 0.3, 1.0)),
+                )
+            )
+    return tuple(lines)
+
+
+@st.composite
+def segments(draw: Any, lines: tuple[Outcome, ...]) -> tuple[Segment, ...]:
+    """One segment or two, each perhaps with its own chances of some events."""
+    shares = draw(st.sampled_from(((1.0,), (0.37, 0.63))))
+    events = [line.name for line in lines if line.kind == "event"]
+    made = []
+    for name, share in zip(SEGMENTS, shares, strict=False):
+        own = tuple(
+            SegmentRate(
+                outcome=event,
+                per_month=draw(st.none() | quantities(f"{name}.{event}.per_month", 0.05, 0.5)),
+                hazard_ratio=draw(st.none() | ratios(f"{name}.{event}.ratio")),
+            )
+            for event in draw(st.lists(st.sampled_from(events), unique=True, max_size=2))
+        )
+        made.append(Segment(name, share, frailty_sd=draw(st.sampled_from((0.0, 0.5, 1.3))), rates=own))
+    return tuple(made)
+
+
+@st.composite
+def services(draw: Any, lines: tuple[Outcome, ...], *, limited: bool) -> Service:
+    """A service with or without a limit of places, and its cost."""
+    priced = draw(st.lists(st.sampled_from([line.name for line in lines]), unique=True, max_size=2))
+    pounds = st.integers(0, 900).map(odd)
+    cost = DeliveryCost(
+        set_up=Quantity(draw(pounds)),
+        fixed_per_month=draw(quantities("cost.fixed", 0.0, 912.3417)),
+        per_attachment=Quantity(draw(pounds)),
+        per_person_month=draw(quantities("cost.month", 10.3, 291.3417)),
+        per_outcome=tuple((name, Quantity(draw(pounds))) for name in priced),
+        indexation_per_year=draw(st.sampled_from((0.0, 0.02713))),
+        overrun=draw(quantities("cost.overrun", 0.81341, 1.43112)),
+    )
+    return Service(
+        provider=PROVIDER,
+        stay_months=draw(times("stay", 12.0)),
+        places=draw(st.integers(1, 6)) if limited else None,
+        engagement=draw(quantities("engagement", 0.5, 1.0)),
+        drop_out_per_month=draw(st.just(Quantity(0.0)) | quantities("drop_out", 0.0, 0.3)),
+        effect_lasts_months=draw(st.sampled_from((NEVER, 0.0, 0.7, 4.0))),
+        cost=cost,
+        margin=Quantity(draw(st.sampled_from((0.0, 0.0713)))),
+        starts_during_notice=draw(st.sampled_from(("nobody", "those waiting", "everyone"))),
+        waiting_when_shut=draw(st.sampled_from(("turned away", "served"))),
+    )
+
+
+@st.composite
+def cohorts(draw: Any, when: Dates) -> Cohort:
+    """Three to fifteen people; some may come after the last referral."""
+    referrals = Referrals(
+        total=Quantity(float(draw(st.integers(3, 15)))),
+        months=draw(st.sampled_from((0.6, 1.0, 1.2))) * when.last_referral,
+        weights=draw(st.sampled_from(((1.0,), (1.0, 2.0, 3.0), (2.0, 0.0, 1.0, 4.0)))),
+        arrivals=draw(st.sampled_from(("fixed", "poisson"))),
+    )
+    return Cohort(
+        referrals=referrals,
+        volume=draw(quantities("volume", 0.7313, 1.2171)),
+        ceiling=draw(st.none() | st.integers(1, 9)),
+    )
+
+
+@st.composite
+def reviews(draw: Any, when: Dates, lines: tuple[Outcome, ...], *, limited: bool) -> ReviewTerms | None:
+    """Up to four reviews, on whole and mid-month dates, with any of the things that may follow a miss."""
+    end = int(4 * when.last_service)
+    at = sorted(draw(st.lists(st.integers(1, end + 4), unique=True, max_size=4)))
+    if not at:
+        return None
+    most = draw(st.integers(1, 5))
+    return ReviewTerms(
+        at=tuple(quarter / 4 for quarter in at),
+        outcomes=tuple(draw(st.lists(st.sampled_from([line.name for line in lines]), unique=True, min_size=1))),
+        target=tuple(most * quarter / end for quarter in at),
+        tolerance=draw(st.sampled_from((0.75, 1.0))),
+        places=draw(st.sampled_from((None, 0.0, 0.5, 0.67, 1.5))) if limited else None,
+        intensity=draw(st.sampled_from((None, 0.4137, 1.5019))),
+        shut_intake=draw(st.booleans()),
+        misses_before_notice=draw(st.sampled_from((None, 1, 2))),
+        notice_months=draw(st.sampled_from((0.0, 0.5, 1.25, 2.0, 3.0))),
+    )
+
+
+@st.composite
+def transaction_costs(draw: Any, payers: tuple[PayerShare, ...], others: tuple[str, ...]) -> tuple[TransactionCost, ...]:
+    """Up to three costs of having the contract, paid by anybody."""
+    made = []
+    for i, when in enumerate(
+        draw(st.lists(st.sampled_from(("start", "monthly", "per claim", "share of payments", "end")), max_size=3))
+    ):
+        amount = (
+            Quantity(0.01731)
+            if when == "share of payments"
+            else draw(quantities(f"{payers[0].name}.cost{i}", 3.0173, 301.73))
+        )
+        by = draw(st.sampled_from(("payers", payers[0].name, *others)))
+        to = draw(st.sampled_from(("advisers", "verifier", "intermediary")))
+        made.append(
+            TransactionCost(
+                what=f"cost {i}",
+                amount=amount,
+                by=by,
+                to="advisers" if by == to else to,
+                when=when,
+            )
+        )
+    return tuple(made)
+
+
+@st.composite
+def impact_bonds(draw: Any, lines: tuple[Outcome, ...], groups: tuple[Segment, ...]) -> ImpactBondTerms:
+    """A rate card with or without caps, and capital that may run out."""
+    pounds = st.integers(50, 2000).map(odd)
+    prices = [Price(line.name, draw(pounds)) for line in lines if draw(st.integers(0, 4))]
+    if draw(st.booleans()):
+        prices.append(Price(lines[0].name, draw(pounds), segment=groups[-1].name))
+    commitments = draw(st.lists(st.integers(100, 20_000).map(odd), min_size=1, max_size=2))
+    capital = CapitalTerms(
+        tranches=tuple(Tranche(f"investor {i}", amount) for i, amount in enumerate(commitments)),
+        reserve_months=draw(st.sampled_from((0.0, 1.0, 2.0, 3.0))),
+        distribute_from=draw(st.sampled_from((0.0, 6.0))),
+        distribute_every=draw(st.sampled_from((3, 6))),
+        when_exhausted=draw(st.sampled_from(("stop the service", "provider carries on"))),
+        notice_months=draw(st.sampled_from((0.0, 0.5, 1.0, 2.75))),
+        provider_share_of_surplus=draw(st.sampled_from((0.0, 0.2517))),
+    )
+    return ImpactBondTerms(
+        prices=tuple(prices),
+        capital=capital,
+        person_cap=draw(st.none() | st.integers(100, 3000).map(odd)),
+        contract_cap=draw(st.none() | st.integers(500, 15_000).map(odd)),
+        every_months=draw(st.sampled_from((1, 2, 3))),
+        payment_terms_months=draw(st.integers(0, 2)),
+        agreement=AgreementTerms(basis=draw(st.sampled_from(("cost", "block")))),
+        fee_per_month=draw(st.none() | quantities("fee", 5.173, 101.73)),
+    )
+
+
+@st.composite
+def scenarios(draw: Any) -> Scenario:
+    """A small scenario with a fee for service, a grant and a social impact bond."""
+    when, horizon = draw(dates())
+    lines = draw(outcome_lines())
+    groups = draw(segments(lines))
+    limited = draw(st.integers(0, 4)) > 0
+    payers = draw(
+        st.sampled_from(((PayerShare("council"),), (PayerShare("council", 0.6173), PayerShare("fund", 0.3827))))
+    )
+    every = st.sampled_from((1, 2, 3))
+
+    def contract(name: str, form: str, terms: Any, others: tuple[str, ...]) -> ContractTerms:
+        own_way = st.builds(
+            Verification, found=quantities(f"{name}.found", 0.5, 1.0), lag_months=times(f"{name}.lag", 2.0)
+        )
+        return ContractTerms(
+            name=name,
+            form=form,
+            payers=payers,
+            terms=draw(terms),
+            costs=draw(transaction_costs(payers, others)),
+            review=draw(reviews(when, lines, limited=limited)),
+            verification=draw(st.none() | own_way),
+        )
+
+    contracts = (
+        contract("block", "fee for service", every.map(lambda n: FeeForServiceTerms(every_months=n)), (PROVIDER,)),
+        contract("grant", "grant", every.map(lambda n: GrantTerms(every_months=n)), (PROVIDER,)),
+        contract("bond", "social impact bond", impact_bonds(lines, groups), (PROVIDER, "SPV", "intermediary")),
+    )
+    return Scenario(
+        title="a small scenario",
+        currency="GBP",
+        start=date(2020, 4, 1),
+        horizon_months=horizon,
+        dates=when,
+        cohort=draw(cohorts(when)),
+        segments=groups,
+        service=draw(services(lines, limited=limited)),
+        outcomes=lines,
+        verification=Verification(found=draw(quantities("found", 0.5, 1.0)), lag_months=draw(times("lag", 2.0))),
+        contracts=contracts,
+        appraisal=Appraisal(headline=lines[0].name),
+    )

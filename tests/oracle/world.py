@@ -1,0 +1,192 @@
+"""One replication under one contract, told by a SimPy calendar (*The order within a day*).
+
+Takes a scenario, one contract, a seed and a replication; gives an :class:`OracleWorld`. People, queue, evidence
+and statements are the oracle's own; what a contract owes, its transaction costs and the vehicle's capital are the
+shipped classes', asked one replication at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from math import floor, isnan
+from typing import Any
+
+import numpy as np
+import simpy
+from oracle.cost import cost_of_month, running
+from oracle.draws import Draws
+from oracle.people import everyone
+from oracle.service import Service
+from oracle.tally import Counter, Tally
+
+from outcomesim.cashflows.capital import CapitalAccount
+from outcomesim.cashflows.ledger import Ledger
+from outcomesim.contracts import Contract, Payment
+from outcomesim.contracts.costs import transaction_costs
+from outcomesim.direction import Direction
+from outcomesim.measurement.statement import Statement
+from outcomesim.parties import STAFF_AND_SUPPLIERS
+from outcomesim.scenario.model import Scenario
+from outcomesim.units import to_pence
+
+CLOSE_OF_MONTH, REVIEW = -2, -1
+"""Places in the day: the close of a month, then a review, then people."""
+
+
+@dataclass(frozen=True)
+class OracleWorld:
+    """Everything that happened in one replication under one contract."""
+
+    tally: Tally
+    cost: list[float]  # pence by month
+    ledger: dict[tuple[str, str, str], list[float]]  # payer, payee, reason: pence by month
+    course: list[tuple[float, int | None, int, bool]]
+    notice_at: float
+    stop_at: float
+
+
+def tell(scenario: Scenario, contract: Contract, *, seed: int, replication: int) -> OracleWorld:
+    """Run one replication under one contract from the first day to the last payment."""
+    return _Calendar(scenario, contract, Draws(seed, replication)).run()
+
+
+class _Calendar:
+    """The dates of one contract in one replication."""
+
+    def __init__(self, scenario: Scenario, contract: Contract, draws: Draws) -> None:
+        self.scenario, self.contract, self.draws = scenario, contract, draws
+        self.env = simpy.Environment()
+        self.service = Service(self.env, scenario, everyone(scenario, draws))
+        self.counter = Counter(scenario, contract.terms, draws, self.service)
+        self.book = contract.open_book(1)
+        self.ledger = Ledger(1, scenario.horizon_months)
+        self.payments_due: list[Payment] = []
+        self.cost: list[float] = []
+        self.statements = 0
+        self.stated_to = 0
+        fee = contract.fee_per_month
+        self.capital = (
+            CapitalAccount(contract, 1, fee_per_month=None if fee is None else np.array([draws.value(fee)]))
+            if contract.capital
+            else None
+        )
+
+    def run(self) -> OracleWorld:
+        for month in range(self.scenario.horizon_months + 1):
+            self.env.process(self._on(month, CLOSE_OF_MONTH, self._close_of_month))
+        for time in self.contract.review_months:
+            self.env.process(self._on(time, REVIEW, self._review))
+        self.env.run()
+        return OracleWorld(
+            tally=self.counter.now(),
+            cost=self.cost,
+            ledger={
+                (payer.name, payee.name, reason): [float(x) for x in line[0]]
+                for (payer, payee, reason), line in self.ledger.lines.items()
+            },
+            course=self.service.course,
+            notice_at=self.service.notice_at,
+            stop_at=self.service.stop_at,
+        )
+
+    def _on(self, time: float, place_in_day: int, step: Any) -> Generator[simpy.Event, Any, None]:
+        """Take a step at a time, at its place in the day."""
+        day = self.env.event()
+        day._ok, day._value = True, None
+        self.env.schedule(day, priority=place_in_day, delay=time)  # type: ignore[arg-type]
+        yield day
+        step()
+
+    def _close_of_month(self) -> None:
+        """Deliver, measure and verify, settle, pay, draw and distribute."""
+        today = round(self.env.now)
+        month = today - 1
+        if month >= 0:
+            self.cost.append(cost_of_month(self.scenario, self.draws, self.service, self.counter.now(), month))
+            provider = self.contract.setting.provider
+            self.ledger.post(provider, STAFF_AND_SUPPLIERS, "delivery", month, np.array([self.cost[-1]]))
+        claims = np.zeros(1, dtype=np.int64)
+        if today in self.contract.statement_months:
+            statement = self._statement(today)
+            self.payments_due += self.contract.settle(self.book, statement)
+            self.statements, self.stated_to = statement.number, today
+            claims = statement.claims
+        if month >= 0:
+            self._pay(month, claims)
+            self._draw_and_distribute(month)
+
+    def _pay(self, month: int, claims: Any) -> None:
+        """Pay what is due in the month that closes, then its transaction costs."""
+        payers = set(self.contract.payers)
+        paid = np.zeros(1)
+        for payment in [p for p in self.payments_due if p.due == month]:
+            self.payments_due.remove(payment)
+            self.ledger.post_payment(payment)
+            if payment.payer in payers:
+                paid += payment.amount
+        amounts = [np.array([self.draws.value(cost.amount)]) for cost in self.contract.terms.costs]
+        ran = np.array([running(self.service, month)])
+        for payment in transaction_costs(
+            self.contract, month=month, amounts=amounts, running=ran, claims=claims, paid=paid
+        ):
+            if self.capital is not None and payment.payer == self.contract.holder:
+                self.capital.owe(payment)
+            else:
+                self.ledger.post_payment(payment)
+
+    def _draw_and_distribute(self, month: int) -> None:
+        """The vehicle's part of the day; it may give notice."""
+        if self.capital is None:
+            return
+        direction = self.capital.step(
+            self.ledger,
+            month=month,
+            provider_cost=np.array([self.cost[month]]),
+            running=np.array([running(self.service, month)]),
+            planned_need=self._planned_need(month + 1),
+            last_month=month + 1 == self.scenario.horizon_months,
+        )
+        self._direct(direction)
+
+    def _planned_need(self, today: int) -> float:
+        """The planned cost of delivery of the months the reserve is to last, in pence."""
+        assert self.contract.capital is not None
+        left = self.contract.capital.reserve_months
+        pounds = 0.0
+        for cost in self.contract.setting.planned_cost_by_month[today:]:
+            pounds += cost * max(0.0, min(1.0, left))
+            left -= 1
+        return float(to_pence(pounds))
+
+    def _review(self) -> None:
+        self._direct(self.contract.review(self.book, self._statement(floor(self.env.now))))
+
+    def _direct(self, direction: Direction | None) -> None:
+        """Tell the service what one replication's direction says."""
+        if direction is None or not direction.replications().any():
+            return
+        told = {
+            word: None if vector is None or isnan(vector[0]) else float(vector[0])
+            for word, vector in vars(direction).items()
+        }
+        self.service.direct(**told)
+
+    def _statement(self, until: int) -> Statement:
+        """What was verified and spent since the last statement and before the month ``until``."""
+        tally, since = self.counter.now(), self.stated_to
+        period = slice(since, until)
+        return Statement(
+            number=self.statements + 1 if until > 0 else 0,
+            month_from=since,
+            month_to=until,
+            verified=tally.verified[None, :, :, period].sum(axis=3),
+            verified_to_date=tally.verified[None, :, :, :until].sum(axis=3),
+            withheld=tally.withheld[None, :, period].sum(axis=2).astype(float),
+            starts=tally.starts[None, :, period].sum(axis=2),
+            cost=np.array([sum(self.cost[period])]),
+            cost_to_date=np.array([sum(self.cost[:until])]),
+            running=np.array([sum(running(self.service, month) for month in range(since, until))]),
+            drawn=self.capital.drawn if self.capital else np.zeros(1),
+            repaid=self.capital.repaid if self.capital else np.zeros(1),
+        )
