@@ -1,1 +1,70 @@
-"""A simulator of outcomes contracts."""
+"""A simulator of outcomes contracts: who pays, who gains and who bears the risk, on the same simulated people.
+
+The public names, in the order of the story: a scenario is loaded (and changed), simulated under each of its
+contracts, compared, and written out.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from outcomesim.analysis.comparison import Comparison, compare
+    from outcomesim.contracts.base import Book, Contract, Payment, Setting
+    from outcomesim.direction import Direction
+    from outcomesim.errors import ContractError, OutcomesimError, RunError, ScenarioError
+    from outcomesim.measurement.statement import Statement
+    from outcomesim.people.plan import Plan, plan
+    from outcomesim.presentation.folder import write_folder
+    from outcomesim.presentation.tables import text_table
+    from outcomesim.running.results import ContractResult, Results
+    from outcomesim.running.runs import simulate
+    from outcomesim.scenario.loading import load
+    from outcomesim.scenario.model import Scenario
+    from outcomesim.scenario.varying import changed
+
+__version__ = "0.1.0"
+
+_WHERE = {
+    "load": "scenario.loading",
+    "changed": "scenario.varying",
+    "Scenario": "scenario.model",
+    "plan": "people.plan",
+    "Plan": "people.plan",
+    "Contract": "contracts.base",
+    "Setting": "contracts.base",
+    "Book": "contracts.base",
+    "Statement": "measurement.statement",
+    "Payment": "contracts.base",
+    "Direction": "direction",
+    "simulate": "running.runs",
+    "Results": "running.results",
+    "ContractResult": "running.results",
+    "compare": "analysis.comparison",
+    "Comparison": "analysis.comparison",
+    "text_table": "presentation.tables",
+    "write_folder": "presentation.folder",
+    "OutcomesimError": "errors",
+    "ScenarioError": "errors",
+    "ContractError": "errors",
+    "RunError": "errors",
+}
+
+__all__ = [  # noqa: RUF022  (in story order)
+    "load", "changed", "Scenario", "plan", "Plan",
+    "Contract", "Setting", "Book", "Statement", "Payment", "Direction",
+    "simulate", "Results", "ContractResult", "compare", "Comparison", "text_table", "write_folder",
+    "OutcomesimError", "ScenarioError", "ContractError", "RunError",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for: ``--help`` must not wait for a compiler."""
+    if name not in _WHERE:
+        raise AttributeError(f"module 'outcomesim' has no attribute {name!r}")
+    return getattr(import_module(f"outcomesim.{_WHERE[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

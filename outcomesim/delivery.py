@@ -99,6 +99,11 @@ class Delivery:
         self.running = block.running
         self.directed = np.zeros(rows, dtype=np.bool_)
 
+    @property
+    def streams(self) -> Streams:
+        """The random numbers of the block."""
+        return self._block.streams
+
     def direct(self, direction: Direction, time: float) -> None:
         """Change delivery from ``time`` on, in the replications directed."""
         rows = np.flatnonzero(direction.replications() & (self.course.stop_at > time))

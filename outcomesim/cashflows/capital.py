@@ -171,7 +171,7 @@ class CapitalAccount:
         agreed = self.agreement.price
         price = float(to_pence(self.setting.planned_cost * margin if agreed is None else agreed.value))
         part = equal_part(price, months=self.setting.service_months, every=1, first=month)
-        return np.asarray(whole_pence(part * running))
+        return np.asarray(whole_pence(part * (running / self.setting.planned_running(month, month + 1))))
 
     def _draw(self, ledger: Ledger, month: int, reserve: Floats) -> None:
         """Draw what debts and reserve need beyond the cash in hand, as far as the commitment goes."""

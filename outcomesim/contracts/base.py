@@ -19,7 +19,7 @@ from outcomesim.measurement.statement import Statement
 from outcomesim.parties import Party
 from outcomesim.scenario.quantities import Quantity
 from outcomesim.scenario.terms import AgreementTerms, CapitalTerms, ContractTerms
-from outcomesim.units import Floats, Ints
+from outcomesim.units import NEVER, Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,8 @@ class Setting:
     planned_places : int
     margin : float
         The provider's margin on cost.
+    last_service : float
+        The last day of service, where it is not the end of a month.
     """
 
     outcomes: tuple[str, ...]
@@ -109,6 +111,11 @@ class Setting:
     planned_cost_by_month: tuple[float, ...]
     planned_places: int
     margin: float
+    last_service: float = NEVER
+
+    def planned_running(self, month_from: int, month_to: int) -> float:
+        """Months of service, as planned, in the months ``[month_from, month_to)``."""
+        return max(0.0, min(month_to, self.last_service, self.service_months) - month_from)
 
 
 class Contract(ABC):

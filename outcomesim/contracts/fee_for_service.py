@@ -24,7 +24,7 @@ from outcomesim.units import to_pence, to_pounds, whole_pence
 class FeeForService(Contract):
     """A block contract: a price for the service, in equal parts, in arrears, while it runs.
 
-    ``payment = part * months the service ran / months of the period``, in whole pence; the last part takes what
+    ``payment = part * months the service ran / months it was planned to run in the period``, in whole pence; the last part takes what
     rounding leaves, so that a service that runs to its last day is paid exactly the price.
     """
 
@@ -57,7 +57,7 @@ class FeeForService(Contract):
         """The part of the price for this period, pro rata to the time the service ran."""
         first, after = statement.month_from, statement.month_to
         part = equal_part(self.price, months=self.setting.service_months, every=self.block.every_months, first=first)
-        owed = whole_pence(part * (statement.running / (after - first)))
+        owed = whole_pence(part * (statement.running / self.setting.planned_running(first, after)))
         book.paid = book.paid + owed
         cites = f"block price for months {first} to {after - 1} (statement {statement.number})"
         return tuple(

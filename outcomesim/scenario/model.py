@@ -153,6 +153,8 @@ class Service:
     cost : DeliveryCost
     margin : Quantity
         The provider's margin on cost, the same under every form unless a contract says otherwise.
+    cost_of_capital : float
+        A year, for discounting the provider's result.
     starts_during_notice : who may start once notice has been given
     waiting_when_shut : what happens to those waiting when intake shuts
     """
@@ -165,6 +167,7 @@ class Service:
     effect_lasts_months: float = NEVER
     cost: DeliveryCost = field(default_factory=DeliveryCost)
     margin: Quantity = field(default_factory=lambda: known(0.0))
+    cost_of_capital: float = 0.035
     starts_during_notice: StartsDuringNotice = "nobody"
     waiting_when_shut: WaitingWhenShut = "turned away"
 

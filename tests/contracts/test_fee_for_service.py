@@ -44,6 +44,13 @@ def test_the_last_period_may_be_shorter_than_the_others():
     assert [p.amount.item() for p in payments[::2]] == [3_000_00, 3_000_00, 1_200_00]  # 60% of £5,000, £5,000, £2,000
 
 
+def test_a_service_planned_to_end_within_a_month_is_paid_exactly_the_price_when_it_runs_to_that_day():
+    contract = block(setting(last_service=11.5), every_months=3)
+    assert settle_all(contract, [11.5])[1].paid.tolist() == [13_200_00]
+    # stopped a week before: £3,300 less 0.25 of 2.5 months
+    assert settle_all(contract, [11.25])[1].paid.tolist() == [13_200_00 - 330_00]
+
+
 def test_a_service_that_stops_within_a_month_is_paid_for_the_part_that_ran_and_nothing_after():
     payments, book = settle_all(block(), stops_at=[4.25])
     assert book.paid.tolist() == [4_675_00]  # 4.25 x £1,100

@@ -62,16 +62,12 @@ class TimeInService:
     intensity: tuple[tuple[float, int], ...] = field(default=((0.0, 1000),))
 
     def intensity_at(self, time: float) -> int:
-        """The intensity in force: a change at ``time`` comes before what else happens then."""
-        return [thousandths for since, thousandths in self.intensity if since <= time][-1]
+        """The intensity in force for her: once she has left, the last that she was served with."""
+        return [thousandths for since, thousandths in self.intensity if since <= time and since < self.leave][-1]
 
     def exponent(self, time: float, lasts: float) -> float:
         """The power to which the ratios are raised at ``time``; nought where the service does nothing."""
-        if self.start <= time < self.leave:
-            return self.intensity_at(time) / 1000
-        if self.leave <= time < self.leave + lasts:
-            return self.intensity_at(self.leave) / 1000
-        return 0.0
+        return self.intensity_at(time) / 1000 if self.start <= time < self.leave + lasts else 0.0
 
     def changes(self, lasts: float) -> list[float]:
         """The moments at which the exponent may change."""

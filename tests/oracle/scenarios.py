@@ -167,7 +167,7 @@ def segments(draw: Any, lines: tuple[Outcome, ...]) -> tuple[Segment, ...]:
 
 
 @st.composite
-def services(draw: Any, lines: tuple[Outcome, ...], *, limited: bool) -> Service:
+def services(draw: Any, lines: tuple[Outcome, ...]) -> Service:
     """A service with or without a limit of places, and its cost."""
     priced = draw(st.lists(st.sampled_from([line.name for line in lines]), unique=True, max_size=2))
     pounds = st.integers(0, 900).map(odd)
@@ -183,7 +183,7 @@ def services(draw: Any, lines: tuple[Outcome, ...], *, limited: bool) -> Service
     return Service(
         provider=PROVIDER,
         stay_months=draw(times("stay", 12.0)),
-        places=draw(st.integers(1, 6)) if limited else None,
+        places=draw(st.none() | st.integers(1, 6) | st.integers(1, 3)),
         engagement=draw(quantities("engagement", 0.5, 1.0)),
         drop_out_per_month=draw(st.just(Quantity(0.0)) | quantities("drop_out", 0.0, 0.3)),
         effect_lasts_months=draw(st.sampled_from((NEVER, 0.0, 0.7, 4.0))),
@@ -211,7 +211,7 @@ def cohorts(draw: Any, when: Dates) -> Cohort:
 
 
 @st.composite
-def reviews(draw: Any, when: Dates, lines: tuple[Outcome, ...], *, limited: bool) -> ReviewTerms | None:
+def reviews(draw: Any, when: Dates, lines: tuple[Outcome, ...]) -> ReviewTerms | None:
     """Up to four reviews, on whole and mid-month dates, with any of the things that may follow a miss."""
     end = int(4 * when.last_service)
     at = sorted(draw(st.lists(st.integers(1, end + 4), unique=True, max_size=4)))
@@ -223,7 +223,7 @@ def reviews(draw: Any, when: Dates, lines: tuple[Outcome, ...], *, limited: bool
         outcomes=tuple(draw(st.lists(st.sampled_from([line.name for line in lines]), unique=True, min_size=1))),
         target=tuple(most * quarter / end for quarter in at),
         tolerance=draw(st.sampled_from((0.75, 1.0))),
-        places=draw(st.sampled_from((None, 0.0, 0.5, 0.67, 1.5))) if limited else None,
+        places=draw(st.sampled_from((None, 0.0, 0.5, 0.67, 1.5))),
         intensity=draw(st.sampled_from((None, 0.4137, 1.5019))),
         shut_intake=draw(st.booleans()),
         misses_before_notice=draw(st.sampled_from((None, 1, 2))),
@@ -292,7 +292,6 @@ def scenarios(draw: Any) -> Scenario:
     when, horizon = draw(dates())
     lines = draw(outcome_lines())
     groups = draw(segments(lines))
-    limited = draw(st.integers(0, 4)) > 0
     payers = draw(
         st.sampled_from(((PayerShare("council"),), (PayerShare("council", 0.6173), PayerShare("fund", 0.3827))))
     )
@@ -308,7 +307,7 @@ def scenarios(draw: Any) -> Scenario:
             payers=payers,
             terms=draw(terms),
             costs=draw(transaction_costs(payers, others)),
-            review=draw(reviews(when, lines, limited=limited)),
+            review=draw(reviews(when, lines)),
             verification=draw(st.none() | own_way),
         )
 
@@ -325,7 +324,7 @@ def scenarios(draw: Any) -> Scenario:
         dates=when,
         cohort=draw(cohorts(when)),
         segments=groups,
-        service=draw(services(lines, limited=limited)),
+        service=draw(services(lines)),
         outcomes=lines,
         verification=Verification(found=draw(quantities("found", 0.5, 1.0)), lag_months=draw(times("lag", 2.0))),
         contracts=contracts,

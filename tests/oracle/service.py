@@ -18,6 +18,10 @@ from oracle.people import Person
 from outcomesim.scenario.model import Scenario
 
 
+WITHOUT_LIMIT = 200
+"""Places where nothing limits them: more than there are people."""
+
+
 @dataclass(eq=False)
 class Place:
     """Room for one person: when it falls free, and whether it has been cut."""
@@ -38,15 +42,14 @@ class Service:
     intake_open: bool = True
     notice_at: float = inf
     stop_at: float = inf
-    course: list[tuple[float, int | None, int, bool]] = field(default_factory=list)
+    course: list[tuple[float, int, int, bool]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.places: list[Place] = []
         self.free: simpy.Store = simpy.Store(self.env)
         self.waiting: dict[int, Any] = {}
-        self.limited = self.scenario.service.places is not None
-        if self.limited:
-            self._open_places(self.scenario.service.places or 0)
+        planned = self.scenario.service.places
+        self._open_places(WITHOUT_LIMIT if planned is None else planned)
         for person in self.people:
             self.env.process(self._pathway(person))
 
@@ -67,22 +70,16 @@ class Service:
         yield self.env.timeout(person.referral)
         if not person.engages or not self.intake_open:
             return
-        place = None
-        if self.limited:
-            self.waiting[person.number] = self.free.get()
-            place = yield self.waiting[person.number]
-            del self.waiting[person.number]
-        if not self._may_start(person):
-            if place is not None:
-                self.free.put(place)
-            return
-        self.started[person.number] = self.env.now
-        if place is not None:
+        self.waiting[person.number] = self.free.get()
+        place = yield self.waiting[person.number]
+        del self.waiting[person.number]
+        if self._may_start(person):
+            self.started[person.number] = self.env.now
             place.falls_free = self.env.now + person.stay
             yield self.env.timeout(person.stay)
-            if not place.cut:
-                place.falls_free = -inf
-                self.free.put(place)
+            place.falls_free = -inf
+        if not place.cut:
+            self.free.put(place)
 
     def _may_start(self, person: Person) -> bool:
         now = self.env.now
@@ -121,7 +118,7 @@ class Service:
         if notice_months is not None and now + notice_months < self.stop_at:
             self.notice_at = min(self.notice_at, now)
             self.stop_at = now + notice_months
-        self.course.append((now, len(self.places) if self.limited else None, self.intensity[-1][1], self.intake_open))
+        self.course.append((now, len(self.places), self.intensity[-1][1], self.intake_open))
 
     def _open_places(self, number: int) -> None:
         for _ in range(number):

@@ -41,7 +41,7 @@ class OracleWorld:
     tally: Tally
     cost: list[float]  # pence by month
     ledger: dict[tuple[str, str, str], list[float]]  # payer, payee, reason: pence by month
-    course: list[tuple[float, int | None, int, bool]]
+    course: list[tuple[float, int, int, bool]]  # since, places, thousandths, intake open
     notice_at: float
     stop_at: float
 
@@ -150,13 +150,14 @@ class _Calendar:
         self._direct(direction)
 
     def _planned_need(self, today: int) -> float:
-        """The planned cost of delivery of the months the reserve is to last, in pence."""
+        """The vehicle's planned outgoings for the months the reserve is to last, in pence: cost, margin and fee."""
         assert self.contract.capital is not None
-        left = self.contract.capital.reserve_months
-        pounds = 0.0
-        for cost in self.contract.setting.planned_cost_by_month[today:]:
-            pounds += cost * max(0.0, min(1.0, left))
-            left -= 1
+        setting, fee = self.contract.setting, self.contract.fee_per_month
+        months_left, pounds = self.contract.capital.reserve_months, 0.0
+        for cost in setting.planned_cost_by_month[today : setting.service_months]:
+            outgoings = cost * (1 + setting.margin) + (fee.value if fee else 0.0)
+            pounds += outgoings * max(0.0, min(1.0, months_left))
+            months_left -= 1
         return float(to_pence(pounds))
 
     def _review(self) -> None:
