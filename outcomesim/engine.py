@@ -70,6 +70,7 @@ def setting_of(scenario: Scenario, planned: Plan) -> Setting:
         planned_cost_by_month=tuple(float(cost) for cost in planned.cost),
         planned_places=round(planned.referred.sum()) if service.places is None else service.places,
         margin=service.margin.value,
+        last_service=dates.last_service,
     )
 
 

@@ -25,6 +25,7 @@ from outcomesim.people.pathway import PLANNED_INTENSITY
 from outcomesim.units import TICKS_PER_MONTH
 
 compiled = njit(cache=True, nogil=True)
+within = njit(cache=True, nogil=True, forceinline=True)  # called once a person or more: copied into its caller
 
 
 @intrinsic  # type: ignore[untyped-decorator]
@@ -45,8 +46,9 @@ def _high_word_in_one_instruction(a: Any, b: Any) -> Any:
     return on_the_processor
 
 
-philox = compiled(streams.philox)
-read_table = compiled(tables.read_table)
+philox = within(streams.philox)
+table_position = within(tables.table_position)
+read_table = within(tables.read_table)
 withheld_from = compiled(person_cap.withheld_from)
 
 NOBODY_IN_NOTICE, ONLY_WAITING_IN_NOTICE = 0, 1
@@ -74,7 +76,7 @@ def live(seed: Any, pathway: Any, rates: Any, course: Any, views: Any, tallies: 
         live_through(seed, pathway, rates, course, views, row, referred, segment, frailty, start, leave, tallies)
 
 
-@compiled
+@within
 def month_of(time: float, months: int) -> int:
     """The ledger's month that a time falls in."""
     return min(int(floor(time)), months - 1)
@@ -103,7 +105,7 @@ def refer(seed: Any, pathway: Any, rates: Any, row: int) -> Any:
         while g < shares.shape[0] - 1 and u_segment >= shares[g]:
             g += 1
         segment[person] = g
-        frailty[person] = read_table(tables_of_frailty[g], u_frailty)
+        frailty[person] = read_table(tables_of_frailty[g], table_position(u_frailty))
         engaged[person] = u_engaged < engagement
     return referred, segment, frailty, engaged
 
@@ -144,7 +146,7 @@ def give_places(seed: Any, pathway: Any, rates: Any, course: Any, row: int, refe
             continue
         started += 1
         u_stay, u_drop, _, _ = philox(seed, stay_key, replication, np.uint64(person))
-        stay = read_table(stay_table, u_stay)
+        stay = read_table(stay_table, table_position(u_stay))
         if drop_out > 0.0:
             stay = min(stay, -log1p(-u_drop) / drop_out)
         start[person] = begin
@@ -234,44 +236,59 @@ def live_through(
     verified, anyway, withheld = tallies.verified[:, row], tallies.anyway[:, row], tallies.withheld[:, row]
     not_found, late = tallies.not_found[:, row], tallies.late[:, row]
     lines = evidence_key.shape[0]
-    when, when_without, claim_at = np.empty(lines), np.empty(lines), np.empty(lines)
-    claim_value, claim_line, held = np.empty(lines), np.empty(lines, np.int64), np.empty(lines)
+    when, when_without = np.empty(lines), np.empty(lines)
+    claim_at, claim_value, held = np.empty(lines), np.empty(lines), np.empty(lines)
+    claim_line, verified_at = np.empty(lines, np.int64), np.empty((limit.shape[0], lines))
     ends, strength = np.empty(change_at.shape[0] + 3), np.empty(change_at.shape[0] + 3)
     never_ends, no_strength = np.full(1, inf), np.zeros(1)
 
     for person in range(referred.shape[0]):
-        since, g = referred[person], segment[person]
+        since, g, served_from = referred[person], segment[person], start[person]
         if since == inf:
             continue
         tallies.referred[row] += 1
-        service_spans(start[person], leave[person], pathway.effect_lasts, change_at, change_intensity, ends, strength)
+        service_spans(served_from, leave[person], pathway.effect_lasts, change_at, change_intensity, ends, strength)
+        if served_from < inf:
+            starts[g, month_of(served_from, months)] += 1
+            add_ticks(served, served_from, leave[person], 1)
+            count_effort(effort, served_from, leave[person], change_at, change_intensity)
+            verified_at[:] = inf
+        claims = 0
         for chain in range(chain_key.shape[0]):
             u_event, u_lost, _, _ = philox(seed, chain_key[chain], replication, np.uint64(person))
-            until_event, until_lost = -log1p(-u_event), -log1p(-u_lost)
-            for with_service in (True, False):
-                live_chain(
-                    until_event, until_lost, since, hazard[g, chain] * frailty[person], log_ratio[g, chain],
-                    loss, log_loss_ratio[chain], event_line[chain],
-                    first_stage[chain], first_stage[chain + 1], stage_line, stage_months,
-                    ends if with_service else never_ends, strength if with_service else no_strength,
-                    last_outcome, spell_limit[chain],
-                    when if with_service else when_without, spell_with[chain] if with_service else spell_without[chain],
-                )  # fmt: skip
-        count_lines(when, last_outcome, true_with)
-        count_lines(when_without, last_outcome, true_without)
-        if start[person] < inf:
-            starts[g, month_of(start[person], months)] += 1
-            add_ticks(served, start[person], leave[person], 1)
-            count_effort(effort, start[person], leave[person], change_at, change_intensity)
-            disown_earlier(start[person], event_line, first_stage, stage_line, when)
-            count_lines(when, last_outcome, achieved[g])
-            for view in range(found.shape[0]):
-                claim(
-                    seed, replication, person, evidence_key, when, when_without, last_outcome, last_claim,
-                    found[view], lag[view], value[view, g], limit[view],
-                    verified[view, g], anyway[view, g], withheld[view], not_found[view], late[view],
-                    claim_at, claim_value, claim_line, held,
-                )  # fmt: skip
+            until_event, rate = -log1p(-u_event), hazard[g, chain] * frailty[person]
+            event = event_time(until_event, rate, log_ratio[g, chain], since, ends, strength)
+            event_without = event_time(until_event, rate, log_ratio[g, chain], since, never_ends, no_strength)
+            if event > last_outcome and event_without > last_outcome:
+                continue
+            until_lost = -log1p(-u_lost)
+            first, past = first_stage[chain], first_stage[chain + 1]
+            live_spell(
+                event, until_lost, loss, log_loss_ratio[chain], event_line[chain], first, past, stage_line,
+                stage_months, ends, strength, last_outcome, spell_limit[chain], when, true_with, spell_with[chain],
+            )  # fmt: skip
+            live_spell(
+                event_without, until_lost, loss, log_loss_ratio[chain], event_line[chain], first, past, stage_line,
+                stage_months, never_ends, no_strength, last_outcome, spell_limit[chain], when_without, true_without,
+                spell_without[chain],
+            )  # fmt: skip
+            if served_from <= event <= last_outcome:
+                for stage in range(first - 1, past):
+                    line = event_line[chain] if stage < first else stage_line[stage]
+                    if when[line] <= last_outcome:
+                        achieved[g, line, month_of(when[line], months)] += 1
+                        claims += find_evidence(
+                            seed, evidence_key[line], replication, person, line, g, when[line],
+                            when_without[line] <= last_outcome, last_claim, found, lag, verified, anyway,
+                            not_found, late, verified_at,
+                        )  # fmt: skip
+        if claims > 0:
+            for view in range(limit.shape[0]):
+                if limit[view] < inf:
+                    cap_claims(
+                        verified_at[view], value[view, g], limit[view], claim_at, claim_value, claim_line, held,
+                        withheld[view],
+                    )  # fmt: skip
     add_up(served)
     add_up(effort)
     for chain in range(chain_key.shape[0]):
@@ -303,27 +320,29 @@ def service_spans(
     ends[span + 1], strength[span + 1] = inf, 0.0
 
 
-@compiled
-def live_chain(
-    until_event: float, until_lost: float, since: float, hazard: float, log_ratio: float,
-    loss: Any, log_loss_ratio: float, event_line: int, first: int, past: int, stage_line: Any, stage_months: Any,
-    ends: Any, strength: Any, last_outcome: float, spell_limit: float, when: Any, spell: Any,
+@within
+def live_spell(
+    event: float, until_lost: float, loss: Any, log_loss_ratio: float, event_line: int, first: int, past: int,
+    stage_line: Any, stage_months: Any, ends: Any, strength: Any, last_outcome: float, spell_limit: float,
+    when: Any, counts: Any, spell: Any,
 ) -> None:  # fmt: skip
-    """Live one chain of one life: when its event and its stages come, and the time spent in its spell."""
-    event = event_time(until_event, hazard, log_ratio, since, ends, strength)
+    """Live the spell that an event begins, in one life: when its stages come, and the time spent in it."""
     when[event_line] = event
     for stage in range(first, past):
         when[stage_line[stage]] = inf
     if event > last_outcome:
         return
+    counts[event_line, month_of(event, counts.shape[1])] += 1
     lost = inf
     if past > first:
         lost = spell_end(
             until_lost, loss, stage_months, first, past, log_loss_ratio, event, ends, strength, last_outcome
         )
     for stage in range(first, past):
-        if event + stage_months[stage] < lost:
-            when[stage_line[stage]] = event + stage_months[stage]
+        reached = event + stage_months[stage]
+        if reached < lost and reached <= last_outcome:
+            when[stage_line[stage]] = reached
+            counts[stage_line[stage], month_of(reached, counts.shape[1])] += 1
     add_ticks(spell, event, min(lost, last_outcome, event + spell_limit), 1)
 
 
@@ -335,7 +354,7 @@ def event_time(threshold: float, hazard: float, log_ratio: float, since: float, 
     time, left, span = since, threshold, 0
     while True:
         if ends[span] > time:
-            rate = hazard * exp(log_ratio * strength[span])
+            rate = hazard if strength[span] == 0.0 else hazard * exp(log_ratio * strength[span])
             if left <= rate * (ends[span] - time):
                 return time + left / rate
             left -= rate * (ends[span] - time)
@@ -360,7 +379,7 @@ def spell_end(
         until = ends[span]
         if stage < past - 1:
             until = min(until, event + months[stage])
-        rate = loss[stage] * exp(log_ratio * strength[span])
+        rate = loss[stage] if strength[span] == 0.0 else loss[stage] * exp(log_ratio * strength[span])
         if rate > 0.0:
             if left <= rate * (until - time):
                 return time + left / rate
@@ -372,15 +391,7 @@ def spell_end(
 # Counting -----------------------------------------------------------------------------------------------------
 
 
-@compiled
-def count_lines(when: Any, last_outcome: float, cells: Any) -> None:
-    """Count each line's outcome in its month, where it comes in time."""
-    for line in range(when.shape[0]):
-        if when[line] <= last_outcome:
-            cells[line, month_of(when[line], cells.shape[1])] += 1
-
-
-@compiled
+@within
 def add_ticks(cells: Any, since: float, until: float, weight: int) -> None:
     """Note the time from ``since`` to ``until``, in whole ticks, as changes from month to month.
 
@@ -393,7 +404,7 @@ def add_ticks(cells: Any, since: float, until: float, weight: int) -> None:
         change_from(cells, last, -weight)
 
 
-@compiled
+@within
 def change_from(cells: Any, tick: int, weight: int) -> None:
     """From this tick on, each tick counts ``weight`` more."""
     month = tick // TICKS_PER_MONTH
@@ -411,7 +422,7 @@ def add_up(cells: Any) -> None:
         cells[month] += cells[month - 1]
 
 
-@compiled
+@within
 def count_effort(effort: Any, start: float, leave: float, change_at: Any, change_intensity: Any) -> None:
     """Count a person's time in service, each part weighted by the intensity in force, in thousandths."""
     since, now = start, PLANNED_INTENSITY
@@ -425,41 +436,42 @@ def count_effort(effort: Any, start: float, leave: float, change_at: Any, change
     add_ticks(effort, since, leave, now)
 
 
-@compiled
-def disown_earlier(start: float, event_line: Any, first_stage: Any, stage_line: Any, when: Any) -> None:
-    """Outcomes of a chain whose event came before the start are neither claimed nor the service's."""
-    for chain in range(event_line.shape[0]):
-        if when[event_line[chain]] < start:
-            when[event_line[chain]] = inf
-            for stage in range(first_stage[chain], first_stage[chain + 1]):
-                when[stage_line[stage]] = inf
-
-
-@compiled
-def claim(
-    seed: Any, replication: Any, person: int, evidence_key: Any, when: Any, when_without: Any, last_outcome: float,
-    last_claim: float, found: Any, lag: Any, value: Any, limit: float, verified: Any, anyway: Any, withheld: Any,
-    not_found: Any, late: Any, claim_at: Any, claim_value: Any, claim_line: Any, held: Any,
-) -> None:  # fmt: skip
-    """Look for evidence of what a person achieved, verify it after its lag, and apply the cap per person."""
-    claims, months = 0, verified.shape[1]
-    for line in range(when.shape[0]):
-        if when[line] > last_outcome:
+@within
+def find_evidence(
+    seed: Any, key: Any, replication: Any, person: int, line: int, g: int, achieved: float, anyway_too: bool,
+    last_claim: float, found: Any, lag: Any, verified: Any, anyway: Any, not_found: Any, late: Any, verified_at: Any,
+) -> int:  # fmt: skip
+    """Look for evidence of one outcome, in every view; returns how many claims are verified."""
+    u_found, u_lag, _, _ = philox(seed, key, replication, np.uint64(person))
+    position, claims = table_position(u_lag), 0
+    for view in range(found.shape[0]):
+        if u_found >= found[view, line]:
+            not_found[view, line] += 1
             continue
-        u_found, u_lag, _, _ = philox(seed, evidence_key[line], replication, np.uint64(person))
-        if u_found >= found[line]:
-            not_found[line] += 1
-            continue
-        at = when[line] + read_table(lag, u_lag)
+        at = achieved + read_table(lag[view], position)
         if at >= last_claim:
-            late[line] += 1
+            late[view, line] += 1
             continue
-        verified[line, month_of(at, months)] += 1
-        if when_without[line] <= last_outcome:
-            anyway[line, month_of(at, months)] += 1
-        claim_at[claims], claim_line[claims], claim_value[claims] = at, line, value[line]
+        month = month_of(at, verified.shape[3])
+        verified[view, g, line, month] += 1
+        if anyway_too:
+            anyway[view, g, line, month] += 1
+        verified_at[view, line] = at
         claims += 1
-    if limit < inf:
-        withheld_from(claim_at, claim_value, claims, limit, held)
-        for i in range(claims):
-            withheld[claim_line[i], month_of(claim_at[i], months)] += int(held[i])
+    return claims
+
+
+@compiled
+def cap_claims(
+    verified_at: Any, value: Any, limit: float, claim_at: Any, claim_value: Any, claim_line: Any, held: Any,
+    withheld: Any,
+) -> None:  # fmt: skip
+    """Apply the cap per person to one person's claims, and tally what it holds back."""
+    claims = 0
+    for line in range(verified_at.shape[0]):
+        if verified_at[line] < inf:
+            claim_at[claims], claim_value[claims], claim_line[claims] = verified_at[line], value[line], line
+            claims += 1
+    withheld_from(claim_at, claim_value, claims, limit, held)
+    for i in range(claims):
+        withheld[claim_line[i], month_of(claim_at[i], withheld.shape[1])] += int(held[i])

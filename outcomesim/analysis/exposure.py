@@ -15,7 +15,7 @@ from outcomesim.contracts.base import Contract
 from outcomesim.people.plan import Plan
 from outcomesim.scenario.model import Scenario
 from outcomesim.scenario.terms import TransactionCost
-from outcomesim.units import to_pence, to_pounds
+from outcomesim.units import to_pounds
 
 
 @dataclass(frozen=True)

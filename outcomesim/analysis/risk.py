@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from outcomesim.analysis.positions import Kind, Position, paid_by_payers, together
+from outcomesim.analysis.positions import RISK_BEARERS, Kind, Position, paid_by_payers, together
 from outcomesim.analysis.precision import Figure, chance_of, mean_of, quantiles_of, shortfall_of, spread_of
 from outcomesim.parties import Party
 from outcomesim.running.results import ContractResult
@@ -66,10 +66,14 @@ def borne(position: Position) -> Borne:
 
 @dataclass(frozen=True)
 class LossChance:
-    """A loss as a party itself states it, and how often it comes about under one contract."""
+    """A loss as a party itself states it, how often it comes about under one contract, and who bears it.
+
+    ``holder`` is the party's role in :data:`~outcomesim.analysis.positions.RISK_BEARERS`.
+    """
 
     loss: StatedLoss
     chance: Figure
+    holder: str
 
 
 def stated_losses(result: ContractResult, losses: tuple[StatedLoss, ...], headline: str) -> tuple[LossChance, ...]:
@@ -81,7 +85,8 @@ def stated_losses(result: ContractResult, losses: tuple[StatedLoss, ...], headli
     for loss in losses:
         parties = named(result, loss.party)
         if loss.contract in ("", result.name) and parties:
-            chances.append(LossChance(loss, _chance(result, loss, parties, headline)))
+            holder = RISK_BEARERS.get(parties[0].role, parties[0].name)
+            chances.append(LossChance(loss, _chance(result, loss, parties, headline), holder))
     return tuple(chances)
 
 

@@ -24,8 +24,8 @@ from outcomesim.units import to_pence, to_pounds, whole_pence
 class FeeForService(Contract):
     """A block contract: a price for the service, in equal parts, in arrears, while it runs.
 
-    ``payment = part * months the service ran / months it was planned to run in the period``, in whole pence; the last part takes what
-    rounding leaves, so that a service that runs to its last day is paid exactly the price.
+    ``payment = part * months the service ran / months it was planned to run``, of the period and in whole pence; the
+    last part takes what rounding leaves, so that a service that runs to its last day is paid exactly the price.
     """
 
     @property
@@ -80,5 +80,5 @@ class FeeForService(Contract):
             *review_sentences(self.terms.review, setting.planned_places),
             *cost_sentences(self),
             "At the end, or when the service stops, the last part is paid for the time it ran and nothing is paid "
-            f"back; {self.holder} keeps what it did not spend and bears what it overspent.",
+            "back; the provider keeps what it did not spend and bears what it overspent.",
         )

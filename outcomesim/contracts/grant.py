@@ -111,17 +111,17 @@ class Grant(Contract):
 
     def describe(self) -> tuple[str, ...]:
         """The payment rule in sentences."""
-        setting, grantee = self.setting, self.holder
+        setting = self.setting
         award = money(to_pounds(self.award), setting.currency)
         basis = "the expected cost of delivery" if self.grant.award is None else "as agreed"
         end = self.statement_months[-1]
         return (
-            f"The payers grant {grantee} an award of {award}, {basis}, for {months(setting.service_months)} of "
+            f"The payers grant {self.holder} an award of {award}, {basis}, for {months(setting.service_months)} of "
             "service. No settled public definition of Grants 2.0 was found: this is our reading.",
-            f"It is paid in advance, {every(self.grant.every_months)} from the first day. An instalment brings what "
-            f"{grantee} holds unspent up to the planned cost of the coming period: what is unspent is taken off and "
-            "stays in the award for later periods, what was overspent is made good, and the award is never "
-            "exceeded. Money moves freely between lines and periods.",
+            f"It is paid in advance, {every(self.grant.every_months)} from the first day. An instalment brings the "
+            "money in hand up to the planned cost of the coming period: what is unspent is taken off and stays in the "
+            "award for later periods, what was overspent is made good, and the award is never exceeded. Money moves "
+            "freely between lines and periods.",
             payers_sentence(self),
             *review_sentences(self.terms.review, setting.planned_places),
             *cost_sentences(self),

@@ -154,19 +154,19 @@ class ImpactBond(Contract):
 
     def _capital_sentences(self) -> tuple[str, ...]:
         capital, currency = self.capital, self.setting.currency
-        tranches = listed([f"{t.name} commit {money(t.commitment, currency)}" for t in capital.tranches])
+        tranches = listed([f"{money(t.commitment, currency)} from {t.name}" for t in capital.tranches])
         share = capital.provider_share_of_surplus
         profit = "profit by commitment"
         if share > 0:
             profit = (
                 f"{percent(share)} of the profit to {self.setting.provider} and the rest to investors by commitment"
             )
-        exhausted = f"{self.setting.provider} carries on and waits for its money"
+        exhausted = "the provider carries on and waits for its money"
         if capital.when_exhausted == "stop the service":
             exhausted = f"intake shuts and the service stops after {months(capital.notice_months)}"
         return (
-            f"{tranches}, drawn when {self.holder} needs it, to keep {months(capital.reserve_months)} of planned "
-            "outgoings in hand while the service runs; outcome payments are used before more is drawn.",
+            f"Capital of {tranches} is drawn when {self.holder} needs it, to keep {months(capital.reserve_months)} of "
+            "planned outgoings in hand while the service runs; outcome payments are used before more is drawn.",
             f"What is above that reserve is distributed {every(capital.distribute_every)}, not before month "
             f"{capital.distribute_from:g}, and with the last payment: first capital back, then {profit}.",
             f"When all capital is drawn and the cash is gone, {exhausted}; either way, what is owed is paid first "
@@ -183,5 +183,5 @@ class ImpactBond(Contract):
                 price = expected(self.agreement.price, currency)
             paid = f"a block price of {price} in equal monthly parts while the service runs"
         fee = self.fee_per_month
-        managed = "" if fee is None else f"; {self.intermediary} gets {expected(fee, currency)} a month while it runs"
+        managed = "" if fee is None else f", and {self.intermediary} {expected(fee, currency)} a month while it runs"
         return f"Each month {self.holder} pays {provider} {paid}{managed}."

@@ -67,7 +67,7 @@ def every(number: int) -> str:
 def expected(quantity: Quantity, currency: str) -> str:
     """An amount from the scenario, which says so where it is not certain."""
     amount = money(quantity.value, currency)
-    return f"{amount} (expected: it is uncertain)" if quantity.uncertain else amount
+    return f"{amount} (expected)" if quantity.uncertain else amount
 
 
 def payers_sentence(contract: Contract) -> str:
@@ -84,10 +84,10 @@ def review_sentences(review: ReviewTerms | None, planned_places: int) -> tuple[s
     if review is None:
         return ("There are no reviews: nothing that happens changes what is delivered.",)
     dates = listed([f"at month {at:g} ({target:g})" for at, target in zip(review.at, review.target, strict=True)])
+    lines = listed(review.outcomes) + (", counted together" if len(review.outcomes) > 1 else "")
     good = "all" if review.tolerance == 1 else percent(review.tolerance)
     sentences = [
-        f"Reviews compare verified outcomes to date ({listed(review.outcomes)}, counted together) with a target: "
-        f"{dates}; {good} of it is good enough."
+        f"Reviews compare verified outcomes to date ({lines}) with a target: {dates}; {good} of it is good enough."
     ]
     missed = [
         words

@@ -22,12 +22,16 @@ STEPS = 4096
 PER_UNIT = STEPS / (2 * REACH)
 
 
-def read_table(nodes: Any, u: float) -> float:
-    """The quantile at ``u``, straight between the table's nodes; one number, so that the kernel can compile it."""
+def table_position(u: float) -> float:
+    """Where in any table the quantile at ``u`` stands, in steps; one number, so that the kernel can compile it."""
     if u <= 0.0:
-        return float(nodes[0])
-    position = (log(u) - log1p(-u) + REACH) * PER_UNIT
-    i = min(max(int(position), 0), STEPS - 1)
+        return 0.0
+    return (log(u) - log1p(-u) + REACH) * PER_UNIT
+
+
+def read_table(nodes: Any, position: float) -> float:
+    """The quantile at a position, straight between the table's nodes."""
+    i = min(int(position), STEPS - 1)
     return float(nodes[i] + (nodes[i + 1] - nodes[i]) * (position - i))
 
 
@@ -61,7 +65,7 @@ class QuantileTable:
 
     def at(self, u: float) -> float:
         """The quantile at ``u``."""
-        return read_table(self.nodes, u)
+        return read_table(self.nodes, table_position(u))
 
 
 def _expit(y: Floats) -> Floats:

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
-from outcomesim.presentation.words import SYMBOLS
+from outcomesim.presentation.words import MINUS, SYMBOLS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -86,7 +86,7 @@ def in_money(axes: Axes, axis: str, currency: str, most: float) -> None:
     symbol = SYMBOLS.get(currency, f"{currency} ")
 
     def label(value: float, _: object) -> str:
-        return f"{'-' if value < 0 else ''}{symbol}{abs(value) / scale:g}{suffix}" if value else f"{symbol}0"
+        return f"{MINUS if value < 0 else ''}{symbol}{abs(value) / scale:g}{suffix}" if value else f"{symbol}0"
 
     chosen = axes.xaxis if axis == "x" else axes.yaxis
     chosen.set_major_formatter(FuncFormatter(label))

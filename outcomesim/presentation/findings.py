@@ -9,11 +9,12 @@ from __future__ import annotations
 from itertools import accumulate
 
 from outcomesim.analysis.comparison import Compared, Comparison
+from outcomesim.analysis.precision import Figure
 from outcomesim.analysis.risk import LossChance
 from outcomesim.analysis.risk_transfer import Transfer
 from outcomesim.contracts.wording import listed
 from outcomesim.contracts.wording import money as exact_money
-from outcomesim.presentation.words import capital, count, money, share
+from outcomesim.presentation.words import capital, cell, count, money, share
 
 SLIGHT = 0.01
 """A shortfall below this share of what the payers spend is called next to nothing."""
@@ -262,4 +263,19 @@ def _transfer(comparison: Comparison, contract: Compared, transfer: Transfer) ->
     return (
         f"In cash alone the payers bear {_money(comparison, abs(transfer.moved.value))} {less} risk than under"
         f" {transfer.against}: what they pay is {'surer' if less == 'less' else 'less sure'}."
+    )
+
+
+def transfer_sentence(comparison: Comparison, transfer: Transfer) -> str:
+    """A risk-transfer statement in one sentence: cost, risk moved, risk created, and the price where there is one."""
+
+    def with_error(figure: Figure) -> str:
+        return cell(figure, "money", comparison.scenario.currency)
+
+    more = " (below nought: the payers bear more)" if transfer.moved.clear and transfer.moved.value < 0 else ""
+    price_said = "" if transfer.price is None else f" Each pound of risk moved costs {with_error(transfer.price)}."
+    return (
+        f"Risk moved from the payers: {with_error(transfer.moved)}{more}. Risk created:"
+        f" {with_error(transfer.created)}. Extra expected cost to the payers:"
+        f" {with_error(transfer.extra_cost)}.{price_said}"
     )

@@ -15,9 +15,8 @@ from outcomesim.contracts.base import Contract
 from outcomesim.contracts.wording import listed, percent
 from outcomesim.contracts.wording import money as exact_money
 from outcomesim.people.plan import Plan
-from outcomesim.presentation.words import count, money, on_date, share
+from outcomesim.presentation.words import believed, count, money, on_date, share
 from outcomesim.scenario.model import Scenario
-from outcomesim.scenario.quantities import Quantity
 
 WIDTH = 80
 _LINE = 44
@@ -153,10 +152,10 @@ def _break_even(scenario: Scenario, plan: Plan, contract: Contract, implied: Exp
             f" {money(implied.most_paid or 0.0, currency)}."
         )
     return (
-        f"Break-even: planned claims are worth {money(implied.claims, currency)} before any cap; {share(implied.break_even)}"
-        f" of them pay back the {outgoings} that {contract.holder} plans to spend, which is"
-        f" {count(round(implied.break_even * planned))} “{headline}” of {count(round(planned))} planned, and every other"
-        " line in proportion."
+        f"Break-even: planned claims are worth {money(implied.claims, currency)} before any cap;"
+        f" {share(implied.break_even)} of them pay back the {outgoings} that {contract.holder} plans to spend, which is"
+        f" {count(round(implied.break_even * planned))} “{headline}” of {count(round(planned))} planned, and every"
+        " other line in proportion."
     )
 
 
@@ -166,18 +165,3 @@ def _assumed(scenario: Scenario) -> Iterator[str]:
         yield "  None: every number is certain and sourced."
     for quantity in shown:
         yield from _wrapped(f"{quantity.path} = {believed(quantity)}. {quantity.source or 'No source given'}")
-
-
-def believed(quantity: Quantity) -> str:
-    """A quantity's value and, where it is uncertain, the interval that holds 90% of what is believed.
-
-    Examples
-    --------
-    >>> believed(Quantity(1200.0, unit="GBP a month"))
-    '1,200 GBP a month'
-    """
-    unit = f" {quantity.unit}" if quantity.unit else ""
-    if quantity.distribution is None:
-        return f"{quantity.value:,.6g}{unit}"
-    low, high = quantity.distribution.interval()
-    return f"{quantity.value:,.4g}{unit} (90% between {low:,.3g} and {high:,.3g})"

@@ -11,10 +11,12 @@ from datetime import date
 import numpy as np
 
 from outcomesim.analysis.precision import Figure
+from outcomesim.scenario.quantities import Quantity
 from outcomesim.units import MONTHS_PER_YEAR
 
 SYMBOLS = {"GBP": "£"}
 NOTHING = "–"
+MINUS = "−"
 
 
 def money(amount: float, currency: str = "GBP") -> str:
@@ -23,11 +25,11 @@ def money(amount: float, currency: str = "GBP") -> str:
     Examples
     --------
     >>> money(1_234_567), money(412_345), money(9_876.4), money(-54.321)
-    ('£1.23m', '£412,000', '£9,880', '-£54.30')
+    ('£1.23m', '£412,000', '£9,880', '−£54.30')
     """
     if not np.isfinite(amount):
         return NOTHING
-    sign, size = "-" if amount < 0 else "", abs(amount)
+    sign, size = MINUS if amount < 0 else "", abs(amount)
     symbol = SYMBOLS.get(currency, f"{currency} ")
     if size >= 999_500:
         return f"{sign}{symbol}{size / 1e6:,.2f}m"
@@ -43,10 +45,10 @@ def brief_money(amount: float, currency: str = "GBP") -> str:
     Examples
     --------
     >>> brief_money(1_234_567), brief_money(412_345), brief_money(52_737), brief_money(-9_876.4)
-    ('£1.23m', '£412k', '£52.7k', '-£9,876')
+    ('£1.23m', '£412k', '£52.7k', '−£9,876')
     """
     symbol = SYMBOLS.get(currency, f"{currency} ")
-    sign, size = ("-" if amount <= -0.5 else ""), abs(amount)
+    sign, size = (MINUS if amount <= -0.5 else ""), abs(amount)
     if size >= 999_500:
         return f"{sign}{symbol}{size / 1e6:,.2f}m"
     if size >= 9_995:
@@ -92,7 +94,7 @@ def cell(figure: Figure, unit: str, currency: str = "GBP") -> str:
     Examples
     --------
     >>> cell(Figure(1_967_511.0, 2_303.0), "money"), cell(Figure(-154_019.0, 715.0), "money")
-    ('£1.97m ±2k', '-£154k ±700')
+    ('£1.97m ±2k', '−£154k ±700')
     >>> cell(Figure(144.04, 0.37), "count"), cell(Figure(0.123, 0.004), "share"), cell(Figure(0.0, 0.0), "money")
     ('144.0 ±0.4', '12.3% ±0.4', '£0')
     """
@@ -127,6 +129,33 @@ def _error(error: float, unit: str) -> str:
 
 def _to_figures(size: float, figures: int) -> float:
     return float(f"{size:.{figures - 1}e}")
+
+
+def number(value: float, figures: int = 4) -> str:
+    """A number as somebody assumed it, without exponents.
+
+    Examples
+    --------
+    >>> number(25_000.0), number(0.0004527), number(2_103_200.0, 6), number(1.0)
+    ('25,000', '0.0004527', '2,103,200', '1')
+    """
+    rounded = _to_figures(value, figures)
+    return f"{rounded:,.0f}" if abs(rounded) >= 1_000 else np.format_float_positional(rounded, trim="-")
+
+
+def believed(quantity: Quantity) -> str:
+    """A quantity's value and, where it is uncertain, the interval that holds 90% of what is believed.
+
+    Examples
+    --------
+    >>> believed(Quantity(1200.0, unit="GBP a month"))
+    '1,200 GBP a month'
+    """
+    unit = f" {quantity.unit}" if quantity.unit else ""
+    if quantity.distribution is None:
+        return f"{number(quantity.value, 7)}{unit}"
+    low, high = quantity.distribution.interval()
+    return f"{number(quantity.value)}{unit} (90% between {number(low, 3)} and {number(high, 3)})"
 
 
 def capital(sentence: str) -> str:

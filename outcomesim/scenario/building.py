@@ -21,7 +21,7 @@ from outcomesim.scenario.lines import Loc
 from outcomesim.scenario.model import Dates, Outcome, Scenario, Segment
 from outcomesim.scenario.quantities import Quantity
 from outcomesim.scenario.rules import event_of, scenario_rules
-from outcomesim.scenario.schema import Table
+from outcomesim.scenario.table import Table
 from outcomesim.scenario.terms import ContractTerms
 from outcomesim.scenario.tree import Complaint, Tree
 from outcomesim.scenario.wording import complaints_of

@@ -138,7 +138,7 @@ def _last_payment_falls_within_the_horizon(contract: Branch, file: Branch) -> It
         place = contract["payment_terms_months"] if contract["payment_terms_months"].written else contract
         yield place.complaint(
             f"the last payment falls within the horizon: claims are verified until month {plainly(claim)} and paid "
-            f"{plainly(wait)} months later, and the ledger ends at month {plainly(horizon)}",
+            f"{plainly(wait)} month{'' if wait == 1 else 's'} later, and the ledger ends at month {plainly(horizon)}",
             f"make horizon_months {math.ceil(claim + wait)}, or dates.last_claim {plainly(max(0, horizon - wait))}",
             given=plainly(wait),
         )

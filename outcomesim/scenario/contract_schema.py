@@ -22,7 +22,8 @@ from outcomesim.scenario.number import (
     WholeMonths,
     WholeMonthsOrNone,
 )
-from outcomesim.scenario.schema import Name, Table, VerificationTable
+from outcomesim.scenario.schema import VerificationTable
+from outcomesim.scenario.table import Name, Table
 from outcomesim.scenario.tree import LEAF_KEYS
 
 EVERYONE = ""

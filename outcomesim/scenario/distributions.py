@@ -67,8 +67,8 @@ def fitted(family: Family, given: Any) -> Distribution:
 
     Examples
     --------
-    >>> fitted("beta", {"mean": 0.5, "sd": 0.1}).parameters
-    (('a', 12.0), ('b', 12.0))
+    >>> fitted("gamma", {"mean": 6, "sd": 3}).parameters
+    (('shape', 4.0), ('scale', 1.5))
     """
     if family in BOUNDED:
         return _bounded(family, given)

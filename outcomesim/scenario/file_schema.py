@@ -24,14 +24,13 @@ from outcomesim.scenario.schema import (
     CohortTable,
     DatesTable,
     EventTable,
-    Name,
     SegmentTable,
     ServiceTable,
     StatedLossTable,
     SustainedTable,
-    Table,
     VerificationTable,
 )
+from outcomesim.scenario.table import Name, Table
 
 
 class ScenarioTable(Table):

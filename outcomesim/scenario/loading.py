@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -95,19 +96,19 @@ def _refuse(file: str, rule: str, hint: str = "", *, line: int | None = None, gi
     return ScenarioError([Fault(path="the file", given=given, rule=rule, hint=hint, line=line, file=file)])
 
 
-def _found(path: Path) -> Path:
+def _found(path: Path, named_in: str = "") -> Path:
     """The file that is meant: as named, or a shipped scenario."""
+    given = f"based_on, in {named_in}" if named_in else ""
     if path.is_dir():
-        raise _refuse(str(path), "this is a folder; a scenario is a file", _files_in(path))
+        raise _refuse(str(path), "this is a folder; a scenario is a file", _files_in(path), given=given)
     if path.is_file():
         return path
-    shipped = shipped_scenarios()
-    if path.parent == Path() and path.name.removesuffix(".toml") in shipped:
-        return shipped[path.name.removesuffix(".toml")]
-    beside = {str(file.relative_to(Path())) if not file.is_absolute() else str(file): file
-              for file in path.parent.glob("*.toml")} if path.parent.is_dir() else {}  # fmt: skip
+    shipped, name = shipped_scenarios(), path.name.removesuffix(".toml")
+    if path.parent == Path() and name in shipped:
+        return shipped[name]
+    beside = [str(file) for file in path.parent.glob("*.toml")]
     near = closest(str(path), [*beside, *shipped])
-    raise _refuse(str(path), "there is no such file", f'did you mean "{near}"?' if near else "")
+    raise _refuse(str(path), "there is no such file", f'did you mean "{near}"?' if near else "", given=given)
 
 
 def _files_in(folder: Path) -> str:
@@ -135,7 +136,7 @@ def _read(path: Path) -> Texts:
     texts: list[tuple[str, str]] = []
     seen: list[Path] = []
     while True:
-        file = _found(path)
+        file = _found(path, texts[-1][0] if texts else "")
         if file.resolve() in seen:
             chain = " -> ".join([name for name, _ in texts] + [str(path)])
             raise _refuse(texts[-1][0], "a scenario may not be based on itself", "drop one based_on", given=chain)
@@ -175,9 +176,12 @@ _HINTS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=16)  # a sweep changes one text a thousand times; a tree is never written to
 def _parsed(text: str, file: str) -> Tree:
     try:
         return Tree.of(text, file)
+    except RecursionError:
+        raise _refuse(file, "its lists or tables stand too deep inside one another", "write it flatter") from None
     except tomllib.TOMLDecodeError as error:
         message = str(error)
         found = re.search(r" \(at line (\d+), column \d+\)", message)

@@ -129,7 +129,7 @@ class Number:
         elif self.whole and value != int(value):
             yield f"{self.words}: it must be a whole number", f"did you mean {round(value)}?"
         elif not self.low <= value <= self.high or (self.above and value == self.low):
-            fraction = self.high == 1 and 1 < value <= 100
+            fraction = self.high == 1 and 2 <= value <= 100
             yield self.words, f"did you mean {value / 100:g}? write a percentage as a fraction" if fraction else ""
 
     def _distribution_faults(self, family: Family, table: Mapping[str, Any]) -> Iterator[Complaint]:

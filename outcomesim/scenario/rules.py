@@ -105,7 +105,7 @@ def _chains_hold(file: Branch) -> Iterator[Complaint]:
         yield from _broken_link(outcome, chain, outcomes)
         before = outcomes.get(outcome["of"].text)
         earlier = None if before is None or before is outcome else before["months"].number
-        if months is None:
+        if months is None or months <= 0:
             continue
         if earlier is not None and months <= earlier and before is not None and chain[-1] not in chain[:-1]:
             rule = f'a stage comes after the one it follows: "{before["name"].text}" is at {plainly(earlier)} months'
@@ -116,9 +116,9 @@ def _chains_hold(file: Branch) -> Iterator[Complaint]:
         taken[chain[-1], months] = name
 
 
-def _broken_link(outcome: Branch, chain: list[str], outcomes: Mapping[str | None, Branch]) -> Iterator[Complaint]:
+def _broken_link(outcome: Branch, chain: list[str], outcomes: dict[str | None, Branch]) -> Iterator[Complaint]:
     follows = outcome["of"].text or ""
-    others = [name for name in outcomes if name and name != chain[0]]
+    others = [name for name in reversed(outcomes) if name and name != chain[0]]
     if follows == chain[0]:
         yield outcome["of"].complaint("an outcome cannot follow itself", did_you_mean("", others))
     elif follows not in outcomes:

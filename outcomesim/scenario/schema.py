@@ -1,18 +1,17 @@
 """What a scenario file may hold, table by table: the people, the service and the outcomes.
 
-Takes the tree of a file, gives models whose :meth:`Table.record` are the records of
-:mod:`outcomesim.scenario.model`. What a file leaves out stays out, so that a record's own default holds: no default is
-written twice. The contracts' tables are in :mod:`outcomesim.scenario.contract_schema`; rules that look at several
-places together are in :mod:`outcomesim.scenario.rules`.
+Gives models whose ``record()`` are the records of :mod:`outcomesim.scenario.model`. The contracts' tables are in
+:mod:`outcomesim.scenario.contract_schema`; rules that look at several places together are in
+:mod:`outcomesim.scenario.rules`.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import Annotated, Any, ClassVar, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from outcomesim.scenario import model
 from outcomesim.scenario.number import (
@@ -39,37 +38,9 @@ from outcomesim.scenario.number import (
     told,
 )
 from outcomesim.scenario.quantities import Quantity
+from outcomesim.scenario.table import Name, Table
 from outcomesim.scenario.terms import StatedLoss
 from outcomesim.scenario.tree import Complaint
-
-Name = Annotated[str, StringConstraints(min_length=1, strip_whitespace=False)]
-
-
-class Table(BaseModel):
-    """A table of the file: only the keys it names, each of its own type."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-    becomes: ClassVar[Any] = None
-
-    def given(self) -> dict[str, Any]:
-        """The keys that the file wrote, with the values that records hold."""
-        return {name: settled(getattr(self, name)) for name in type(self).model_fields if name in self.model_fields_set}
-
-    def record(self) -> Any:
-        """The record this table stands for; where there is none, its keys and values."""
-        return (type(self).becomes or dict)(**self.given())
-
-
-def settled(value: Any) -> Any:
-    """A value as records hold it: bare numbers bare, tables as records, lists as tuples."""
-    if isinstance(value, Plain):
-        return value.bare
-    if isinstance(value, Table):
-        return value.record()
-    if isinstance(value, list):
-        return tuple(settled(item) for item in value)
-    return value
-
 
 Sourced = TypeVar("Sourced", bound=Quantity)
 
@@ -184,7 +155,7 @@ class DeliveryCostTable(Table):
     fixed_per_month: Money | None = None
     per_attachment: Money | None = None
     per_person_month: Money | None = None
-    per_outcome: dict[str, Money] = {}
+    per_outcome: dict[str, Money] = Field(default={})
     indexation_per_year: RateAYear | None = None
     overrun: Multiplier | None = None
 

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from outcomesim.scenario.contract_schema import EVERYONE
 from outcomesim.scenario.file_schema import tables_in
 from outcomesim.scenario.lines import Loc
-from outcomesim.scenario.schema import Table
+from outcomesim.scenario.table import Table
 from outcomesim.scenario.tree import Complaint, Tree, closest
 
 _SHAPES = {

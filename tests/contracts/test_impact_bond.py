@@ -113,9 +113,9 @@ def test_it_says_every_price_cap_date_tranche_reserve_and_fee():
     said = " ".join(bond(own=own).describe())
     for words in (
         "£600 for entry", "£1,500 for six months", "£19,000 for one person", "£2,629,000 in all", "every 3 months",
-        "1 month after", "council 60% and fund 40%", "foundation commit £1,000,000", "bank commit £800,000",
+        "1 month after", "council 60% and fund 40%", "£1,000,000 from foundation and £800,000 from bank",
         "1 month of planned outgoings", "not before month 24", "25% of the profit to charity", "stops after 1 month",
-        "manager gets £4,500 a month", "a margin of 10%", "month 17", "month 23",
+        "and manager £4,500 a month", "a margin of 10%", "month 17", "month 23",
     ):  # fmt: skip
         assert words in said, words
 
@@ -127,5 +127,5 @@ def test_it_says_so_where_the_provider_gets_a_block_price_and_carries_on_without
     )
     said = " ".join(bond(own=own).describe())
     assert "a block price of £9,000 in equal monthly parts" in said
-    assert "charity carries on and waits for its money" in said
+    assert "the provider carries on and waits for its money" in said
     assert "No cap limits what is paid." in said

@@ -91,7 +91,7 @@ def times(draw: Any, path: str, most: float) -> Quantity:
 @st.composite
 def dates(draw: Any) -> tuple[Dates, int]:
     """Five dates in quarters of a month, and a horizon."""
-    gaps = [draw(st.integers(*bounds)) / 4 for bounds in ((12, 32), (0, 24), (0, 16), (0, 12), (0, 8))]
+    gaps = [draw(st.integers(*bounds)) / 4 for bounds in ((8, 32), (4, 32), (0, 16), (0, 12), (0, 8))]
     whole = draw(st.booleans())
     ends, now = [], 0.0
     for gap in gaps:
@@ -183,8 +183,8 @@ def services(draw: Any, lines: tuple[Outcome, ...]) -> Service:
     return Service(
         provider=PROVIDER,
         stay_months=draw(times("stay", 12.0)),
-        places=draw(st.none() | st.integers(1, 6) | st.integers(1, 3)),
-        engagement=draw(quantities("engagement", 0.5, 1.0)),
+        places=draw(st.sampled_from((3, 2, 1, 4, 6, None))),
+        engagement=draw(st.just(Quantity(1.0)) | quantities("engagement", 0.5, 1.0)),
         drop_out_per_month=draw(st.just(Quantity(0.0)) | quantities("drop_out", 0.0, 0.3)),
         effect_lasts_months=draw(st.sampled_from((NEVER, 0.0, 0.7, 4.0))),
         cost=cost,
@@ -198,20 +198,20 @@ def services(draw: Any, lines: tuple[Outcome, ...]) -> Service:
 def cohorts(draw: Any, when: Dates) -> Cohort:
     """Three to fifteen people; some may come after the last referral."""
     referrals = Referrals(
-        total=Quantity(float(draw(st.integers(3, 15)))),
-        months=draw(st.sampled_from((0.6, 1.0, 1.2))) * when.last_referral,
+        total=Quantity(draw(st.sampled_from((15.0, 12.0, 9.0, 6.0, 3.0)))),
+        months=draw(st.sampled_from((0.6, 1.0, 0.4, 1.2))) * when.last_referral,
         weights=draw(st.sampled_from(((1.0,), (1.0, 2.0, 3.0), (2.0, 0.0, 1.0, 4.0)))),
         arrivals=draw(st.sampled_from(("fixed", "poisson"))),
     )
     return Cohort(
         referrals=referrals,
         volume=draw(quantities("volume", 0.7313, 1.2171)),
-        ceiling=draw(st.none() | st.integers(1, 9)),
+        ceiling=draw(st.sampled_from((None, None, None, 2, 4, 7))),
     )
 
 
 @st.composite
-def reviews(draw: Any, when: Dates, lines: tuple[Outcome, ...]) -> ReviewTerms | None:
+def reviews(draw: Any, when: Dates, lines: tuple[Outcome, ...], *, limited: bool) -> ReviewTerms | None:
     """Up to four reviews, on whole and mid-month dates, with any of the things that may follow a miss."""
     end = int(4 * when.last_service)
     at = sorted(draw(st.lists(st.integers(1, end + 4), unique=True, max_size=4)))
@@ -223,10 +223,10 @@ def reviews(draw: Any, when: Dates, lines: tuple[Outcome, ...]) -> ReviewTerms |
         outcomes=tuple(draw(st.lists(st.sampled_from([line.name for line in lines]), unique=True, min_size=1))),
         target=tuple(most * quarter / end for quarter in at),
         tolerance=draw(st.sampled_from((0.75, 1.0))),
-        places=draw(st.sampled_from((None, 0.0, 0.5, 0.67, 1.5))),
+        places=draw(st.sampled_from((None, 0.0, 0.5, 0.67, 1.5))) if limited else None,
         intensity=draw(st.sampled_from((None, 0.4137, 1.5019))),
         shut_intake=draw(st.booleans()),
-        misses_before_notice=draw(st.sampled_from((None, 1, 2))),
+        misses_before_notice=draw(st.sampled_from((None, 2, 1, 3))),
         notice_months=draw(st.sampled_from((0.0, 0.5, 1.25, 2.0, 3.0))),
     )
 
@@ -264,10 +264,10 @@ def impact_bonds(draw: Any, lines: tuple[Outcome, ...], groups: tuple[Segment, .
     prices = [Price(line.name, draw(pounds)) for line in lines if draw(st.integers(0, 4))]
     if draw(st.booleans()):
         prices.append(Price(lines[0].name, draw(pounds), segment=groups[-1].name))
-    commitments = draw(st.lists(st.integers(100, 20_000).map(odd), min_size=1, max_size=2))
+    commitments = draw(st.lists(st.sampled_from((40_000, 10_000, 4_000, 1_000, 100)).map(odd), min_size=1, max_size=2))
     capital = CapitalTerms(
         tranches=tuple(Tranche(f"investor {i}", amount) for i, amount in enumerate(commitments)),
-        reserve_months=draw(st.sampled_from((0.0, 1.0, 2.0, 3.0))),
+        reserve_months=draw(st.sampled_from((0.0, 1.0, 1.75, 3.0))),
         distribute_from=draw(st.sampled_from((0.0, 6.0))),
         distribute_every=draw(st.sampled_from((3, 6))),
         when_exhausted=draw(st.sampled_from(("stop the service", "provider carries on"))),
@@ -292,6 +292,7 @@ def scenarios(draw: Any) -> Scenario:
     when, horizon = draw(dates())
     lines = draw(outcome_lines())
     groups = draw(segments(lines))
+    service = draw(services(lines))
     payers = draw(
         st.sampled_from(((PayerShare("council"),), (PayerShare("council", 0.6173), PayerShare("fund", 0.3827))))
     )
@@ -307,7 +308,7 @@ def scenarios(draw: Any) -> Scenario:
             payers=payers,
             terms=draw(terms),
             costs=draw(transaction_costs(payers, others)),
-            review=draw(reviews(when, lines)),
+            review=draw(reviews(when, lines, limited=service.places is not None)),
             verification=draw(st.none() | own_way),
         )
 
@@ -324,7 +325,7 @@ def scenarios(draw: Any) -> Scenario:
         dates=when,
         cohort=draw(cohorts(when)),
         segments=groups,
-        service=draw(services(lines)),
+        service=service,
         outcomes=lines,
         verification=Verification(found=draw(quantities("found", 0.5, 1.0)), lag_months=draw(times("lag", 2.0))),
         contracts=contracts,

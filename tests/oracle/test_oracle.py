@@ -8,6 +8,7 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oracle.scenarios import scenarios
+from oracle.service import WITHOUT_LIMIT
 from oracle.world import OracleWorld, tell
 
 from outcomesim.engine import World, prepare, run_block
@@ -33,7 +34,7 @@ def engine_tells(world: World, row: int) -> dict[str, Any]:
         "course": [
             (
                 float(course.at[row, slot]),
-                int(course.places[row, slot]),
+                int(course.places[row, slot]) if course.places[row, slot] >= 0 else WITHOUT_LIMIT,
                 int(course.intensity[row, slot]),
                 bool(course.intake_open[row, slot]),
             )

@@ -1,0 +1,340 @@
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from outcomesim.errors import ScenarioError
+from outcomesim.scenario import from_texts, load, loading
+from outcomesim.scenario.quantities import Distribution, known
+from outcomesim.scenario.schema import profile_weights
+from outcomesim.scenario.terms import FeeForServiceTerms, GrantTerms, PayerShare, Price, Tranche
+from outcomesim.units import NEVER
+
+SMALL = Path(__file__).parent / "small.toml"
+TEXT = SMALL.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def small():
+    return load(SMALL)
+
+
+def with_edits(*edits):
+    text = TEXT
+    for old, new in edits:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    return from_texts([("small.toml", text)])
+
+
+def only_fault(path):
+    with pytest.raises(ScenarioError) as refused:
+        load(path)
+    (fault,) = refused.value.faults
+    return fault
+
+
+# -- what a file becomes ---------------------------------------------------------------------------------------------
+
+
+def test_the_top_of_the_file_and_its_dates_are_read(small):
+    assert (small.currency, small.start, small.horizon_months) == ("GBP", date(2020, 4, 1), 36)
+    dates = small.dates
+    assert (dates.last_referral, dates.last_service, dates.last_outcome, dates.last_claim) == (12, 24, 30, 33)
+    assert dates.last_payment == 36
+    assert small.file == str(SMALL)
+    assert small.texts == ((str(SMALL), TEXT),)
+
+
+def test_a_date_left_out_is_the_next_later_one():
+    dates = with_edits(("last_referral = 12\n", ""), ("last_outcome = 30\n", "")).dates
+    assert (dates.last_referral, dates.last_service, dates.last_outcome) == (24, 24, 33)
+
+
+def test_every_stage_is_tied_to_the_event_of_its_chain_whatever_it_names(small):
+    assert [outcome.of for outcome in small.outcomes] == ["", "housed", "housed", ""]
+    assert [outcome.months for outcome in small.outcomes] == [0, 3, 6, 0]
+
+
+def test_a_stage_is_observed_in_the_life_in_which_its_event_was():
+    scenario = with_edits(("per_month = { beta", 'observed = "with the service"\nper_month = { beta'))
+    assert {outcome.observed for outcome in scenario.outcomes} == {"with the service"}
+
+
+def test_an_effect_becomes_the_ratios_of_the_event(small):
+    housed = small.outcomes[0]
+    assert housed.hazard_ratio.distribution is not None
+    assert housed.loss_ratio.value == 0.7
+    assert small.outcomes[3].loss_ratio.value == 1.0
+
+
+def test_cashable_may_be_said_or_measured(small):
+    assert small.outcomes[0].worth[0].cashable == 1.0
+    assert small.outcomes[0].worth[1].cashable == 0.0
+    assert small.outcomes[3].worth[0].cashable == 0.5
+
+
+def test_each_form_of_contract_has_its_own_terms(small):
+    fee, grant, bond = small.contracts
+    assert fee.terms == FeeForServiceTerms()
+    assert grant.terms == GrantTerms(every_months=3)
+    assert bond.payers == (PayerShare("local authority", 0.6), PayerShare("central fund", 0.4))
+    assert bond.terms.prices[:2] == (
+        Price("housed", 2000.0),
+        Price("housed for 3 months", 2500.0, "entrenched"),
+    )
+    assert bond.terms.capital.tranches == (Tranche("social investor", 60_000), Tranche("foundation", 30_000))
+    assert bond.terms.capital.commitment == 90_000
+    assert (bond.terms.person_cap, bond.terms.contract_cap) == (6_000, 150_000)
+
+
+def test_reviews_costs_and_a_contracts_own_verification_are_read(small):
+    grant = small.contract("Grants 2.0")
+    assert grant.review.at == (6, 12, 18)
+    assert grant.review.misses_before_notice == 2
+    assert grant.verification.lag_months.value == 1
+    assert [(cost.what, cost.amount.value, cost.when) for cost in grant.costs] == [("grant management", 150, "monthly")]
+
+
+def test_what_a_file_leaves_out_takes_the_records_own_default():
+    scenario = with_edits(("effect_lasts_months = 6\n", ""), ("places = 15\n", ""), ("  places = 0.7\n", ""))
+    assert scenario.service.effect_lasts_months == NEVER
+    assert scenario.service.places is None
+
+
+def test_without_segments_everyone_is_one():
+    start, end = TEXT.index("[[segment]]"), TEXT.index("[service]")
+    price = '{ "entrenched" = 2_500, "newly homeless" = 1_800 }'
+    scenario = from_texts([("f", (TEXT[:start] + TEXT[end:]).replace(price, "2_000"))])
+    assert [(segment.name, segment.share) for segment in scenario.segments] == [("everyone", 1.0)]
+
+
+def test_a_number_may_be_a_table_with_a_unit_a_source_and_a_note():
+    scenario = with_edits(
+        ("places = 15", 'places = { value = 15, unit = "beds", source = "plan", note = "two sites" }')
+    )
+    assert scenario.service.places == 15
+    (places,) = [quantity for quantity in scenario.quantities if quantity.path == "service.places"]
+    assert (places.value, places.unit, places.source, places.note) == (15, "beds", "plan", "two sites")
+
+
+def test_a_distribution_without_a_value_is_planned_with_at_its_mean_and_with_one_at_that(small):
+    assert small.service.stay_months.value == pytest.approx(8)
+    assert small.cohort.volume.value == 1.0
+    assert small.cohort.volume.distribution == Distribution.of("triangular", low=0.7, mode=1.0, high=1.2)
+
+
+def test_every_number_knows_its_path(small):
+    assert small.outcomes[0].per_month.path == "outcome[housed].per_month"
+    assert small.cohort.volume.path == "cohort.volume"
+    assert small.service.cost.per_outcome == (("housed", known(300, "service.cost.per_outcome[housed]")),)
+    assert small.segments[0].rates[0].per_month.path == "segment[entrenched].rates[housed].per_month"
+    assert small.outcomes[0].worth[1].amount.path == "outcome[housed].worth[people served].amount"
+
+
+def test_sourced_and_uncertain_numbers_are_collected_in_the_order_of_the_file(small):
+    assert [quantity.path for quantity in small.quantities] == [
+        "cohort.volume",
+        "service.stay_months",
+        "service.cost.per_person_month",
+        "service.cost.overrun",
+        "outcome[housed].per_month",
+        "outcome[housed].effect.hazard_ratio",
+        "outcome[housed].worth[local authority].amount",
+        "verification.lag_months",
+        "stated_loss[social investor].amount",
+    ]
+
+
+def test_two_entries_for_one_agency_have_paths_of_their_own():
+    edit = ('{ to = "people served", amount = 500,', '{ to = "local authority", amount = 500,')
+    first, second = with_edits(edit).outcomes[0].worth
+    assert (first.amount.path, second.amount.path) == (
+        "outcome[housed].worth[local authority].amount",
+        "outcome[housed].worth[local authority #2].amount",
+    )
+
+
+@pytest.mark.parametrize(
+    ("profile", "weights"),
+    [
+        ("steady", (1,)),
+        ("ramp-up", (1, 2, 3, 4)),
+        ("ramp-down", (4, 3, 2, 1)),
+        ([2, 1], (2, 1)),
+    ],
+)
+def test_a_profile_becomes_weights(profile, weights):
+    assert profile_weights(profile, 4) == weights
+
+
+def test_a_seasonal_profile_is_twice_as_busy_at_its_height_as_half_a_year_later():
+    weights = profile_weights("seasonal", 24)
+    assert weights[0] == pytest.approx(2 * weights[6])
+    assert weights[:12] == pytest.approx(weights[12:])
+
+
+def test_a_scenario_read_twice_is_the_same(small):
+    assert load(SMALL) == small
+    assert from_texts(small.texts) == small
+
+
+def test_importing_the_records_and_the_reader_brings_in_nothing_slow():
+    slow = "{'pydantic', 'scipy.stats', 'scipy.optimize', 'numba', 'matplotlib'}"
+    asked = f"import sys, outcomesim.scenario; print(sorted({slow} & set(sys.modules)))"
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "[]"
+
+
+# -- which file ------------------------------------------------------------------------------------------------------
+
+
+def test_a_shipped_scenario_is_read_by_its_bare_name(tmp_path, monkeypatch):
+    (tmp_path / "forty_people.toml").write_text(TEXT, encoding="utf-8")
+    monkeypatch.setattr(loading, "SHIPPED_FOLDERS", (tmp_path,))
+    assert load("forty_people").title == load("forty_people.toml").title == "Support for forty people"
+    assert list(loading.shipped_scenarios()) == ["forty_people"]
+
+
+def test_a_missing_file_is_named_with_what_was_probably_meant(tmp_path):
+    (tmp_path / "small.toml").write_text(TEXT, encoding="utf-8")
+    fault = only_fault(tmp_path / "smal.toml")
+    assert fault.file == str(tmp_path / "smal.toml")
+    assert fault.rule == "there is no such file"
+    assert fault.hint == f'did you mean "{tmp_path / "small.toml"}"?'
+
+
+def test_a_folder_is_no_scenario(tmp_path):
+    (tmp_path / "small.toml").write_text(TEXT, encoding="utf-8")
+    fault = only_fault(tmp_path)
+    assert (fault.file, fault.rule) == (str(tmp_path), "this is a folder; a scenario is a file")
+    assert "small.toml" in fault.hint
+
+
+def test_a_file_that_is_not_utf8_says_on_which_line(tmp_path):
+    file = tmp_path / "old.toml"
+    file.write_bytes(b'title = "a"\nabout = "\xa3600"\n')
+    fault = only_fault(file)
+    assert (fault.line, fault.given, fault.hint) == (2, "byte 0xa3", "save it as UTF-8")
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path):
+    file = tmp_path / "marked.toml"
+    file.write_bytes(b"\xef\xbb\xbf" + TEXT.encode())
+    assert load(file).title == "Support for forty people"
+
+
+@pytest.mark.parametrize(
+    ("row", "hint"),
+    [
+        ("amount = £600", "leave the currency sign out"),
+        ("amount = 1,000", "write thousands with an underscore, as 1_000"),
+        ("share = 15%", "write a percentage as a fraction, as 0.15"),
+        ("share = .5", "write a digit on both sides of the point, as 0.5"),
+        ("shut = True", "write true or false, in small letters"),
+        ("title = Support", "put text in quotes"),
+        ("title = “Support”", 'use straight quotes: "'),
+        ("title: 1", "write = between a key and its value"),
+        ("housed early = 600", "put a name with spaces in quotes"),
+        ("months = 012", "a number does not begin with 0"),
+        ("months =", "write a value after ="),
+    ],
+)
+def test_what_is_not_toml_is_shown_with_its_line_and_what_to_write(tmp_path, row, hint):
+    file = tmp_path / "tired.toml"
+    file.write_text(f'about = "x"\n{row}\nstart = 2020-01-01\n', encoding="utf-8")
+    fault = only_fault(file)
+    assert (fault.line, fault.given, fault.hint) == (2, row, hint)
+    assert fault.rule.startswith("this is not TOML: ")
+
+
+def test_a_key_written_twice_is_said_in_toml_s_words(tmp_path):
+    file = tmp_path / "twice.toml"
+    file.write_text("a = 1\na = 2\n", encoding="utf-8")
+    assert only_fault(file).rule == "this is not TOML: cannot overwrite a value"
+
+
+def test_a_file_nested_beyond_all_sense_is_refused(tmp_path):
+    file = tmp_path / "deep.toml"
+    file.write_text("a = " + "[" * 5000 + "]" * 5000, encoding="utf-8")
+    assert "too deep" in only_fault(file).rule
+
+
+# -- a variant of another file ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def variant(tmp_path):
+    (tmp_path / "small.toml").write_text(TEXT, encoding="utf-8")
+
+    def write(text, name="variant.toml"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        return tmp_path / name
+
+    return write
+
+
+def test_a_variant_holds_only_what_differs_from_its_base(variant, small):
+    file = variant(
+        """
+        based_on = "small.toml"
+        title = "Dearer"
+        [service]
+        stay_months = { value = 9 }
+        [[contract]]
+        name = "SIB"
+        person_cap = 9_000
+        prices = { "first job" = 1_600 }
+        [[contract]]
+        name = "Fee with a price"
+        form = "fee for service"
+        payers = [{ name = "local authority", share = 1 }]
+        price = 100_000
+        """
+    )
+    scenario = load(file)
+    assert scenario.title == "Dearer"
+    assert scenario.service.stay_months == known(9, "service.stay_months")  # a number is replaced whole
+    assert scenario.service.places == small.service.places
+    bond = scenario.contract("SIB").terms
+    assert bond.person_cap == 9_000
+    assert [price.amount for price in bond.prices] == [2000, 2500, 1800, 3000, 1600]
+    assert [c.name for c in scenario.contracts] == ["Fee for service", "Grants 2.0", "SIB", "Fee with a price"]
+    assert [name for name, _ in scenario.texts] == [str(file.parent / "small.toml"), str(file)]
+    assert scenario.file == str(file)
+
+
+def test_a_variant_is_made_again_from_its_texts_alone(variant):
+    scenario = load(variant('based_on = "small.toml"\ntitle = "Again"'))
+    (scenario_file,) = [Path(name) for name, _ in scenario.texts[:1]]
+    scenario_file.unlink()
+    assert from_texts(scenario.texts) == scenario
+
+
+def test_a_fault_names_the_file_in_which_its_value_stands(variant):
+    file = variant('based_on = "small.toml"\n[[contract]]\nname = "SIB"\nperson_cap = -1\n')
+    base = file.parent / "small.toml"
+    base.write_text(TEXT.replace("engagement = 0.9", "engagement = 9"), encoding="utf-8")
+    with pytest.raises(ScenarioError) as refused:
+        load(file)
+    places = {(fault.path, fault.file, fault.line) for fault in refused.value.faults}
+    row = TEXT.splitlines().index("engagement = 0.9") + 1
+    assert places == {("contract[SIB].person_cap", str(file), 4), ("service.engagement", str(base), row)}
+
+
+def test_a_scenario_may_not_be_based_on_itself_even_in_a_circle(variant):
+    first = variant('based_on = "second.toml"', "first.toml")
+    second = variant('based_on = "first.toml"', "second.toml")
+    fault = only_fault(first)
+    assert fault.rule == "a scenario may not be based on itself"
+    assert fault.given == f"{first} -> {second} -> {first}"
+    assert fault.file == str(second)
+
+
+def test_a_base_that_is_not_there_is_a_missing_file(variant):
+    file = variant('based_on = "smal.toml"')
+    fault = only_fault(file)
+    assert (fault.file, fault.rule) == (str(file.parent / "smal.toml"), "there is no such file")
+    assert fault.given == f"based_on, in {file}"
