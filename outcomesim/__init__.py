@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from outcomesim.analysis.comparison import Comparison, compare
+    from outcomesim.analysis.comparison import Comparison, compare, compare_results
     from outcomesim.contracts.base import Book, Contract, Payment, Setting
     from outcomesim.direction import Direction
     from outcomesim.errors import ContractError, OutcomesimError, RunError, ScenarioError
@@ -42,6 +42,7 @@ _WHERE = {
     "Results": "running.results",
     "ContractResult": "running.results",
     "compare": "analysis.comparison",
+    "compare_results": "analysis.comparison",
     "Comparison": "analysis.comparison",
     "text_table": "presentation.tables",
     "write_folder": "presentation.folder",
@@ -54,7 +55,7 @@ _WHERE = {
 __all__ = [  # noqa: RUF022  (in story order)
     "load", "changed", "Scenario", "plan", "Plan",
     "Contract", "Setting", "Book", "Statement", "Payment", "Direction",
-    "simulate", "Results", "ContractResult", "compare", "Comparison", "text_table", "write_folder",
+    "simulate", "Results", "ContractResult", "compare", "compare_results", "Comparison", "text_table", "write_folder",
     "OutcomesimError", "ScenarioError", "ContractError", "RunError",
 ]  # fmt: skip
 

@@ -8,6 +8,7 @@ before the direction comes out the same to the bit, so the tallies are a functio
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -49,6 +50,14 @@ def live_as_planned(
     running = months_running(course, pathway.last_service, pathway.months)
     cost = delivery_cost(costs, tallies, rows, running)
     return Block(scenario, streams, pathway, rates, costs, seen, tallies, cost, running)
+
+
+def compiled_before() -> bool:
+    """Whether this machine keeps a compiled kernel from an earlier run."""
+    from outcomesim import kernel
+
+    stats = getattr(kernel.live, "stats", None)  # plain Python has nothing to compile
+    return stats is None or any(Path(stats.cache_path).glob("kernel.live-*.nbi"))
 
 
 def _live(seed: int, pathway: Pathway, rates: Rates, course: Course, views: Views) -> Tallies:

@@ -69,7 +69,7 @@ def setting_of(scenario: Scenario, planned: Plan) -> Setting:
         planned_cost=planned.total_cost,
         planned_cost_by_month=tuple(float(cost) for cost in planned.cost),
         planned_places=round(planned.referred.sum()) if service.places is None else service.places,
-        margin=service.margin.value,
+        margin=service.margin,
         last_service=dates.last_service,
     )
 

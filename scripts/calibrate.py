@@ -86,8 +86,8 @@ def main(name):
         for stage in (o for o in scenario.outcomes if o.of == event):
             # The mean at which exp(-loss * width) keeps its own: (1 + scale * width) ** -shape = exp(-value * width).
             width, shape = stage.months - age, LOSS_SPREAD**-2
-            mean = shape * math.expm1(losses[stage.name] * width / shape) / width
-            print(f"[{stage.name}]\nlost_per_month = {leaf(losses[stage.name], mean, LOSS_SPREAD)}")
+            lost = shape * math.expm1(losses[stage.name] * width / shape) / width
+            print(f"[{stage.name}]\nlost_per_month = {leaf(losses[stage.name], lost, LOSS_SPREAD)}")
             age = stage.months
 
 

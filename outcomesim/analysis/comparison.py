@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from outcomesim.analysis.risk import Borne, LossChance, borne, stated_losses
 from outcomesim.analysis.risk_transfer import STATED, Transfer, risk_transfer
 from outcomesim.parties import Party
 from outcomesim.running.results import ContractResult, Results
+from outcomesim.running.runs import simulate
 from outcomesim.scenario.model import Scenario
 from outcomesim.units import to_pounds
 
@@ -132,6 +134,18 @@ class Comparison:
     def headline(self) -> str:
         """The outcome that costs per outcome are quoted for."""
         return self.scenario.appraisal.headline
+
+
+def compare(scenario: Scenario, **how: Any) -> Comparison:
+    """Simulate a scenario's people under each of its contracts and compare them.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    **how
+        As for :func:`~outcomesim.running.runs.simulate`: replications, seed, contracts, forms, threads, progress.
+    """
+    return compare_results(simulate(scenario, **how))
 
 
 def compare_results(results: Results) -> Comparison:

@@ -133,7 +133,7 @@ def _outgoings(contract: Contract, plan: Plan) -> float:
     setting, agreement = contract.setting, contract.agreement
     delivery = plan.total_cost
     if agreement is not None:
-        delivery = plan.total_cost * (1 + setting.margin) if agreement.price is None else agreement.price.value
+        delivery = plan.total_cost * (1 + setting.margin) if agreement.price is None else agreement.price
     fee = 0.0 if contract.fee_per_month is None else contract.fee_per_month.value * setting.service_months
     claims = float(plan.verified.sum())
     own = 0.0

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from outcomesim.analysis.positions import paid_by_payers, public_purse, social_value, together
-from outcomesim.analysis.precision import Estimate, mean_of
+from outcomesim.analysis.precision import Estimate, correlation_of, mean_of
 from outcomesim.running.results import ContractResult
 from outcomesim.units import Floats, to_pounds
 
@@ -95,6 +95,11 @@ def _peak_draw(role: str) -> Callable[[ContractResult, str], Estimate]:
     return estimate
 
 
+def _pay_follows(result: ContractResult, headline: str) -> Estimate:
+    """Correlation of what is paid on outcomes with the outcomes added: whether pay follows the effect, not volume."""
+    return correlation_of(_paid_on_outcomes(result), additional(result, headline))
+
+
 def _nothing(result: ContractResult) -> Estimate:
     return Estimate(float("nan"), np.full(result.replications, np.nan))
 
@@ -116,6 +121,7 @@ _ALL = (
     Measure("paid for what would have happened anyway", "money", _paid_anyway),
     Measure("cost of delivery", "money", _pounds("cost")),
     Measure("transaction costs", "money", _pounds("transaction cost")),
+    Measure("payment follows additional outcomes", "ratio", _pay_follows, NO_QUESTION),
     Measure("people referred", "count", lambda r, h: mean_of(r["referred"]), NO_QUESTION),
     Measure("people taken on", "count", lambda r, h: mean_of(r["started"])),
     Measure("verified outcomes", "count", _headline("verified")),

@@ -136,7 +136,9 @@ def bearers(result: ContractResult, kind: Kind) -> tuple[Position, ...]:
         elif role == "payer" and kind == "public purse":
             values = public_purse(result)
         else:
-            values = together(result, column, parties)
+            # A vehicle passes on what it gets: only what is left in it, or missing, is its own, and not the
+            # difference that discounting makes between money coming in and going out.
+            values = together(result, "net" if role == "spv" else column, parties)
         worst = together(result, "worst year", parties) if kind == "cash" else None
         held.append(Position(kind, name, role, values, worst))
     return tuple(held)

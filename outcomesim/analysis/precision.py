@@ -103,6 +103,15 @@ def spread_of(values: Floats) -> Estimate:
     return Estimate(sd, ((values - values.mean()) ** 2 - variance) / (2 * sd))
 
 
+def correlation_of(a: Floats, b: Floats) -> Estimate:
+    """The correlation of two numbers; influence ``z_a z_b - r (z_a**2 + z_b**2) / 2``. Undefined if either is fixed."""
+    if np.ptp(a) == 0 or np.ptp(b) == 0:
+        return Estimate(float("nan"), np.full(a.shape, np.nan))
+    z_a, z_b = (a - a.mean()) / a.std(), (b - b.mean()) / b.std()
+    r = float(np.mean(z_a * z_b))
+    return Estimate(r, z_a * z_b - r * (z_a**2 + z_b**2) / 2)
+
+
 def shortfall_of(values: Floats, worst: float = 0.05) -> Estimate:
     """CVaR as a shortfall: how far the mean of the worst cases lies below the mean of all.
 

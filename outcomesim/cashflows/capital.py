@@ -169,7 +169,7 @@ class CapitalAccount:
         if month >= self.setting.service_months:
             return np.zeros(running.shape)
         agreed = self.agreement.price
-        price = float(to_pence(self.setting.planned_cost * margin if agreed is None else agreed.value))
+        price = float(to_pence(self.setting.planned_cost * margin if agreed is None else agreed))
         part = equal_part(price, months=self.setting.service_months, every=1, first=month)
         return np.asarray(whole_pence(part * (running / self.setting.planned_running(month, month + 1))))
 

@@ -39,7 +39,7 @@ class FeeForService(Contract):
         """The whole price in pence: as agreed, or expected cost and margin."""
         agreed = self.block.price
         return float(
-            to_pence(self.setting.planned_cost * (1 + self.setting.margin) if agreed is None else agreed.value)
+            to_pence(self.setting.planned_cost * (1 + self.setting.margin) if agreed is None else agreed)
         )
 
     @property

@@ -44,7 +44,7 @@ class Grant(Contract):
     def award(self) -> float:
         """The award in pence: as agreed, or the expected cost of delivery."""
         agreed = self.grant.award
-        return float(to_pence(self.setting.planned_cost if agreed is None else agreed.value))
+        return float(to_pence(self.setting.planned_cost if agreed is None else agreed))
 
     @property
     def most_payable(self) -> float:

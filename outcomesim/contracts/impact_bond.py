@@ -180,7 +180,7 @@ class ImpactBond(Contract):
         else:
             price = f"{money(self.setting.planned_cost * (1 + margin), currency)} (expected cost and margin)"
             if self.agreement.price is not None:
-                price = expected(self.agreement.price, currency)
+                price = money(self.agreement.price, currency)
             paid = f"a block price of {price} in equal monthly parts while the service runs"
         fee = self.fee_per_month
         managed = "" if fee is None else f", and {self.intermediary} {expected(fee, currency)} a month while it runs"

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from itertools import accumulate
 
+import numpy as np
+
 from outcomesim.analysis.comparison import Compared, Comparison
 from outcomesim.analysis.precision import Figure
 from outcomesim.analysis.risk import LossChance
@@ -16,13 +18,16 @@ from outcomesim.contracts.wording import listed
 from outcomesim.contracts.wording import money as exact_money
 from outcomesim.presentation.words import capital, cell, count, money, share
 
+PURSE = "the public purse"
+LOOSE, CLOSE = 0.3, 0.7
+"""Correlations of pay with outcomes added, below which it hardly follows them and above which it does closely."""
 SLIGHT = 0.01
 """A shortfall below this share of what the payers spend is called next to nothing."""
 
 
 def answer(comparison: Comparison) -> tuple[str, ...]:
     """The answer in five sentences: what is gained, who pays, at what price, who bears the risk, what is moved."""
-    return (gain(comparison), payment(comparison), price(comparison), bearing(comparison), moving(comparison))
+    return (gain(comparison), payment(comparison), price(comparison), exposed(comparison), moving(comparison))
 
 
 def gain(comparison: Comparison) -> str:
@@ -30,7 +35,8 @@ def gain(comparison: Comparison) -> str:
     added = [c.summary["additional outcomes"].value for c in comparison.contracts]
     without = comparison.usual["outcomes without the service"].value
     low, high = min(added), max(added)
-    amount = count(low) if count(low) == count(high) else f"between {count(low)} and {count(high)}"
+    near = high - low <= 0.01 * abs(high)
+    amount = count(high) if near else f"between {count(low)} and {count(high)}"
     return (
         f"Of people referred, {count(without)} would reach “{comparison.headline}” without the service;"
         f" with it, {amount} more do."
@@ -55,13 +61,26 @@ def price(comparison: Comparison) -> str:
 
 
 def bearing(comparison: Comparison) -> str:
-    """Who falls furthest below what they expect under each contract."""
+    """Who bears most of the risk that the public purse does not, under each contract."""
     worst: dict[str, list[str]] = {}
     for contract in comparison.contracts:
-        holder, shortfall = risks(contract)[0]
-        worst.setdefault(holder, []).append(f"under {contract.name} ({_money(comparison, shortfall)})")
-    said = [f"{holder} {listed(under)}" for holder, under in worst.items()]
-    return f"In the worst 5% of futures, furthest below what was expected: {'; '.join(said)}."
+        holder, shortfall = next(pair for pair in risks(contract) if pair[0] != PURSE)
+        if _slight(contract, shortfall):
+            holder, said = "nobody", f"under {contract.name}"
+        else:
+            said = f"under {contract.name} ({_money(comparison, shortfall)})"
+        worst.setdefault(holder, []).append(said)
+    said_of = [f"on {holder} {listed(under)}" for holder, under in worst.items()]
+    return f"Beyond the public purse, the risk falls {'; '.join(said_of)}."
+
+
+def exposed(comparison: Comparison) -> str:
+    """How far the public purse may fall short under each contract, and who bears most of the rest."""
+    short = [f"{_money(comparison, dict(risks(c))[PURSE])} under {c.name}" for c in comparison.contracts]
+    return (
+        f"In the worst 5% of futures the public purse, counting what outcomes save it, ends short of what it expects"
+        f" by {listed(short)}; {bearing(comparison).replace('Beyond the public purse', 'beyond it', 1)}"
+    )
 
 
 def moving(comparison: Comparison) -> str:
@@ -107,7 +126,7 @@ def losers(comparison: Comparison) -> str:
 
 def risks(contract: Compared) -> list[tuple[str, float]]:
     """Who bears how much, most first: the public purse with what it saves, the others in cash."""
-    held = [("the public purse", contract.bearer("payers", "public purse"))]
+    held = [(PURSE, contract.bearer("payers", "public purse"))]
     held += [(f"the {b.holder}", b) for b in contract.bearers if b.kind == "cash" and b.holder != "payers"]
     return sorted(((name, b.shortfall.value) for name, b in held), key=lambda pair: -pair[1])
 
@@ -168,9 +187,8 @@ def _why_payers(comparison: Comparison, contract: Compared) -> str:
         anyway = contract.summary["paid for what would have happened anyway"].value
         return (
             f"The payers pay {how_far} for verified outcomes ({_money(comparison, on_outcomes)} of"
-            f" {_money(comparison, paid)}): when fewer come they save less but also pay less, and"
-            f" when more come they pay more. {_money(comparison, anyway)} is paid for outcomes that would have"
-            " happened anyway."
+            f" {_money(comparison, paid)}), {_money(comparison, anyway)} of it for outcomes that would have happened"
+            f" anyway. {_pay_follows(contract)}"
         )  # fmt: skip
     if _slight(contract, cash):
         return (
@@ -180,6 +198,22 @@ def _why_payers(comparison: Comparison, contract: Compared) -> str:
     return (
         "The payers do not pay for outcomes, so they keep the risk that the money buys too few; what they pay still"
         f" moves with how much is delivered (by {_money(comparison, cash)} in the worst 5% of futures)."
+    )
+
+
+def _pay_follows(contract: Compared) -> str:
+    """Whether what is paid on outcomes follows what the service adds."""
+    follows = contract.summary["payment follows additional outcomes"].value
+    if not follows >= LOOSE:
+        how_far = "" if np.isnan(follows) else f" (correlation {follows:.2f})"
+        return (
+            f"What they pay hardly follows what the service adds{how_far}: verified outcomes count people who would"
+            " have done as well without it, so the public purse keeps the risk that the service adds little."
+        )
+    closely = "closely" if follows >= CLOSE else "in part"
+    return (
+        f"What they pay follows {closely} what the service adds (correlation {follows:.2f}): when it adds less they"
+        " save less but also pay less, and that part of the risk is moved from them."
     )
 
 
@@ -243,7 +277,7 @@ def _moved(comparison: Comparison, contract: Compared, transfer: Transfer) -> st
     else:
         first = f"{contract.name} puts {_money(comparison, -moved.value)} more risk on the public purse"
     if not created.clear:
-        return f"{first} and leaves the sum of everyone's risk where it was"
+        return f"{first} and makes no measurable difference to the sum of everyone's risk"
     verb = "adds" if created.value > 0 else "cuts"
     preposition = "to" if created.value > 0 else "from"
     return f"{first} and {verb} {_money(comparison, abs(created.value))} {preposition} the sum of everyone's risk"

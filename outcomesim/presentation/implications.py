@@ -93,7 +93,7 @@ def _cost(scenario: Scenario, plan: Plan) -> Iterator[str]:
     each = f", {money(plan.total_cost / starts, scenario.currency)} for each person who starts" if starts else ""
     yield from _wrapped(
         f"{money(plan.total_cost, scenario.currency)} in all{each}; the provider's margin is"
-        f" {percent(scenario.service.margin.value)}."
+        f" {percent(scenario.service.margin)}."
     )
 
 
@@ -132,7 +132,7 @@ def _provider_bears(contract: Contract, implied: Exposure, currency: str) -> str
     if contract.agreement is not None:
         price = contract.agreement.price
         planned = contract.setting.planned_cost * (1 + contract.setting.margin)
-        paid = planned if price is None else price.value
+        paid = planned if price is None else price
     above = "what it is paid" if paid is None else exact_money(round(paid), currency)
     return f"whatever delivery costs above {above}, without limit"
 

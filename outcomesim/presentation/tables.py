@@ -34,6 +34,7 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "paid by payers",
             "paid on outcomes",
             "paid for what would have happened anyway",
+            "payment follows additional outcomes",
             "cost of delivery",
             "transaction costs",
         ),

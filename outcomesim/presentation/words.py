@@ -50,7 +50,7 @@ def brief_money(amount: float, currency: str = "GBP") -> str:
     symbol = SYMBOLS.get(currency, f"{currency} ")
     sign, size = (MINUS if amount <= -0.5 else ""), abs(amount)
     if size >= 999_500:
-        return f"{sign}{symbol}{size / 1e6:,.2f}m"
+        return f"{sign}{symbol}{size / 1e6:,.{2 if size < 9.995e6 else 1}f}m"
     if size >= 9_995:
         return f"{sign}{symbol}{size / 1e3:,.{0 if size >= 99_950 else 1}f}k"
     return f"{sign}{symbol}{size:,.0f}"
@@ -102,7 +102,7 @@ def cell(figure: Figure, unit: str, currency: str = "GBP") -> str:
         return NOTHING
     value, error = figure.value, figure.error
     shown = _short(value, unit, currency)
-    if not error > 0 or (unit == "money" and error < 0.005):
+    if not error > 0 or (unit == "money" and error < 0.5):
         return shown
     return f"{shown} ±{_error(error, unit)}"
 

@@ -90,7 +90,7 @@ class FeeForServiceTable(ContractTable):
 
     becomes = terms.FeeForServiceTerms
     form: Literal["fee for service"]
-    price: Money | None = None
+    price: BareMoney | None = None
     every_months: WholeMonths | None = None
 
 
@@ -99,7 +99,7 @@ class GrantTable(ContractTable):
 
     becomes = terms.GrantTerms
     form: Literal["grant"]
-    award: Money | None = None
+    award: BareMoney | None = None
     every_months: WholeMonths | None = None
 
 
@@ -108,7 +108,7 @@ class AgreementTable(Table):
 
     becomes = terms.AgreementTerms
     basis: Literal["cost", "block"] = "cost"
-    price: Money | None = None
+    price: BareMoney | None = None
 
 
 class TrancheTable(Table):

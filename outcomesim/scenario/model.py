@@ -151,7 +151,7 @@ class Service:
     effect_lasts_months : float
         How long the effect lasts after leaving; infinity where it does not fade.
     cost : DeliveryCost
-    margin : Quantity
+    margin : float
         The provider's margin on cost, the same under every form unless a contract says otherwise.
     cost_of_capital : float
         A year, for discounting the provider's result.
@@ -166,7 +166,7 @@ class Service:
     drop_out_per_month: Quantity = field(default_factory=lambda: known(0.0))
     effect_lasts_months: float = NEVER
     cost: DeliveryCost = field(default_factory=DeliveryCost)
-    margin: Quantity = field(default_factory=lambda: known(0.0))
+    margin: float = 0.0
     cost_of_capital: float = 0.035
     starts_during_notice: StartsDuringNotice = "nobody"
     waiting_when_shut: WaitingWhenShut = "turned away"

@@ -178,7 +178,7 @@ Money = Annotated[Quantity, Number("an amount of money, 0 or more: a cost or pri
 Hazard = Annotated[Quantity, Number("a hazard a month, 0 or more", low=0)]
 Ratio = Annotated[Quantity, Number("a ratio, above 0: 1 changes nothing", low=0, above=True)]
 Multiplier = Annotated[Quantity, Number("a multiplier, above 0: 1 changes nothing", low=0, above=True)]
-Margin = Annotated[Quantity, Number("a margin on cost, 0 or more: 0.05 is five per cent", low=0)]
+Margin = Annotated[Plain, _plain("a margin on cost, 0 or more: 0.05 is five per cent", low=0)]
 Stay = Annotated[Quantity, Number("a number of months, above 0", low=0, above=True)]
 Lag = Annotated[Quantity, Number("a number of months, 0 or more", low=0)]
 People = Annotated[Quantity, Number("a number of people, above 0: without people there is nothing to simulate",

@@ -176,6 +176,7 @@ class ServiceTable(Table):
     effect_lasts_months: FadingMonths | None = None
     cost: DeliveryCostTable | None = None
     margin: Margin | None = None
+    cost_of_capital: RateAYear | None = None
     starts_during_notice: model.StartsDuringNotice = "nobody"
     waiting_when_shut: model.WaitingWhenShut = "turned away"
 

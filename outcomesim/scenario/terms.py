@@ -149,12 +149,12 @@ class AgreementTerms:
     ----------
     basis : "cost" or "block"
         The cost of delivery as it is incurred, plus the margin; or a block price, in equal monthly parts.
-    price : Quantity or None
+    price : float or None
         The whole block price; None means expected cost and margin.
     """
 
     basis: Literal["cost", "block"] = "cost"
-    price: Quantity | None = None
+    price: float | None = None
 
 
 @dataclass(frozen=True)
@@ -163,13 +163,13 @@ class FeeForServiceTerms:
 
     Parameters
     ----------
-    price : Quantity or None
+    price : float or None
         The whole price; None means the expected cost of delivery and the provider's margin.
     every_months : int
         Months between payments, each in arrears.
     """
 
-    price: Quantity | None = None
+    price: float | None = None
     every_months: int = 1
 
 
@@ -179,13 +179,13 @@ class GrantTerms:
 
     Parameters
     ----------
-    award : Quantity or None
+    award : float or None
         None means the expected cost of delivery.
     every_months : int
         Months between instalments, each in advance.
     """
 
-    award: Quantity | None = None
+    award: float | None = None
     every_months: int = 3
 
 

@@ -49,7 +49,7 @@ def test_what_is_the_same_under_both_contracts_differs_by_exactly_nothing():
 
 def test_payments_by_payer_add_to_what_payers_pay():
     assert sum(f.value for f in BOND.payments.values()) == pytest.approx(BOND.summary["paid by payers"].value)
-    assert list(BOND.payments)[0] == COUNCILS.name
+    assert next(iter(BOND.payments)) == COUNCILS.name
 
 
 def test_money_for_what_would_have_happened_anyway_is_asked_only_of_contracts_that_pay_on_outcomes():

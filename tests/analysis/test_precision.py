@@ -4,6 +4,7 @@ import pytest
 from outcomesim.analysis.precision import (
     Estimate,
     chance_of,
+    correlation_of,
     mean_of,
     quantiles_of,
     shortfall_of,
@@ -50,6 +51,19 @@ def test_a_ratio_to_nought_is_not_defined():
 def test_the_shortfall_is_the_mean_less_the_mean_of_the_worst_with_the_last_taken_in_part():
     # the worst 2.5 of 10 values 0 ... 9: (0 + 1 + 2 / 2) / 2.5 = 0.8, below a mean of 4.5
     assert shortfall_of(np.arange(10.0), 0.25).value == pytest.approx(3.7)
+
+
+def test_a_correlation_is_that_of_the_two_numbers_with_the_error_of_normal_theory():
+    rng = np.random.default_rng(5)
+    a = rng.normal(size=20_000)
+    b = 0.6 * a + 0.8 * rng.normal(size=20_000)
+    figure = correlation_of(a, b).figure
+    assert figure.value == pytest.approx(np.corrcoef(a, b)[0, 1])
+    assert figure.error == pytest.approx((1 - 0.36) / 20_000**0.5, rel=0.05)
+
+
+def test_what_is_fixed_correlates_with_nothing():
+    assert not correlation_of(np.ones(5), np.arange(5.0)).figure.defined
 
 
 def test_a_sure_result_has_no_shortfall_and_no_spread():

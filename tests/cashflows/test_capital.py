@@ -157,7 +157,7 @@ def test_no_reserve_is_drawn_for_a_service_that_has_stopped():
 
 
 def test_a_block_price_is_paid_in_equal_monthly_parts_while_the_service_runs():
-    own = bond_terms(capital=capital_terms(), agreement=AgreementTerms("block", known(1_200.05)))
+    own = bond_terms(capital=capital_terms(), agreement=AgreementTerms("block", 1_200.05))
     vehicle = Vehicle(own=own)
     for month in range(13):
         vehicle.month_of(cost=77, running=1.0 if month < 12 else 0.0)

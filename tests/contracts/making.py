@@ -68,13 +68,13 @@ def contract(form: str, own: Any, where: Setting | None = None, **changes: Any) 
 
 def block(where: Setting | None = None, price: float | None = None, every_months: int = 1, **changes: Any) -> Contract:
     """Fee for service."""
-    own = FeeForServiceTerms(None if price is None else known(price), every_months)
+    own = FeeForServiceTerms(price, every_months)
     return contract("fee for service", own, where, **changes)
 
 
 def grant(where: Setting | None = None, award: float | None = None, every_months: int = 3, **changes: Any) -> Contract:
     """A grant."""
-    return contract("grant", GrantTerms(None if award is None else known(award), every_months), where, **changes)
+    return contract("grant", GrantTerms(award, every_months), where, **changes)
 
 
 def bond(where: Setting | None = None, *, own: ImpactBondTerms | None = None, **changes: Any) -> Contract:

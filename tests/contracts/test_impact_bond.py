@@ -122,7 +122,7 @@ def test_it_says_every_price_cap_date_tranche_reserve_and_fee():
 
 def test_it_says_so_where_the_provider_gets_a_block_price_and_carries_on_without_money():
     own = bond_terms(
-        agreement=AgreementTerms("block", known(9_000.0)),
+        agreement=AgreementTerms("block", 9_000.0),
         capital=capital_terms(when_exhausted="provider carries on"),
     )
     said = " ".join(bond(own=own).describe())

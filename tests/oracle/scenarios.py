@@ -188,7 +188,7 @@ def services(draw: Any, lines: tuple[Outcome, ...]) -> Service:
         drop_out_per_month=draw(st.just(Quantity(0.0)) | quantities("drop_out", 0.0, 0.3)),
         effect_lasts_months=draw(st.sampled_from((NEVER, 0.0, 0.7, 4.0))),
         cost=cost,
-        margin=Quantity(draw(st.sampled_from((0.0, 0.0713)))),
+        margin=draw(st.sampled_from((0.0, 0.0713))),
         starts_during_notice=draw(st.sampled_from(("nobody", "those waiting", "everyone"))),
         waiting_when_shut=draw(st.sampled_from(("turned away", "served"))),
     )
@@ -232,7 +232,9 @@ def reviews(draw: Any, when: Dates, lines: tuple[Outcome, ...], *, limited: bool
 
 
 @st.composite
-def transaction_costs(draw: Any, payers: tuple[PayerShare, ...], others: tuple[str, ...]) -> tuple[TransactionCost, ...]:
+def transaction_costs(
+    draw: Any, payers: tuple[PayerShare, ...], others: tuple[str, ...]
+) -> tuple[TransactionCost, ...]:
     """Up to three costs of having the contract, paid by anybody."""
     made = []
     for i, when in enumerate(

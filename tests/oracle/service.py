@@ -17,7 +17,6 @@ from oracle.people import Person
 
 from outcomesim.scenario.model import Scenario
 
-
 WITHOUT_LIMIT = 200
 """Places where nothing limits them: more than there are people."""
 

@@ -20,6 +20,7 @@ from outcomesim.scenario.model import (
     Referrals,
     Scenario,
     Segment,
+    SegmentRate,
     Service,
     Verification,
 )
@@ -139,8 +140,6 @@ def test_frailty_is_the_gamma_mixture() -> None:
 
 
 def test_a_segment_has_its_own_rates() -> None:
-    from outcomesim.scenario.model import SegmentRate
-
     slow = Segment("slow", share=0.5, rates=(SegmentRate("job", per_month=known(0.0)),))
     planned, all_fast = plan(a_scenario(segments=(Segment("fast", share=0.5), slow))), plan(a_scenario())
     assert planned.achieved == pytest.approx(all_fast.achieved / 2)

@@ -7,7 +7,9 @@ import pytest
 from analysis.fake_results import fake_results
 
 from outcomesim.analysis.comparison import compare_results
-from outcomesim.presentation.figures import charts, paid_in, shown_lines
+from outcomesim.presentation.bars import shown_lines
+from outcomesim.presentation.figures import charts
+from outcomesim.presentation.timing import paid_in
 
 COMPARED = compare_results(fake_results(200))
 CHARTS = charts(COMPARED)

@@ -35,6 +35,15 @@ def test_a_bond_is_said_to_pay_for_outcomes_and_for_some_that_would_have_happene
     assert "would have happened anyway" in said_of("SIB")
 
 
+def test_pay_is_said_to_follow_what_the_service_adds_only_where_it_does():
+    assert "follows closely what the service adds" in said_of("SIB")
+    columns = dict(RESULTS["SIB"].columns)
+    columns["without", ENTERING] = columns["with", ENTERING] - np.arange(2_000)[::-1] % 7
+    loose = dataclasses.replace(RESULTS["SIB"], columns=columns)
+    compared = compare_results(dataclasses.replace(RESULTS, contracts={"SIB": loose}))
+    assert "hardly follows what the service adds" in " ".join(who_bears(compared, compared["SIB"]))
+
+
 def test_investors_are_not_spoken_of_where_there_are_none():
     assert "investors" not in said_of("Fee for service")
 

@@ -1,0 +1,128 @@
+"""The command line: ``outcomesim compare FILE``, ``outcomesim check FILE``.
+
+The last part of the story: it reads what is asked, calls the public interface, shows progress, and turns every
+error that the user can mend into words and exit status 2. Nothing heavy is imported before it is needed.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from outcomesim import __version__
+from outcomesim.errors import OutcomesimError
+
+EXIT_MENDABLE = 2
+INTERRUPTED = 130
+
+
+class Told(click.ClickException):
+    """An error in our own words, without a traceback."""
+
+    exit_code = EXIT_MENDABLE
+
+    def show(self, file: Any = None) -> None:
+        """Print the words as they are."""
+        click.echo(self.message, err=True)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except OutcomesimError as error:
+        raise Told(str(error)) from error
+    except KeyboardInterrupt:
+        click.echo("Interrupted: nothing was written.", err=True)
+        sys.exit(INTERRUPTED)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="outcomesim")
+def main() -> None:
+    """Simulate a service under a social impact bond, a grant and a fee-for-service contract.
+
+    The same people, thousands of times: who pays, who gains, who bears the risk.
+    """
+
+
+@main.command()
+@click.argument("file")
+def check(file: str) -> None:
+    """Say in plain words what a scenario implies, before any chance.
+
+    FILE is a scenario file, or the name of a shipped one (rough_sleeping, employment).
+    """
+    with _told():
+        from outcomesim.engine import prepare
+        from outcomesim.presentation.implications import implications
+        from outcomesim.scenario import load
+
+        prepared = prepare(load(file))
+        click.echo(implications(prepared.scenario, prepared.plan, prepared.contracts))
+
+
+@main.command()
+@click.argument("file")
+@click.option("--replications", "-n", default=1_000, show_default=True, help="How many futures to simulate.")
+@click.option("--seed", default=1, show_default=True, help="The same seed gives the same people.")
+@click.option("--contracts", multiple=True, help="A contract by name; repeat for several. All of them, if not given.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write report, figures, tables and run.json here.")
+@click.option("--png", is_flag=True, help="Also write the figures as PNG.")
+@click.option("--threads", type=click.IntRange(1), help="One for each processor, if not given.")
+def compare(
+    file: str, replications: int, seed: int, contracts: tuple[str, ...], out: Path | None, png: bool, threads: int | None
+) -> None:
+    """Compare the contracts of a scenario on the same simulated people.
+
+    FILE is a scenario file, or the name of a shipped one (rough_sleeping, employment).
+    """
+    with _told():
+        from outcomesim.presentation.folder import check_writable, write_folder
+        from outcomesim.scenario import load
+
+        scenario = load(file)
+        if out is not None:
+            check_writable(out)
+        from outcomesim.analysis.comparison import compare as compared
+        from outcomesim.presentation.tables import text_table
+
+        _announce_compiling()
+        with _progress(replications) as progress:
+            comparison = compared(
+                scenario,
+                replications=replications,
+                seed=seed,
+                contracts=contracts or None,
+                threads=threads,
+                progress=progress,
+            )
+        click.echo(text_table(comparison))
+        if out is not None:
+            click.echo(f"\nWritten to {write_folder(comparison, out, png=png)}", err=True)
+
+
+def _announce_compiling() -> None:
+    """Say so where the kernel will be compiled first: it takes some seconds, once."""
+    from outcomesim.delivery import compiled_before
+
+    if not compiled_before():
+        click.echo("Compiling the simulation for this machine: some 15 seconds, this once.", err=True)
+
+
+@contextmanager
+def _progress(replications: int) -> Iterator[Any]:
+    """A bar on standard error, silent where that is not a terminal."""
+    from tqdm import tqdm
+
+    with tqdm(total=replications, unit=" futures", disable=None, leave=False, delay=1.0) as bar:
+        yield bar.update
+
+
+if __name__ == "__main__":
+    main()
