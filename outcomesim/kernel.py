@@ -10,7 +10,7 @@ With ``NUMBA_DISABLE_JIT=1`` everything here runs as plain Python.
 
 from __future__ import annotations
 
-from math import exp, floor, inf, log1p
+from math import floor, inf, log
 from typing import Any
 
 import numpy as np
@@ -24,8 +24,8 @@ from outcomesim.people import tables
 from outcomesim.people.pathway import PLANNED_INTENSITY
 from outcomesim.units import TICKS_PER_MONTH
 
-compiled = njit(cache=True, nogil=True)
-within = njit(cache=True, nogil=True, forceinline=True)  # called once a person or more: copied into its caller
+compiled = njit(nogil=True)
+within = njit(nogil=True, forceinline=True)  # called once a person or more: copied into its caller
 
 
 @intrinsic  # type: ignore[untyped-decorator]
@@ -51,10 +51,11 @@ table_position = within(tables.table_position)
 read_table = within(tables.read_table)
 withheld_from = compiled(person_cap.withheld_from)
 
+PLANNED, ONE = np.int64(PLANNED_INTENSITY), np.int64(1)  # of one type, so that each function has one signature
 NOBODY_IN_NOTICE, ONLY_WAITING_IN_NOTICE = 0, 1
 
 
-@compiled
+@njit(nogil=True, cache=True)
 def live(seed: Any, pathway: Any, rates: Any, course: Any, views: Any, tallies: Any) -> None:
     """Let everybody in a block of replications live, from the start, and count what happens.
 
@@ -71,8 +72,8 @@ def live(seed: Any, pathway: Any, rates: Any, course: Any, views: Any, tallies: 
     tallies : Tallies, at nought; filled
     """
     for row in range(rates.people.shape[0]):
-        referred, segment, frailty, engaged = refer(seed, pathway, rates, row)
-        start, leave = give_places(seed, pathway, rates, course, row, referred, engaged)
+        referred, segment, frailty, engaged, order = refer(seed, pathway, rates, row)
+        start, leave = give_places(seed, pathway, rates, course, row, referred, engaged, order)
         live_through(seed, pathway, rates, course, views, row, referred, segment, frailty, start, leave, tallies)
 
 
@@ -93,13 +94,16 @@ def refer(seed: Any, pathway: Any, rates: Any, row: int) -> Any:
         pathway.referral_weights, pathway.segment_shares, pathway.frailty, pathway.arrival_key
     )  # fmt: skip
     parts = weights.shape[0] - 1
-    referred, frailty = np.empty(people), np.empty(people)
+    u_referred, referred, frailty = np.empty(people), np.empty(people), np.empty(people)
     segment, engaged = np.empty(people, np.int64), np.empty(people, np.bool_)
     for person in range(people):
         u_when, u_segment, u_engaged, u_frailty = philox(seed, key, replication, np.uint64(person))
-        part = min(np.searchsorted(weights, u_when, side="right") - 1, parts - 1)
+        part = 0
+        while part < parts - 1 and u_when >= weights[part + 1]:
+            part += 1
         within = (u_when - weights[part]) / (weights[part + 1] - weights[part])
         time = pathway.referral_months * (part + within) / parts
+        u_referred[person] = u_when
         referred[person] = time if time <= pathway.last_referral else inf
         g = 0
         while g < shares.shape[0] - 1 and u_segment >= shares[g]:
@@ -107,11 +111,35 @@ def refer(seed: Any, pathway: Any, rates: Any, row: int) -> Any:
         segment[person] = g
         frailty[person] = read_table(tables_of_frailty[g], table_position(u_frailty))
         engaged[person] = u_engaged < engagement
-    return referred, segment, frailty, engaged
+    return referred, segment, frailty, engaged, in_order(u_referred, referred)
 
 
 @compiled
-def give_places(seed: Any, pathway: Any, rates: Any, course: Any, row: int, referred: Any, engaged: Any) -> Any:
+def in_order(u_referred: Any, referred: Any) -> Any:
+    """People in order of referral, ties by number: nearly so by their uniforms, then put right where it is not."""
+    people = referred.shape[0]
+    first, order = np.zeros(people + 1, np.int64), np.empty(people, np.int64)
+    for person in range(people):
+        first[int(u_referred[person] * people) + 1] += 1
+    for slot in range(people):
+        first[slot + 1] += first[slot]
+    for person in range(people):
+        slot = int(u_referred[person] * people)
+        order[first[slot]] = person
+        first[slot] += 1
+    for place in range(1, people):
+        person, at = order[place], place
+        while at > 0 and referred[order[at - 1]] > referred[person]:
+            order[at] = order[at - 1]
+            at -= 1
+        order[at] = person
+    return order
+
+
+@compiled
+def give_places(
+    seed: Any, pathway: Any, rates: Any, course: Any, row: int, referred: Any, engaged: Any, order: Any
+) -> Any:
     """When each person starts and leaves, first come, first served; never for those who do not start.
 
     ``free`` is a heap of exactly the current places, each with the time at which it falls free.
@@ -124,9 +152,12 @@ def give_places(seed: Any, pathway: Any, rates: Any, course: Any, row: int, refe
     )  # fmt: skip
     start, leave = np.full(people, inf), np.full(people, inf)
     places = people if pathway.places < 0 else pathway.places
-    free = np.zeros(max(places, people, np.max(change_places)) + 1)
+    most = max(places, people)
+    for change in range(change_at.shape[0]):
+        most = max(most, change_places[change])
+    free = np.zeros(most + 1)
     change, started = 0, 0
-    for person in np.argsort(referred, kind="mergesort"):
+    for person in order:
         if referred[person] == inf:
             break
         if not engaged[person]:
@@ -148,7 +179,7 @@ def give_places(seed: Any, pathway: Any, rates: Any, course: Any, row: int, refe
         u_stay, u_drop, _, _ = philox(seed, stay_key, replication, np.uint64(person))
         stay = read_table(stay_table, table_position(u_stay))
         if drop_out > 0.0:
-            stay = min(stay, -log1p(-u_drop) / drop_out)
+            stay = min(stay, -log(1.0 - u_drop) / drop_out)
         start[person] = begin
         leave[person] = min(begin + stay, closes)
         sink(free, places, 0, begin + stay)
@@ -223,8 +254,8 @@ def live_through(
         rates.replication[row], pathway.chain_key, pathway.event_line, pathway.first_stage
     )  # fmt: skip
     stage_line, stage_months, spell_limit = pathway.stage_line, pathway.stage_months, pathway.spell_limit
-    hazard, log_ratio, loss, log_loss_ratio = (
-        rates.hazard[row], rates.log_ratio[row], rates.loss[row], rates.log_loss_ratio[row]
+    hazard, ratio, loss, loss_ratio = (
+        rates.hazard[row], rates.ratio[row], rates.loss[row], rates.loss_ratio[row]
     )  # fmt: skip
     change_at, change_intensity = course.at[row], course.intensity[row]
     starts, served, effort = tallies.starts[row], tallies.served[row], tallies.effort[row]
@@ -250,25 +281,25 @@ def live_through(
         service_spans(served_from, leave[person], pathway.effect_lasts, change_at, change_intensity, ends, strength)
         if served_from < inf:
             starts[g, month_of(served_from, months)] += 1
-            add_ticks(served, served_from, leave[person], 1)
+            add_ticks(served, served_from, leave[person], ONE)
             count_effort(effort, served_from, leave[person], change_at, change_intensity)
             verified_at[:] = inf
         claims = 0
         for chain in range(chain_key.shape[0]):
             u_event, u_lost, _, _ = philox(seed, chain_key[chain], replication, np.uint64(person))
-            until_event, rate = -log1p(-u_event), hazard[g, chain] * frailty[person]
-            event = event_time(until_event, rate, log_ratio[g, chain], since, ends, strength)
-            event_without = event_time(until_event, rate, log_ratio[g, chain], since, never_ends, no_strength)
+            until_event, rate = -log(1.0 - u_event), hazard[g, chain] * frailty[person]
+            event = event_time(until_event, rate, ratio[g, chain], since, ends, strength)
+            event_without = event_time(until_event, rate, ratio[g, chain], since, never_ends, no_strength)
             if event > last_outcome and event_without > last_outcome:
                 continue
-            until_lost = -log1p(-u_lost)
+            until_lost = -log(1.0 - u_lost)
             first, past = first_stage[chain], first_stage[chain + 1]
             live_spell(
-                event, until_lost, loss, log_loss_ratio[chain], event_line[chain], first, past, stage_line,
+                event, until_lost, loss, loss_ratio[chain], event_line[chain], first, past, stage_line,
                 stage_months, ends, strength, last_outcome, spell_limit[chain], when, true_with, spell_with[chain],
             )  # fmt: skip
             live_spell(
-                event_without, until_lost, loss, log_loss_ratio[chain], event_line[chain], first, past, stage_line,
+                event_without, until_lost, loss, loss_ratio[chain], event_line[chain], first, past, stage_line,
                 stage_months, never_ends, no_strength, last_outcome, spell_limit[chain], when_without, true_without,
                 spell_without[chain],
             )  # fmt: skip
@@ -308,21 +339,21 @@ def service_spans(
     ends[0], strength[0] = start, 0.0
     if start == inf:
         return
-    span, now = 1, PLANNED_INTENSITY
+    span, now = 1, PLANNED
     for change in range(change_at.shape[0]):
         if change_at[change] >= leave:
             break
         if change_at[change] > start and change_intensity[change] != now:
-            ends[span], strength[span] = change_at[change], now / PLANNED_INTENSITY
+            ends[span], strength[span] = change_at[change], now / PLANNED
             span += 1
         now = change_intensity[change]
-    ends[span], strength[span] = leave + effect_lasts, now / PLANNED_INTENSITY
+    ends[span], strength[span] = leave + effect_lasts, now / PLANNED
     ends[span + 1], strength[span + 1] = inf, 0.0
 
 
 @within
 def live_spell(
-    event: float, until_lost: float, loss: Any, log_loss_ratio: float, event_line: int, first: int, past: int,
+    event: float, until_lost: float, loss: Any, loss_ratio: float, event_line: int, first: int, past: int,
     stage_line: Any, stage_months: Any, ends: Any, strength: Any, last_outcome: float, spell_limit: float,
     when: Any, counts: Any, spell: Any,
 ) -> None:  # fmt: skip
@@ -336,25 +367,33 @@ def live_spell(
     lost = inf
     if past > first:
         lost = spell_end(
-            until_lost, loss, stage_months, first, past, log_loss_ratio, event, ends, strength, last_outcome
+            until_lost, loss, stage_months, first, past, loss_ratio, event, ends, strength, last_outcome
         )
     for stage in range(first, past):
         reached = event + stage_months[stage]
         if reached < lost and reached <= last_outcome:
             when[stage_line[stage]] = reached
             counts[stage_line[stage], month_of(reached, counts.shape[1])] += 1
-    add_ticks(spell, event, min(lost, last_outcome, event + spell_limit), 1)
+    add_ticks(spell, event, min(lost, last_outcome, event + spell_limit), ONE)
+
+
+@within
+def to_the(ratio: float, strength: float) -> float:
+    """The ratio to the power of the service's strength, which is nearly always nought or one."""
+    if strength == 0.0:
+        return 1.0
+    return ratio if strength == 1.0 else ratio**strength
 
 
 @compiled
-def event_time(threshold: float, hazard: float, log_ratio: float, since: float, ends: Any, strength: Any) -> float:
+def event_time(threshold: float, hazard: float, ratio: float, since: float, ends: Any, strength: Any) -> float:
     """When a hazard, counted from ``since``, has added up to the threshold."""
     if hazard <= 0.0:
         return inf
     time, left, span = since, threshold, 0
     while True:
         if ends[span] > time:
-            rate = hazard if strength[span] == 0.0 else hazard * exp(log_ratio * strength[span])
+            rate = hazard * to_the(ratio, strength[span])
             if left <= rate * (ends[span] - time):
                 return time + left / rate
             left -= rate * (ends[span] - time)
@@ -366,7 +405,7 @@ def event_time(threshold: float, hazard: float, log_ratio: float, since: float, 
 
 @compiled
 def spell_end(
-    threshold: float, loss: Any, months: Any, first: int, past: int, log_ratio: float,
+    threshold: float, loss: Any, months: Any, first: int, past: int, ratio: float,
     event: float, ends: Any, strength: Any, last_outcome: float,
 ) -> float:  # fmt: skip
     """When the hazard of losing a spell, which changes with its age and with the service, reaches the threshold."""
@@ -379,7 +418,7 @@ def spell_end(
         until = ends[span]
         if stage < past - 1:
             until = min(until, event + months[stage])
-        rate = loss[stage] if strength[span] == 0.0 else loss[stage] * exp(log_ratio * strength[span])
+        rate = loss[stage] * to_the(ratio, strength[span])
         if rate > 0.0:
             if left <= rate * (until - time):
                 return time + left / rate
@@ -425,7 +464,7 @@ def add_up(cells: Any) -> None:
 @within
 def count_effort(effort: Any, start: float, leave: float, change_at: Any, change_intensity: Any) -> None:
     """Count a person's time in service, each part weighted by the intensity in force, in thousandths."""
-    since, now = start, PLANNED_INTENSITY
+    since, now = start, PLANNED
     for change in range(change_at.shape[0]):
         if change_at[change] >= leave:
             break
@@ -467,7 +506,7 @@ def cap_claims(
     withheld: Any,
 ) -> None:  # fmt: skip
     """Apply the cap per person to one person's claims, and tally what it holds back."""
-    claims = 0
+    claims = np.int64(0)
     for line in range(verified_at.shape[0]):
         if verified_at[line] < inf:
             claim_at[claims], claim_value[claims], claim_line[claims] = verified_at[line], value[line], line

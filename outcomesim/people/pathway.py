@@ -61,9 +61,9 @@ class Rates(NamedTuple):
     engagement: Floats  # (R,)
     drop_out: Floats  # (R,) hazard a month
     hazard: Floats  # (R, G, K) of the event, without the service
-    log_ratio: Floats  # (R, G, K) what the service adds to its logarithm
+    ratio: Floats  # (R, G, K) what the service multiplies it by, at full intensity
     loss: Floats  # (R, S) hazard of losing the spell before the stage, without the service
-    log_loss_ratio: Floats  # (R, K)
+    loss_ratio: Floats  # (R, K)
 
     def take(self, rows: Ints) -> Rates:
         """The rates of some replications alone."""
@@ -105,7 +105,7 @@ def pathway_of(scenario: Scenario) -> Pathway:
         referral_weights=np.concatenate([[0.0], np.cumsum(weights) / np.sum(weights)]),
         segment_shares=shares,
         frailty=np.stack([_frailty_table(segment) for segment in scenario.segments]),
-        stay=QuantileTable.of(service.stay_months).nodes,
+        stay=QuantileTable.of(service.stay_months).nodes.copy(),  # the kernel takes one kind of array
         places=-1 if service.places is None else service.places,
         ceiling=everyone if cohort.ceiling is None else cohort.ceiling,
         starts_in_notice=WHO_STARTS_IN_NOTICE.index(service.starts_during_notice),
@@ -143,20 +143,20 @@ def rates_of(scenario: Scenario, streams: Streams) -> Rates:
     Hazards observed with the service are divided by the drawn effect, so that known counts stay put and
     ignorance of the effect shows in what would have happened anyway.
     """
-    hazard, log_ratio, loss, log_loss_ratio = [], [], [], []
+    hazard, ratio, loss, loss_ratios = [], [], [], []
     for event, stages in chains(scenario):
         with_service = event.observed == "with the service"
         loss_ratio = drawn(event.loss_ratio, streams)
-        log_loss_ratio.append(np.log(loss_ratio))
+        loss_ratios.append(loss_ratio)
         per_segment, per_segment_ratio = [], []
         for segment in scenario.segments:
             own = next((rate for rate in segment.rates if rate.outcome == event.name), None)
-            ratio = drawn((own and own.hazard_ratio) or event.hazard_ratio, streams)
+            own_ratio = drawn((own and own.hazard_ratio) or event.hazard_ratio, streams)
             base = drawn((own and own.per_month) or _stated(event.per_month), streams)
-            per_segment.append(base / ratio if with_service else base)
-            per_segment_ratio.append(np.log(ratio))
+            per_segment.append(base / own_ratio if with_service else base)
+            per_segment_ratio.append(own_ratio)
         hazard.append(per_segment)
-        log_ratio.append(per_segment_ratio)
+        ratio.append(per_segment_ratio)
         for stage in stages:
             base = drawn(_stated(stage.lost_per_month), streams)
             loss.append(base / loss_ratio if with_service else base)
@@ -167,9 +167,9 @@ def rates_of(scenario: Scenario, streams: Streams) -> Rates:
         engagement=drawn(scenario.service.engagement, streams),
         drop_out=drawn(scenario.service.drop_out_per_month, streams),
         hazard=_axes_last(hazard),
-        log_ratio=_axes_last(log_ratio),
+        ratio=_axes_last(ratio),
         loss=np.ascontiguousarray(np.array(loss, dtype=np.float64).reshape(len(loss), rows).T),
-        log_loss_ratio=np.ascontiguousarray(np.array(log_loss_ratio).T),
+        loss_ratio=np.ascontiguousarray(np.array(loss_ratios).T),
     )
 
 

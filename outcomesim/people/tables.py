@@ -8,7 +8,7 @@ states the largest error it was found to have.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import log, log1p
+from math import log
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,7 @@ def table_position(u: float) -> float:
     """Where in any table the quantile at ``u`` stands, in steps; one number, so that the kernel can compile it."""
     if u <= 0.0:
         return 0.0
-    return (log(u) - log1p(-u) + REACH) * PER_UNIT
+    return (log(u / (1.0 - u)) + REACH) * PER_UNIT
 
 
 def read_table(nodes: Any, position: float) -> float:

@@ -42,19 +42,17 @@ def risk(comparison: Comparison, title: str) -> Drawing:
 
 
 def shown_lines(comparison: Comparison) -> tuple[int, ...]:
-    """The outcome lines drawn: the headline and its chain first, then the most frequent, four at most."""
-    outcomes = comparison.scenario.outcomes
-    names = comparison.scenario.outcome_names
-    headline = names.index(comparison.headline)
-    event = outcomes[headline].of or outcomes[headline].name
-    often = comparison.contracts[0].lines
+    """The outcome lines drawn, four at most: the headline, the ends of its chain, the rest of it, the most frequent."""
+    lines = comparison.scenario.outcomes
+    headline = comparison.scenario.outcome_names.index(comparison.headline)
+    event = lines[headline].of or lines[headline].name
+    chain = [i for i, line in enumerate(lines) if event in (line.name, line.of)]
+    often = [line.with_contract.value for line in comparison.contracts[0].lines]
 
-    def rank(line: int) -> tuple[bool, bool, float]:
-        in_chain = event in (outcomes[line].name, outcomes[line].of)
-        return (line != headline, not in_chain, -often[line].with_contract.value)
+    def rank(line: int) -> tuple[bool, bool, bool, float]:
+        return (line != headline, line not in (chain[0], chain[-1]), line not in chain, -often[line])
 
-    chosen = sorted(range(len(names)), key=rank)[:MOST_SERIES]
-    return tuple(sorted(chosen, key=lambda line: (line != headline, line)))
+    return tuple(sorted(sorted(range(len(lines)), key=rank)[:MOST_SERIES]))
 
 
 def outcomes(comparison: Comparison, title: str) -> Drawing:

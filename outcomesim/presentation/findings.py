@@ -97,7 +97,11 @@ def timing(comparison: Comparison) -> str:
     for contract in comparison.contracts:
         when.setdefault(_half_paid(contract), []).append(contract.name)
     said = [f"by the end of year {year} under {listed(names)}" for year, names in sorted(when.items())]
-    return f"Half of the payers' money has been paid {listed(said)}."
+    drawn = [(c.name, c.summary["investors' peak draw"].value) for c in comparison.contracts]
+    ahead = [
+        f"; under {name} investors are {_money(comparison, out)} out of pocket first" for name, out in drawn if out > 0
+    ]
+    return f"Half of the payers' money has been paid {listed(said)}{''.join(ahead)}."
 
 
 def _half_paid(contract: Compared) -> int:

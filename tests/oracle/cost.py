@@ -5,6 +5,8 @@ Takes the tally and the service's course, gives one sum for one month. Rounded o
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from oracle.draws import Draws
 from oracle.service import Service
 from oracle.tally import Tally, add_ticks
@@ -17,7 +19,7 @@ def running(service: Service, month: int, *, weighted: bool = False) -> float:
     """The share of the month in which the service ran, weighted by intensity where asked."""
     ticks = [0] * (month + 1)
     steps = [*service.intensity, (float("inf"), 0)]
-    for (since, thousandths), (until, _) in zip(steps, steps[1:], strict=False):
+    for (since, thousandths), (until, _) in pairwise(steps):
         if since < min(until, service.ends):
             add_ticks(ticks, since, min(until, service.ends), weight=thousandths if weighted else 1)
     return ticks[month] / TICKS_PER_MONTH / (INTENSITY_STEPS if weighted else 1)

@@ -17,8 +17,14 @@ from outcomesim.direction import Direction
 from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.model import Scenario
 from outcomesim.scenario.terms import ContractTerms, PayerShare
+from outcomesim.units import TICKS_PER_MONTH
 
 FORM = "by script"
+
+
+def weighed(counts: Any) -> float:
+    """One number that tells counts apart by where they stand."""
+    return float(np.ravel(counts) @ np.arange(1, np.size(counts) + 1))
 
 
 @dataclass(frozen=True)
@@ -32,34 +38,65 @@ class Told:
     notice_months: float | None = None
 
 
+@dataclass(frozen=True)
+class Script:
+    """What is directed, and the month of the first statement."""
+
+    told: tuple[Told, ...]
+    first_statement: int = 0
+
+
 class ByScript(Contract):
-    """Pays nothing and directs as its script says; written for one replication, as a researcher would."""
+    """Directs as its script says, and pays what it reads in its statements, penny for count.
+
+    Written for one replication, as a researcher would.
+    """
 
     one_replication_at_a_time = True
 
     @property
+    def script(self) -> Script:
+        script: Script = self.terms.terms
+        return script
+
+    @property
     def statement_months(self) -> tuple[int, ...]:
-        return (self.setting.horizon_months,)
+        return (*range(self.script.first_statement, self.setting.horizon_months, 4), self.setting.horizon_months)
 
     @property
     def review_months(self) -> tuple[float, ...]:
-        return tuple(told.at for told in self.terms.terms)
+        return tuple(told.at for told in self.script.told)
 
     def settle(self, book: Book, statement: Statement) -> tuple[Payment, ...]:
-        return ()
+        read = {
+            "number": statement.number,
+            "months": statement.month_from + 100 * statement.month_to,
+            "verified": weighed(statement.verified),
+            "verified to date": weighed(statement.verified_to_date),
+            "starts": weighed(statement.starts),
+            "cost": statement.cost[0],
+            "cost to date": statement.cost_to_date[0],
+            "time running": round(statement.running[0] * TICKS_PER_MONTH),
+            "read at reviews": book.notes.get("read", 0),
+        }
+        due = max(0, statement.month_to - 1)
+        return tuple(
+            Payment(self.payers[0], self.holder, np.array([float(pence)]), what, "", due)
+            for what, pence in read.items()
+        )
 
     def review(self, book: Book, statement: Statement) -> Direction | None:
         held = book.notes.get("held", 0)
         book.notes["held"] = held + 1
-        told: Told = self.terms.terms[held]
+        book.notes["read"] = weighed(statement.verified_to_date) + statement.cost_to_date[0]
+        told: Told = self.script.told[held]
         if told == Told(told.at):
             return None
-
         given = (told.places, told.intensity, told.intake_open, told.notice_months)
         return Direction(*(None if value is None else np.array([value]) for value in given))
 
     def describe(self) -> tuple[str, ...]:
-        return ("Pays nothing and directs by script.",)
+        return ("Pays what it reads and directs by script.",)
 
 
 @st.composite
@@ -77,5 +114,10 @@ def directed(draw: Any) -> Scenario:
         )
         for quarter in sorted(draw(st.lists(days, unique=True, min_size=1, max_size=6)))
     )
-    terms = ContractTerms(name="by script", form=FORM, payers=(PayerShare("council"),), terms=script)
-    return replace(scenario, contracts=(terms,))
+    return replace(scenario, contracts=(scripted(*script),))
+
+
+def scripted(*told: Told, first_statement: int = 0) -> ContractTerms:
+    """A contract by script, on whatever scenario."""
+    script = Script(told, first_statement)
+    return ContractTerms(name="by script", form=FORM, payers=(PayerShare("council"),), terms=script)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from hashlib import blake2b
-from math import log1p
+from math import log
 
 import numpy as np
 from numpy.random import Generator, Philox
@@ -46,7 +46,7 @@ class Draws:
 
 def threshold(u: float) -> float:
     """An exponential threshold of mean 1."""
-    return -log1p(-u)
+    return -log(1 - u)
 
 
 @lru_cache(maxsize=256)

@@ -1,4 +1,6 @@
-"""The service in a SimPy environment: a process a person, places in a SimPy store (*One person*, 5 and 6; *Directions*).
+"""The service in a SimPy environment: a process a person, places in a SimPy store.
+
+*One person*, 5 and 6, and *Directions* of docs/how-it-runs.md.
 
 Takes people and directions, gives who started and left when. Knows nothing of contracts or money. The calendar's
 steps come earlier in the day than anything here, so what happens at exactly *t* comes after a direction at *t*.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from math import floor, inf
 from typing import Any
 
@@ -124,7 +125,7 @@ def count_service(served: TimeInService, tally: Tally) -> None:
     add_ticks(tally.served, served.start, served.leave)
     changes = [t for t, _ in served.intensity if served.start < t < served.leave]
     ends = [served.start, *changes, served.leave]
-    for since, until in zip(ends, ends[1:], strict=False):
+    for since, until in pairwise(ends):
         add_ticks(tally.effort, since, until, weight=served.intensity_at(since))
 
 

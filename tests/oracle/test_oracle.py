@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +12,7 @@ import pytest
 import simpy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from oracle.directed import FORM, ByScript, directed
+from oracle.directed import FORM, ByScript, directed, scripted
 from oracle.life import reaches
 from oracle.people import Person
 from oracle.scenarios import scenarios
@@ -18,12 +20,14 @@ from oracle.service import WITHOUT_LIMIT
 from oracle.service import Service as Provider
 from oracle.world import OracleWorld, tell
 
+from outcomesim.direction import Direction
 from outcomesim.engine import World, prepare, run_block
 from outcomesim.measurement.tallies import PER_VIEW, Tallies
 from outcomesim.scenario.model import (
     Appraisal,
     Cohort,
     Dates,
+    Outcome,
     Referrals,
     Scenario,
     Segment,
@@ -92,10 +96,10 @@ def three_places() -> Scenario:
         cohort=Cohort(Referrals(known(5.0), months=12.0)),
         segments=(Segment("everyone"),),
         service=Service("Home Ground", stay_months=known(6.0), places=3, starts_during_notice="those waiting"),
-        outcomes=(),
+        outcomes=(Outcome("housed", "event", per_month=known(0.1)),),
         verification=Verification(),
         contracts=(),
-        appraisal=Appraisal(headline=""),
+        appraisal=Appraisal(headline="housed"),
     )
 
 
@@ -125,14 +129,35 @@ def test_later_notice_brings_a_stop_forward_but_lets_nobody_in(three_places: Sce
     assert starts(three_places, comers, given) == {0: 0, 1: 0, 2: 0, 3: 3.5}
 
 
+@pytest.mark.xfail(strict=True, reason="the engine gives the first statement the number 0 on any day")
+def test_statements_are_numbered_from_one_and_only_the_first_day_has_number_nought(three_places: Scenario) -> None:
+    scenario = replace(three_places, contracts=(scripted(first_statement=4),))
+    (world,) = worlds(scenario, 1, 0)
+    read = engine_tells(world, 0)["ledger"]["council", "Home Ground", "number"]
+    assert [pence for pence in read if pence] == [1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
+
+
+@pytest.mark.xfail(strict=True, reason="the engine cannot hear a direction that says nothing about anything")
+def test_a_direction_that_says_nothing_changes_nothing(three_places: Scenario) -> None:
+    (world,) = worlds(replace(three_places, contracts=(scripted(),)), 1, 0)
+    before = engine_tells(world, 1)
+    world.delivery.direct(Direction(), 3.0)
+    assert engine_tells(world, 1) == before
+
+
 def test_a_threshold_is_reached_across_a_change_of_hazard() -> None:
     # 4 months at 0.1 spend 0.4; the other 0.6 takes 2 months at 0.3.
     assert reaches(1.0, lambda t: 0.1 if t < 4 else 0.3, since=0.0, changes=[4.0]) == pytest.approx(6.0)
 
 
+def worlds(scenario: Scenario, seed: int, first: int) -> Iterator[World]:
+    """The engine's worlds, one a contract."""
+    return run_block(prepare(scenario, forms={FORM: ByScript}), Streams.block(seed, first, REPLICATIONS))
+
+
 def agree(scenario: Scenario, seed: int, first: int) -> None:
     """Ask both for the same replications, under every contract."""
-    for world in run_block(prepare(scenario, forms={FORM: ByScript}), Streams.block(seed, first, REPLICATIONS)):
+    for world in worlds(scenario, seed, first):
         for row in range(REPLICATIONS):
             told = oracle_tells(tell(scenario, world.contract, seed=seed, replication=first + row))
             assert engine_tells(world, row) == told, world.contract.name

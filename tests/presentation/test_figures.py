@@ -71,10 +71,19 @@ def test_many_payers_are_drawn_as_one_so_that_there_are_four_series_at_most():
     assert list(paid_in(dataclasses.replace(COMPARED, contracts=(many,)))["SIB"]) == ["payers", "investors"]
 
 
-def test_the_headline_is_drawn_first_and_four_lines_at_most():
-    lines = shown_lines(COMPARED)
-    assert COMPARED.scenario.outcome_names[lines[0]] == COMPARED.headline
-    assert len(lines) <= 4
+def test_four_lines_at_most_are_drawn_the_headline_and_the_ends_of_its_chain_among_them():
+    scenario = COMPARED.scenario
+    stages = tuple(
+        dataclasses.replace(scenario.outcomes[1], name=f"{m} months in accommodation", months=m)
+        for m in (1, 3, 6, 9, 12)
+    )
+    outcomes = (scenario.outcomes[0], *stages, scenario.outcomes[3])
+    longer = dataclasses.replace(
+        scenario, outcomes=outcomes, appraisal=dataclasses.replace(scenario.appraisal, headline=stages[2].name)
+    )
+    line = COMPARED["SIB"].lines[1]
+    contract = dataclasses.replace(COMPARED["SIB"], lines=(line,) * 7)
+    assert shown_lines(dataclasses.replace(COMPARED, scenario=longer, contracts=(contract,))) == (0, 1, 3, 5)
 
 
 def test_figures_can_be_drawn_of_one_replication_and_one_contract():

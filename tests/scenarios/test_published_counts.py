@@ -13,7 +13,7 @@ import pytest
 from outcomesim import ContractResult, Scenario, changed, load, plan, simulate
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
-REPLICATIONS = 2_000  # the largest Monte Carlo error is then 0.7% of a count, against a tolerance of 5%
+REPLICATIONS = 2_000  # Monte Carlo errors are then about 1% of a count, against a tolerance of 5% or two people
 AS_PLANNED = "Fee for service"  # without reviews, so that the service runs as planned
 
 
