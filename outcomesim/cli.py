@@ -76,7 +76,13 @@ def check(file: str) -> None:
 @click.option("--png", is_flag=True, help="Also write the figures as PNG.")
 @click.option("--threads", type=click.IntRange(1), help="One for each processor, if not given.")
 def compare(
-    file: str, replications: int, seed: int, contracts: tuple[str, ...], out: Path | None, png: bool, threads: int | None
+    file: str,
+    replications: int,
+    seed: int,
+    contracts: tuple[str, ...],
+    out: Path | None,
+    png: bool,
+    threads: int | None,
 ) -> None:
     """Compare the contracts of a scenario on the same simulated people.
 

@@ -133,5 +133,3 @@ class Delivery:
         self.running[rows] = months_running(course, pathway.last_service, pathway.months)
         strength = strength_running(course, pathway.last_service, pathway.months)
         self.cost[rows] = delivery_cost(block.cost_rates, self.tallies, rows, strength)
-
-

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any, cast
 
 import numpy as np
 import simpy
@@ -22,6 +23,7 @@ from outcomesim.delivery import Block, Delivery, live_as_planned
 from outcomesim.direction import Direction
 from outcomesim.errors import ContractError
 from outcomesim.measurement.evidence import View, lag_tables
+from outcomesim.measurement.running_totals import RunningTotals
 from outcomesim.measurement.statement import Statement
 from outcomesim.parties import STAFF_AND_SUPPLIERS, Party
 from outcomesim.people.pathway import Pathway, drawn, pathway_of
@@ -156,9 +158,7 @@ class World:
         self.capital = (
             None
             if contract.capital is None
-            else CapitalAccount(
-                contract, rows, fee_per_month=None if fee is None else drawn(fee, block.streams)
-            )
+            else CapitalAccount(contract, rows, fee_per_month=None if fee is None else drawn(fee, block.streams))
         )
         self.cost_amounts = [drawn(cost.amount, block.streams) for cost in contract.terms.costs]
         self.paid_by_line = np.zeros((rows, lines))
@@ -168,6 +168,7 @@ class World:
         self._settled_to = 0
         self._statements = 0
         self._needs = _planned_needs(contract, self.setting)
+        self._totals: RunningTotals | None = None  # until delivery is directed
         self._env = simpy.Environment()
 
     def run(self) -> None:
@@ -188,7 +189,7 @@ class World:
         event = simpy.Event(self._env)
         event._ok, event._value = True, None
         event.callbacks.append(lambda _: act(time))
-        self._env.schedule(event, priority=step, delay=time)
+        self._env.schedule(event, priority=cast(Any, step), delay=time)  # any number orders a day
 
     def _deliver(self, month_end: float) -> None:
         month = int(month_end) - 1
@@ -249,25 +250,19 @@ class World:
     def _direct(self, direction: Direction | None, time: float) -> None:
         if direction is not None:
             self.delivery.direct(direction, time)
+            self._totals = None
 
     def _statement(self, month_from: int, month_to: int, number: int) -> Statement:
         """What was verified and spent between two months."""
-        tallies, cost = self.delivery.tallies, self.delivery.cost
-        period = slice(month_from, month_to)
-        rows = self.ledger.replications
-        return Statement(
+        if self._totals is None:
+            self._totals = RunningTotals.of(self.delivery.tallies, self.delivery.cost, self.delivery.running)
+        nothing = np.zeros(self.ledger.replications)
+        return self._totals.statement(
             number=number,
             month_from=month_from,
             month_to=month_to,
-            verified=tallies.verified[0, ..., period].sum(axis=-1, dtype=np.int64),
-            verified_to_date=tallies.verified[0, ..., :month_to].sum(axis=-1, dtype=np.int64),
-            withheld=tallies.withheld[0, ..., period].sum(axis=-1).astype(np.float64),
-            starts=tallies.starts[..., period].sum(axis=-1, dtype=np.int64),
-            cost=cost[:, period].sum(axis=-1),
-            cost_to_date=cost[:, :month_to].sum(axis=-1),
-            running=self.delivery.running[:, period].sum(axis=-1),
-            drawn=np.zeros(rows) if self.capital is None else self.capital.drawn.copy(),
-            repaid=np.zeros(rows) if self.capital is None else self.capital.repaid.copy(),
+            drawn=nothing if self.capital is None else self.capital.drawn,
+            repaid=nothing if self.capital is None else self.capital.repaid,
         )
 
     def _note_lines(self, statement: Statement, by_line: Floats) -> None:
@@ -277,9 +272,7 @@ class World:
         period = slice(statement.month_from, statement.month_to)
         anyway = self.delivery.tallies.anyway[0, ..., period].sum(axis=-1)
         claimed = np.sum(statement.verified * weights, axis=1)
-        share = np.divide(
-            np.sum(anyway * weights, axis=1), claimed, out=np.zeros(by_line.shape), where=claimed > 0
-        )
+        share = np.divide(np.sum(anyway * weights, axis=1), claimed, out=np.zeros(by_line.shape), where=claimed > 0)
         self.paid_by_line += by_line
         self.paid_anyway += whole_pence(by_line * share).sum(axis=1)
 

@@ -10,25 +10,28 @@ With ``NUMBA_DISABLE_JIT=1`` everything here runs as plain Python.
 
 from __future__ import annotations
 
-from math import floor, inf, log
+from math import inf, log
 from typing import Any
 
 import numpy as np
 from llvmlite import ir
 from numba import njit, types
-from numba.extending import intrinsic, overload
+from numba.extending import intrinsic, overload, register_jitable
 
 from outcomesim import streams
 from outcomesim.measurement import person_cap
-from outcomesim.people import tables
+from outcomesim.measurement.person_cap import withheld_from
+from outcomesim.people import places, referral, tables
 from outcomesim.people.pathway import PLANNED_INTENSITY
+from outcomesim.people.tables import read_table, table_position
+from outcomesim.streams import philox
 from outcomesim.units import TICKS_PER_MONTH
 
 compiled = njit(nogil=True)
 within = njit(nogil=True, forceinline=True)  # called once a person or more: copied into its caller
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@intrinsic
 def _high_word(_context: Any, a: Any, b: Any) -> Any:
     def generate(_context: Any, builder: Any, _signature: Any, words: Any) -> Any:
         wide = ir.IntType(128)
@@ -38,7 +41,7 @@ def _high_word(_context: Any, a: Any, b: Any) -> Any:
     return types.uint64(types.uint64, types.uint64), generate
 
 
-@overload(streams.high_word)  # type: ignore[untyped-decorator]
+@overload(streams.high_word)
 def _high_word_in_one_instruction(a: Any, b: Any) -> Any:
     def on_the_processor(a: Any, b: Any) -> Any:  # what takes numpy ten steps is one instruction
         return _high_word(a, b)
@@ -46,13 +49,20 @@ def _high_word_in_one_instruction(a: Any, b: Any) -> Any:
     return on_the_processor
 
 
-philox = within(streams.philox)
-table_position = within(tables.table_position)
-read_table = within(tables.read_table)
-withheld_from = compiled(person_cap.withheld_from)
+# Small steps that other modules tell in plain Python, each where it belongs: compiled into whoever calls them.
+_once_a_person: tuple[Any, ...] = (
+    person_cap.withheld_from, referral.in_order,
+    places.may_start, places.sink, places.take_earliest, places.add_place,
+)  # fmt: skip
+_many_times_a_person: tuple[Any, ...] = (streams.philox, tables.table_position, tables.read_table)
+for _step in _once_a_person:
+    register_jitable(_step)
+for _step in _many_times_a_person:
+    register_jitable(forceinline=True)(_step)
+refer = compiled(referral.refer)
+give_places = compiled(places.give_places)
 
 PLANNED, ONE = np.int64(PLANNED_INTENSITY), np.int64(1)  # of one type, so that each function has one signature
-NOBODY_IN_NOTICE, ONLY_WAITING_IN_NOTICE = 0, 1
 
 
 @njit(nogil=True, cache=True)
@@ -80,172 +90,14 @@ def live(seed: Any, pathway: Any, rates: Any, course: Any, views: Any, tallies: 
 @within
 def month_of(time: float, months: int) -> int:
     """The ledger's month that a time falls in."""
-    return min(int(floor(time)), months - 1)
-
-
-# Referral, segment, engagement, place, stay -------------------------------------------------------------------
-
-
-@compiled
-def refer(seed: Any, pathway: Any, rates: Any, row: int) -> Any:
-    """When each person is referred (never, where that is too late), her segment, frailty and engagement."""
-    people, replication, engagement = rates.people[row], rates.replication[row], rates.engagement[row]
-    weights, shares, tables_of_frailty, key = (
-        pathway.referral_weights, pathway.segment_shares, pathway.frailty, pathway.arrival_key
-    )  # fmt: skip
-    parts = weights.shape[0] - 1
-    u_referred, referred, frailty = np.empty(people), np.empty(people), np.empty(people)
-    segment, engaged = np.empty(people, np.int64), np.empty(people, np.bool_)
-    for person in range(people):
-        u_when, u_segment, u_engaged, u_frailty = philox(seed, key, replication, np.uint64(person))
-        part = 0
-        while part < parts - 1 and u_when >= weights[part + 1]:
-            part += 1
-        within = (u_when - weights[part]) / (weights[part + 1] - weights[part])
-        time = pathway.referral_months * (part + within) / parts
-        u_referred[person] = u_when
-        referred[person] = time if time <= pathway.last_referral else inf
-        g = 0
-        while g < shares.shape[0] - 1 and u_segment >= shares[g]:
-            g += 1
-        segment[person] = g
-        frailty[person] = read_table(tables_of_frailty[g], table_position(u_frailty))
-        engaged[person] = u_engaged < engagement
-    return referred, segment, frailty, engaged, in_order(u_referred, referred)
-
-
-@compiled
-def in_order(u_referred: Any, referred: Any) -> Any:
-    """People in order of referral, ties by number: nearly so by their uniforms, then put right where it is not."""
-    people = referred.shape[0]
-    first, order = np.zeros(people + 1, np.int64), np.empty(people, np.int64)
-    for person in range(people):
-        first[int(u_referred[person] * people) + 1] += 1
-    for slot in range(people):
-        first[slot + 1] += first[slot]
-    for person in range(people):
-        slot = int(u_referred[person] * people)
-        order[first[slot]] = person
-        first[slot] += 1
-    for place in range(1, people):
-        person, at = order[place], place
-        while at > 0 and referred[order[at - 1]] > referred[person]:
-            order[at] = order[at - 1]
-            at -= 1
-        order[at] = person
-    return order
-
-
-@compiled
-def give_places(
-    seed: Any, pathway: Any, rates: Any, course: Any, row: int, referred: Any, engaged: Any, order: Any
-) -> Any:
-    """When each person starts and leaves, first come, first served; never for those who do not start.
-
-    ``free`` is a heap of exactly the current places, each with the time at which it falls free.
-    """
-    people, replication, drop_out = referred.shape[0], rates.replication[row], rates.drop_out[row]
-    change_at, change_places, door = course.at[row], course.places[row], course.intake_open[row]
-    notice_at, closes = course.notice_at[row], min(pathway.last_service, course.stop_at[row])
-    stay_table, stay_key, who, waiting_served = (
-        pathway.stay, pathway.stay_key, pathway.starts_in_notice, pathway.waiting_served
-    )  # fmt: skip
-    start, leave = np.full(people, inf), np.full(people, inf)
-    places = people if pathway.places < 0 else pathway.places
-    most = max(places, people)
-    for change in range(change_at.shape[0]):
-        most = max(most, change_places[change])
-    free = np.zeros(most + 1)
-    change, started = 0, 0
-    for person in order:
-        if referred[person] == inf:
-            break
-        if not engaged[person]:
-            continue
-        begin = max(referred[person], free[0]) if places > 0 else inf
-        while change < change_at.shape[0] and change_at[change] < inf and change_at[change] <= begin:
-            wanted = change_places[change] if change_places[change] >= 0 else people
-            while places > wanted:
-                places = take_earliest(free, places)
-            while places < wanted:
-                places = add_place(free, places, change_at[change])
-            change += 1
-            begin = max(referred[person], free[0]) if places > 0 else inf
-        if begin >= closes or started >= pathway.ceiling:
-            continue
-        if not may_start(referred[person], begin, change_at, door, waiting_served, notice_at, who):
-            continue
-        started += 1
-        u_stay, u_drop, _, _ = philox(seed, stay_key, replication, np.uint64(person))
-        stay = read_table(stay_table, table_position(u_stay))
-        if drop_out > 0.0:
-            stay = min(stay, -log(1.0 - u_drop) / drop_out)
-        start[person] = begin
-        leave[person] = min(begin + stay, closes)
-        sink(free, places, 0, begin + stay)
-    return start, leave
-
-
-@compiled
-def may_start(
-    referred: float, begin: float, change_at: Any, door: Any, waiting_served: bool, notice_at: float, who: int
-) -> bool:
-    """Whether intake and notice let a person referred then begin at that time."""
-    if begin >= notice_at and (
-        who == NOBODY_IN_NOTICE or (who == ONLY_WAITING_IN_NOTICE and referred >= notice_at)
-    ):
-        return False
-    door_open = True
-    for change in range(change_at.shape[0]):
-        if change_at[change] <= referred:
-            door_open = door[change]
-        elif change_at[change] > begin or change_at[change] == inf:
-            break
-        elif not door[change] and not waiting_served:
-            return False
-    return door_open
-
-
-@compiled
-def sink(free: Any, places: int, at: int, time: float) -> None:
-    """Put ``time`` in the heap at ``at`` or below, where it belongs."""
-    while True:
-        below = 2 * at + 1
-        if below >= places:
-            break
-        if below + 1 < places and free[below + 1] < free[below]:
-            below += 1
-        if free[below] >= time:
-            break
-        free[at] = free[below]
-        at = below
-    free[at] = time
-
-
-@compiled
-def take_earliest(free: Any, places: int) -> int:
-    """Remove the place that falls free first; returns how many are left."""
-    if places > 1:
-        sink(free, places - 1, 0, free[places - 1])
-    return places - 1
-
-
-@compiled
-def add_place(free: Any, places: int, time: float) -> int:
-    """Add a place that is free from ``time`` on; returns how many there are."""
-    at = places
-    while at > 0 and free[(at - 1) // 2] > time:
-        free[at] = free[(at - 1) // 2]
-        at = (at - 1) // 2
-    free[at] = time
-    return places + 1
+    return min(int(time), months - 1)
 
 
 # Lives --------------------------------------------------------------------------------------------------------
 
 
 @compiled
-def live_through(
+def live_through(  # noqa: PLR0915  (it opens every record, once)
     seed: Any, pathway: Any, rates: Any, course: Any, views: Any, row: int,
     referred: Any, segment: Any, frailty: Any, start: Any, leave: Any, tallies: Any,
 ) -> None:  # fmt: skip
@@ -366,9 +218,7 @@ def live_spell(
     counts[event_line, month_of(event, counts.shape[1])] += 1
     lost = inf
     if past > first:
-        lost = spell_end(
-            until_lost, loss, stage_months, first, past, loss_ratio, event, ends, strength, last_outcome
-        )
+        lost = spell_end(until_lost, loss, stage_months, first, past, loss_ratio, event, ends, strength, last_outcome)
     for stage in range(first, past):
         reached = event + stage_months[stage]
         if reached < lost and reached <= last_outcome:
@@ -378,7 +228,7 @@ def live_spell(
 
 
 @within
-def to_the(ratio: float, strength: float) -> float:
+def to_the(ratio: float, strength: float) -> Any:
     """The ratio to the power of the service's strength, which is nearly always nought or one."""
     if strength == 0.0:
         return 1.0
@@ -386,7 +236,7 @@ def to_the(ratio: float, strength: float) -> float:
 
 
 @compiled
-def event_time(threshold: float, hazard: float, ratio: float, since: float, ends: Any, strength: Any) -> float:
+def event_time(threshold: float, hazard: float, ratio: float, since: float, ends: Any, strength: Any) -> Any:
     """When a hazard, counted from ``since``, has added up to the threshold."""
     if hazard <= 0.0:
         return inf
@@ -407,7 +257,7 @@ def event_time(threshold: float, hazard: float, ratio: float, since: float, ends
 def spell_end(
     threshold: float, loss: Any, months: Any, first: int, past: int, ratio: float,
     event: float, ends: Any, strength: Any, last_outcome: float,
-) -> float:  # fmt: skip
+) -> Any:  # fmt: skip
     """When the hazard of losing a spell, which changes with its age and with the service, reaches the threshold."""
     time, left, span, stage = event, threshold, 0, first
     while time <= last_outcome:

@@ -13,7 +13,7 @@ from outcomesim.measurement.tallies import Tallies
 from outcomesim.people.pathway import chains, drawn
 from outcomesim.scenario.model import Scenario
 from outcomesim.streams import Streams
-from outcomesim.units import MONTHS_PER_YEAR, TICKS_PER_MONTH, Floats, to_pence
+from outcomesim.units import MONTHS_PER_YEAR, PENCE, TICKS_PER_MONTH, Floats
 
 Gains = dict[tuple[str, str], Floats]
 
@@ -44,7 +44,7 @@ def gains(scenario: Scenario, streams: Streams, tallies: Tallies, factors: Float
         months = (tallies.spell_with[:, chain] - tallies.spell_without[:, chain]) / TICKS_PER_MONTH
         added = tallies.true_with[:, line[event.name]] - tallies.true_without[:, line[event.name]]
         for worth in event.worth:
-            amount = to_pence(1) * drawn(worth.amount, streams) * drawn(worth.uprate, streams)
+            amount = PENCE * drawn(worth.amount, streams) * drawn(worth.uprate, streams)
             units = added.astype(np.float64) if worth.per == "once" else months
             per = MONTHS_PER_YEAR if worth.per == "year" else 1
             gain = amount / per * present_value(units, factors)

@@ -50,9 +50,7 @@ class CostAndBonus(osim.Contract):
 
 
 if __name__ == "__main__":
-    scenario = osim.load(
-        Path(__file__).with_suffix(".toml"), forms={"cost and bonus": CostAndBonusTerms}
-    )
+    scenario = osim.load(Path(__file__).with_suffix(".toml"), forms={"cost and bonus": CostAndBonusTerms})
     comparison = osim.compare(
         scenario,
         replications=int(sys.argv[1]) if len(sys.argv) > 1 else 500,

@@ -1,6 +1,6 @@
 """The picture in the README: everyone's result in the rough sleeping scenario, drawn from a run of its own.
 
-    python scripts/readme_picture.py [how many futures] [folder]
+python scripts/readme_picture.py [how many futures] [folder]
 """
 
 import shutil

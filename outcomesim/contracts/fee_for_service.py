@@ -38,9 +38,7 @@ class FeeForService(Contract):
     def price(self) -> float:
         """The whole price in pence: as agreed, or expected cost and margin."""
         agreed = self.block.price
-        return float(
-            to_pence(self.setting.planned_cost * (1 + self.setting.margin) if agreed is None else agreed)
-        )
+        return float(to_pence(self.setting.planned_cost * (1 + self.setting.margin) if agreed is None else agreed))
 
     @property
     def most_payable(self) -> float:

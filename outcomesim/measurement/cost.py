@@ -14,8 +14,9 @@ from outcomesim.direction import Course
 from outcomesim.measurement.tallies import Tallies
 from outcomesim.people.pathway import PLANNED_INTENSITY, drawn
 from outcomesim.scenario.model import Scenario
+from outcomesim.scenario.quantities import Quantity
 from outcomesim.streams import Streams
-from outcomesim.units import INTENSITY_STEPS, MONTHS_PER_YEAR, TICKS_PER_MONTH, Floats, Ints, to_pence, whole_pence
+from outcomesim.units import INTENSITY_STEPS, MONTHS_PER_YEAR, PENCE, TICKS_PER_MONTH, Floats, Ints, whole_pence
 
 
 @dataclass(frozen=True)
@@ -43,16 +44,19 @@ class CostRates:
 def cost_rates(scenario: Scenario, streams: Streams) -> CostRates:
     """Draw what delivery costs in each replication of a block."""
     cost = scenario.service.cost
-    pence = [to_pence(1) * drawn(q, streams) for q in (
-        cost.set_up, cost.fixed_per_month, cost.per_attachment, cost.per_person_month
-    )]  # fmt: skip
-    years = np.arange(scenario.horizon_months) // MONTHS_PER_YEAR
     line = {name: i for i, name in enumerate(scenario.outcome_names)}
+
+    def pence(amount: Quantity) -> Floats:
+        return np.asarray(PENCE * drawn(amount, streams))
+
     return CostRates(
-        *pence,
-        per_outcome=tuple((line[name], to_pence(1) * drawn(amount, streams)) for name, amount in cost.per_outcome),
+        set_up=pence(cost.set_up),
+        fixed=pence(cost.fixed_per_month),
+        per_attachment=pence(cost.per_attachment),
+        per_person_month=pence(cost.per_person_month),
+        per_outcome=tuple((line[name], pence(amount)) for name, amount in cost.per_outcome),
         overrun=drawn(cost.overrun, streams),
-        index=(1.0 + cost.indexation_per_year) ** years,
+        index=np.asarray((1.0 + cost.indexation_per_year) ** (np.arange(scenario.horizon_months) // MONTHS_PER_YEAR)),
     )
 
 
@@ -76,7 +80,7 @@ def delivery_cost(rates: CostRates, tallies: Tallies, rows: Ints, strength: Floa
     for line, amount in rates.per_outcome:
         cost += whole_pence(scale * amount[rows, None] * tallies.achieved[rows, :, line].sum(axis=1))
     cost[:, 0] += whole_pence(rates.overrun[rows] * rates.set_up[rows])
-    return cost
+    return np.asarray(cost)
 
 
 def months_running(course: Course, last_service: float, months: int) -> Floats:
@@ -101,4 +105,4 @@ def _overlap(since: Floats | float, until: Floats, months: int) -> Floats:
     """How much of each month lies between two times, (R, M)."""
     start = np.arange(months)
     begin = np.maximum(np.broadcast_to(since, until.shape)[:, None], start)
-    return np.maximum(0.0, np.minimum(until[:, None], start + 1) - begin)
+    return np.asarray(np.maximum(0.0, np.minimum(until[:, None], start + 1) - begin))

@@ -8,13 +8,14 @@ as it stands on recorded ones.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from outcomesim.units import Ints
 
 
-def withheld_from(times: Ints, values: Ints, count: int, limit: int, withheld_out: Ints) -> None:
+def withheld_from(times: Ints, values: Ints, count: Any, limit: float, withheld_out: Ints) -> None:
     """Write what the cap withholds from each of the first ``count`` claims.
 
     ``withheld_i = min(value_i, max(0, value of claims up to and with i - limit))``, claims taken in order of

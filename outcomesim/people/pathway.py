@@ -105,7 +105,7 @@ def pathway_of(scenario: Scenario) -> Pathway:
         referral_weights=np.concatenate([[0.0], np.cumsum(weights) / np.sum(weights)]),
         segment_shares=shares,
         frailty=np.stack([_frailty_table(segment) for segment in scenario.segments]),
-        stay=QuantileTable.of(service.stay_months).nodes.copy(),  # the kernel takes one kind of array
+        stay=QuantileTable.of(service.stay_months).nodes.copy(),  # writable: the kernel takes one kind of array
         places=-1 if service.places is None else service.places,
         ceiling=everyone if cohort.ceiling is None else cohort.ceiling,
         starts_in_notice=WHO_STARTS_IN_NOTICE.index(service.starts_during_notice),
@@ -134,7 +134,7 @@ def drawn(quantity: Quantity, streams: Streams) -> Floats:
     """A scenario's number in each replication, (R,), from the stream that its path names."""
     if not quantity.uncertain:
         return np.full(streams.replications.shape, quantity.value)
-    return quantity.at(streams.uniform(f"quantity/{quantity.path}"))
+    return streams.once(f"quantity/{quantity.path}", quantity.at)
 
 
 def rates_of(scenario: Scenario, streams: Streams) -> Rates:
@@ -164,8 +164,8 @@ def rates_of(scenario: Scenario, streams: Streams) -> Rates:
     return Rates(
         replication=streams.replications,
         people=_people(scenario, streams),
-        engagement=drawn(scenario.service.engagement, streams),
-        drop_out=drawn(scenario.service.drop_out_per_month, streams),
+        engagement=drawn(scenario.service.engagement, streams).copy(),  # the kernel takes one kind of array
+        drop_out=drawn(scenario.service.drop_out_per_month, streams).copy(),
         hazard=_axes_last(hazard),
         ratio=_axes_last(ratio),
         loss=np.ascontiguousarray(np.array(loss, dtype=np.float64).reshape(len(loss), rows).T),
@@ -206,7 +206,7 @@ def poisson_quantile(u: Floats, mean: Floats) -> Ints:
         count = np.where((count > 0) & (special.pdtr(count - 1, mean) >= u), count - 1, count)
     for _ in range(3):
         count = np.where(special.pdtr(count, mean) < u, count + 1, count)
-    return count.astype(np.int64)
+    return np.asarray(count, dtype=np.int64)
 
 
 PLANNED_INTENSITY = INTENSITY_STEPS

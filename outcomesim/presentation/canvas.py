@@ -32,7 +32,7 @@ _FONTS = "Arial, Helvetica, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 @contextmanager
 def style(name: str) -> Iterator[None]:
     """Draw within this: one face, one ink, and identifiers that depend on the figure's name alone."""
-    import matplotlib  # noqa: PLC0415
+    import matplotlib
 
     settings: Any = {
         "svg.hashsalt": name,
@@ -61,7 +61,7 @@ def title_room(title: str) -> float:
 
 def page(height: float, title: str) -> Figure:
     """An empty page of a height in inches, with its title wrapped at the top left."""
-    from matplotlib.figure import Figure  # noqa: PLC0415
+    from matplotlib.figure import Figure
 
     sheet = Figure(figsize=(WIDTH, height), facecolor="white")
     shown = "\n".join(_title_lines(title))
@@ -80,7 +80,7 @@ def plain(axes: Axes, *, values: str) -> None:
 
 def in_money(axes: Axes, axis: str, currency: str, most: float) -> None:
     """Label an axis of amounts in thousands or millions, as the largest of them asks."""
-    from matplotlib.ticker import FuncFormatter, MaxNLocator  # noqa: PLC0415
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     scale, suffix = (1e6, "m") if most >= 9e5 else (1e3, "k") if most >= 1e3 else (1.0, "")
     symbol = SYMBOLS.get(currency, f"{currency} ")

@@ -88,8 +88,8 @@ def write_folder(comparison: Comparison, out: str | Path, *, png: bool = False) 
 
 def _write(comparison: Comparison, folder: Path, *, png: bool) -> None:
     # Drawing is slow to import, and a check of the folder must not wait for it.
-    from outcomesim.presentation.figures import charts  # noqa: PLC0415
-    from outcomesim.presentation.report import report  # noqa: PLC0415
+    from outcomesim.presentation.figures import charts
+    from outcomesim.presentation.report import report
 
     drawn = charts(comparison, png=png)
     (folder / "figures").mkdir()

@@ -38,7 +38,7 @@ def report(comparison: Comparison, charts: Sequence[Chart]) -> str:
     charts : sequence of Chart
         The four figures of the comparison.
     """
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415
+    from jinja2 import Environment, PackageLoader, StrictUndefined
 
     pages = Environment(
         loader=PackageLoader("outcomesim.presentation"),

@@ -96,7 +96,7 @@ def _stack(axes: Axes, series: dict[str, Floats], colours: dict[str, str]) -> No
 
 def _key(sheet: Figure, colours: dict[str, str], height: float) -> None:
     """The series by colour, in a line under the title."""
-    from matplotlib.patches import Patch  # noqa: PLC0415
+    from matplotlib.patches import Patch
 
     sheet.legend(
         handles=[Patch(color=colour, label=name) for name, colour in colours.items()],

@@ -1,0 +1,1 @@
+"""Many runs: blocks, threads, columns, and the record that holds the results."""

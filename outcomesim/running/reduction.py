@@ -53,7 +53,7 @@ def _people(world: World) -> dict[Key, Floats]:
         ("person months",): tallies.served.sum(axis=1) / TICKS_PER_MONTH,
         ("cost",): delivery.cost.sum(axis=1),
         ("stopped at",): delivery.course.stop_at,
-        ("directed",): delivery.directed,
+        ("directed",): delivery.directed.astype(np.float64),
         ("withheld",): tallies.withheld[0].sum(axis=(1, 2)),
         ("cut by cap",): world.book.notes.get("cut by cap", np.zeros(tallies.referred.shape)),
         ("paid anyway",): world.paid_anyway,
@@ -92,8 +92,8 @@ def _money(world: World) -> dict[Key, Floats]:
         columns["multiple", "investors"] = returns.multiple(flows)
     columns["unpaid",] = np.zeros(ledger.replications) if world.capital is None else world.capital.unpaid
     around = [line for (_, payee, _), line in ledger.lines.items() if payee.role in OF_TRANSACTIONS]
-    columns["transaction cost",] = np.sum([line.sum(axis=1) for line in around], axis=0) if around else np.zeros(
-        ledger.replications
+    columns["transaction cost",] = (
+        np.sum([line.sum(axis=1) for line in around], axis=0) if around else np.zeros(ledger.replications)
     )
     return columns
 

@@ -21,7 +21,7 @@ Key = tuple[str, ...]
 COLUMNS: dict[str, str] = {
     "flow / payer / payee / reason": "pence moved between two parties for one reason, over the whole contract",
     "net / party": "pence received less pence paid, nominal",
-    "present value / party": "net, discounted: payers and other public bodies real at the STPR, others at their own rate",
+    "present value / party": "net, discounted: payers and other public bodies real at the STPR, others at own rates",
     "peak draw / party": "deepest the party's running balance went below nought, pence, as a positive number",
     "worst year / party": "smallest net of any financial year of the contract, pence",
     "irr / investors": "return a year of all investors together; NaN where they never paid in; -1 a total loss",
@@ -45,7 +45,7 @@ COLUMNS: dict[str, str] = {
     "stopped at": "months; infinity where the service ran to its last day",
     "directed": "1 where the contract changed delivery, else 0",
     "unpaid": "pence owed to the provider and never paid",
-    "gain real / agency / kind": "present value of what the outcomes the service added were worth (fiscal, economic, social)",
+    "gain real / agency / kind": "present value of what the added outcomes were worth (fiscal, economic, social)",
     "cashable real / agency": "the part of the agency's fiscal gain it can take out of its budget",
     "resource cost real": "present value of delivery and transaction costs, whoever paid",
 }

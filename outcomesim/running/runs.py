@@ -24,9 +24,9 @@ from outcomesim.scenario.model import Scenario
 from outcomesim.streams import Streams
 from outcomesim.units import Floats
 
-BLOCK_BYTES = 48 * 2**20
+BLOCK_BYTES = 64 * 2**20
 """Tallies and ledgers of one block, at most: two threads with a few copies each stay well under a gibibyte."""
-MOST_IN_BLOCK = 500
+MOST_IN_BLOCK = 1_000
 MOST_PERSON_REPLICATIONS = 2 * 10**11
 """People times replications beyond which a run is refused: more than a day on two processors."""
 NANOSECONDS_A_PERSON = 2_000
@@ -84,12 +84,13 @@ def simulate(
     chosen = _chosen(scenario, contracts)
     _refuse_the_impossible(scenario, replications, seed)
     prepared = prepare(scenario, contracts=chosen, forms=forms)
-    size = block or _block_size(prepared)
+    threads = threads or os.cpu_count() or 1
+    size = block or min(_block_size(prepared), -(-replications // threads))
     starts = range(0, replications, size)
     stored: list[Columns] = []
     flows: list[FlowByYear] = [{} for _ in prepared.contracts]
     parties: list[dict[Party, None]] = [{} for _ in prepared.contracts]
-    for done in _in_threads(prepared, seed, starts, size, replications, threads or os.cpu_count() or 1):
+    for done in _in_threads(prepared, seed, starts, size, replications, threads):
         if not stored:
             width = sum(len(columns) for columns in done.columns) * replications * BYTES
             stored = [Columns(replications, on_disk=width > IN_MEMORY) for _ in prepared.contracts]

@@ -204,7 +204,7 @@ def _lognormal_of_interval(low: float, high: float, share: float, median: float 
 
 
 def _gamma_of_interval(low: float, high: float, share: float, _: float | None) -> Distribution:
-    from scipy.optimize import brentq  # noqa: PLC0415 - slow to import, seldom needed
+    from scipy.optimize import brentq
 
     _above_nought(low, "gamma")
     tail = (1 - share) / 2
@@ -221,7 +221,7 @@ def _gamma_of_interval(low: float, high: float, share: float, _: float | None) -
 
 
 def _beta_of_interval(low: float, high: float, share: float, _: float | None) -> Distribution:
-    from scipy.optimize import root  # noqa: PLC0415 - slow to import, seldom needed
+    from scipy.optimize import root
 
     if low <= 0 or high >= 1:
         raise Unfit("the interval of a beta distribution lies inside 0 to 1", "write a percentage as a fraction")

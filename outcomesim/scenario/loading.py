@@ -69,7 +69,7 @@ def from_texts(
     ScenarioError
         With every fault of the texts and the changes.
     """
-    from outcomesim.scenario.building import built  # noqa: PLC0415 - pydantic is needed only to read a file
+    from outcomesim.scenario.building import built
 
     tree = _merged_tree(texts)
     unknown = []

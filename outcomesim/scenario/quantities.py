@@ -72,19 +72,16 @@ class Distribution:
     def mean(self) -> float:
         """The mean, in closed form."""
         p = self._get()
-        if self.family == "beta":
-            return p["a"] / (p["a"] + p["b"])
-        if self.family == "normal":
-            return p["mean"]
-        if self.family == "lognormal":
-            return float(np.exp(p["mu"] + p["sigma"] ** 2 / 2))
-        if self.family == "gamma":
-            return p["shape"] * p["scale"]
-        if self.family == "uniform":
-            return (p["low"] + p["high"]) / 2
-        if self.family == "triangular":
-            return (p["low"] + p["mode"] + p["high"]) / 3
-        return (p["low"] + 4 * p["mode"] + p["high"]) / 6
+        means = {
+            "beta": lambda: p["a"] / (p["a"] + p["b"]),
+            "normal": lambda: p["mean"],
+            "lognormal": lambda: float(np.exp(p["mu"] + p["sigma"] ** 2 / 2)),
+            "gamma": lambda: p["shape"] * p["scale"],
+            "uniform": lambda: (p["low"] + p["high"]) / 2,
+            "triangular": lambda: (p["low"] + p["mode"] + p["high"]) / 3,
+            "pert": lambda: (p["low"] + 4 * p["mode"] + p["high"]) / 6,
+        }
+        return means[self.family]()
 
     def interval(self, share: float = 0.9) -> tuple[float, float]:
         """The central interval that holds ``share`` of the distribution."""

@@ -97,7 +97,7 @@ def fake_scenario() -> Scenario:
 
 
 def _verification():
-    from outcomesim.scenario.model import Verification  # noqa: PLC0415
+    from outcomesim.scenario.model import Verification
 
     return Verification()
 

@@ -9,7 +9,6 @@ import numpy as np
 from outcomesim.contracts import Contract, Setting, make_contract
 from outcomesim.measurement.statement import Statement
 from outcomesim.parties import Party
-from outcomesim.scenario.quantities import known
 from outcomesim.scenario.terms import (
     AgreementTerms,
     CapitalTerms,

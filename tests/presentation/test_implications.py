@@ -51,7 +51,7 @@ def test_a_cap_below_the_planned_cost_is_said_to_put_break_even_out_of_reach():
 
 
 def test_every_cell_of_a_table_is_a_dozen_characters_at_most():
-    from outcomesim.analysis.precision import Figure  # noqa: PLC0415
+    from outcomesim.analysis.precision import Figure
 
     sizes = [10.0**k * m for k in range(-3, 6) for m in (1, 1.4, 9.94, 14)]
     shown = [cell(Figure(s * v, v * e), "money") for v in sizes for e in (0.001, 0.03) for s in (1, -1)]

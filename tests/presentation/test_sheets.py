@@ -42,7 +42,7 @@ def test_assumptions_carry_their_source_and_their_interval():
 
 
 def test_text_that_a_spreadsheet_would_run_is_disarmed():
-    from outcomesim.presentation.sheets import _field  # noqa: PLC0415
+    from outcomesim.presentation.sheets import _field
 
     assert _field("=1+1") == "'=1+1"
     assert _field("SIB") == "SIB"

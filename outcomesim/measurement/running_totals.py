@@ -1,0 +1,73 @@
+"""What was verified and spent by the end of each month: the verifier's running totals, from which statements are drawn.
+
+Takes tallies and costs, gives :class:`~outcomesim.measurement.statement.Statement`. What happened in a period is
+one total less another, so each month is added up once however many statements there are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from outcomesim.measurement.statement import Statement
+from outcomesim.measurement.tallies import Tallies
+from outcomesim.units import Floats, Ints
+
+
+@dataclass(frozen=True)
+class RunningTotals:
+    """Totals by the end of each month, the month first: row ``m`` is before month ``m``, row 0 nought.
+
+    Parameters
+    ----------
+    verified : array (M + 1, R, G, L) of int64
+    withheld : array (M + 1, R, L) of int64 pence
+    starts : array (M + 1, R, G) of int64
+    cost : array (M + 1, R) of pence
+    running : array (M, R)
+        Not a total: the share of each month in which the service ran.
+    """
+
+    verified: Ints
+    withheld: Ints
+    starts: Ints
+    cost: Floats
+    running: Floats
+
+    @classmethod
+    def of(cls, tallies: Tallies, cost: Floats, running: Floats) -> RunningTotals:
+        """Add up the tallies of one view, and the cost of each month (R, M)."""
+        return cls(
+            _totals(tallies.verified[0]),
+            _totals(tallies.withheld[0]),
+            _totals(tallies.starts),
+            _totals(cost),
+            running.T,
+        )
+
+    def statement(self, *, number: int, month_from: int, month_to: int, drawn: Floats, repaid: Floats) -> Statement:
+        """The statement of the months ``[month_from, month_to)``."""
+        return Statement(
+            number=number,
+            month_from=month_from,
+            month_to=month_to,
+            verified=self.verified[month_to] - self.verified[month_from],
+            verified_to_date=self.verified[month_to],
+            withheld=(self.withheld[month_to] - self.withheld[month_from]).astype(np.float64),
+            starts=self.starts[month_to] - self.starts[month_from],
+            cost=self.cost[month_to] - self.cost[month_from],
+            cost_to_date=self.cost[month_to],
+            running=self.running[month_from:month_to].sum(axis=0),
+            drawn=drawn,
+            repaid=repaid,
+        )
+
+
+def _totals(months: Ints | Floats) -> Ints:
+    """Add up along the last axis, and put it first: (..., M) to (M + 1, ...)."""
+    kind = np.float64 if months.dtype == np.float64 else np.int64
+    totals = np.zeros((months.shape[-1] + 1, *months.shape[:-1]), dtype=kind)
+    np.cumsum(np.moveaxis(months, -1, 0), axis=0, out=totals[1:])
+    totals.setflags(write=False)
+    return totals

@@ -1,0 +1,116 @@
+"""Who is given a place, from when to when: first come, first served, under a course of delivery.
+
+Plain loops over numbers, which the kernel compiles; one replication at a time. ``free`` is a heap of exactly the
+current places, each with the time at which it falls free. Nothing here knows of outcomes or money.
+"""
+
+from __future__ import annotations
+
+from math import inf, log
+from typing import Any
+
+import numpy as np
+
+from outcomesim.people.pathway import WHO_STARTS_IN_NOTICE
+from outcomesim.people.tables import read_table, table_position
+from outcomesim.streams import philox
+
+NOBODY, ONLY_WAITING = WHO_STARTS_IN_NOTICE.index("nobody"), WHO_STARTS_IN_NOTICE.index("those waiting")
+
+
+def give_places(
+    seed: Any, pathway: Any, rates: Any, course: Any, row: int, referred: Any, engaged: Any, order: Any
+) -> Any:
+    """When each person starts and leaves, first come, first served; never for those who do not start.
+
+    ``free`` is a heap of exactly the current places, each with the time at which it falls free.
+    """
+    people, replication, drop_out = referred.shape[0], rates.replication[row], rates.drop_out[row]
+    change_at, change_places, door = course.at[row], course.places[row], course.intake_open[row]
+    notice_at, closes = course.notice_at[row], min(pathway.last_service, course.stop_at[row])
+    stay_table, stay_key, who, waiting_served = (
+        pathway.stay, pathway.stay_key, pathway.starts_in_notice, pathway.waiting_served
+    )  # fmt: skip
+    start, leave = np.full(people, inf), np.full(people, inf)
+    places = people if pathway.places < 0 else pathway.places
+    most = max(places, people)
+    for change in range(change_at.shape[0]):
+        most = max(most, change_places[change])
+    free = np.zeros(most + 1)
+    change, started = 0, 0
+    for person in order:
+        if referred[person] == inf:
+            break
+        if not engaged[person]:
+            continue
+        begin = max(referred[person], free[0]) if places > 0 else inf
+        while change < change_at.shape[0] and change_at[change] < inf and change_at[change] <= begin:
+            wanted = change_places[change] if change_places[change] >= 0 else people
+            while places > wanted:
+                places = take_earliest(free, places)
+            while places < wanted:
+                places = add_place(free, places, change_at[change])
+            change += 1
+            begin = max(referred[person], free[0]) if places > 0 else inf
+        if begin >= closes or started >= pathway.ceiling:
+            continue
+        if not may_start(referred[person], begin, change_at, door, waiting_served, notice_at, who):
+            continue
+        started += 1
+        u_stay, u_drop, _, _ = philox(seed, stay_key, replication, np.uint64(person))
+        stay = read_table(stay_table, table_position(u_stay))
+        if drop_out > 0.0:
+            stay = min(stay, -log(1.0 - u_drop) / drop_out)
+        start[person] = begin
+        leave[person] = min(begin + stay, closes)
+        sink(free, places, 0, begin + stay)
+    return start, leave
+
+
+def may_start(
+    referred: float, begin: float, change_at: Any, door: Any, waiting_served: bool, notice_at: float, who: int
+) -> bool:
+    """Whether intake and notice let a person referred then begin at that time."""
+    if begin >= notice_at and (who == NOBODY or (who == ONLY_WAITING and referred >= notice_at)):
+        return False
+    door_open = True
+    for change in range(change_at.shape[0]):
+        if change_at[change] <= referred:
+            door_open = door[change]
+        elif change_at[change] > begin or change_at[change] == inf:
+            break
+        elif not door[change] and not waiting_served:
+            return False
+    return door_open
+
+
+def sink(free: Any, places: int, at: int, time: float) -> None:
+    """Put ``time`` in the heap at ``at`` or below, where it belongs."""
+    while True:
+        below = 2 * at + 1
+        if below >= places:
+            break
+        if below + 1 < places and free[below + 1] < free[below]:
+            below += 1
+        if free[below] >= time:
+            break
+        free[at] = free[below]
+        at = below
+    free[at] = time
+
+
+def take_earliest(free: Any, places: int) -> int:
+    """Remove the place that falls free first; returns how many are left."""
+    if places > 1:
+        sink(free, places - 1, 0, free[places - 1])
+    return places - 1
+
+
+def add_place(free: Any, places: int, time: float) -> int:
+    """Add a place that is free from ``time`` on; returns how many there are."""
+    at = places
+    while at > 0 and free[(at - 1) // 2] > time:
+        free[at] = free[(at - 1) // 2]
+        at = (at - 1) // 2
+    free[at] = time
+    return places + 1

@@ -1,0 +1,62 @@
+"""Who is referred and when: the first step of a person's pathway, one replication at a time.
+
+Plain loops over numbers, which the kernel compiles; nothing here knows of places, outcomes or money.
+"""
+
+from __future__ import annotations
+
+from math import inf
+from typing import Any
+
+import numpy as np
+
+from outcomesim.people.tables import read_table, table_position
+from outcomesim.streams import philox
+
+
+def refer(seed: Any, pathway: Any, rates: Any, row: int) -> Any:
+    """When each person is referred (never, where that is too late), her segment, frailty and engagement."""
+    people, replication, engagement = rates.people[row], rates.replication[row], rates.engagement[row]
+    weights, shares, tables_of_frailty, key = (
+        pathway.referral_weights, pathway.segment_shares, pathway.frailty, pathway.arrival_key
+    )  # fmt: skip
+    parts = weights.shape[0] - 1
+    u_referred, referred, frailty = np.empty(people), np.empty(people), np.empty(people)
+    segment, engaged = np.empty(people, np.int64), np.empty(people, np.bool_)
+    for person in range(people):
+        u_when, u_segment, u_engaged, u_frailty = philox(seed, key, replication, np.uint64(person))
+        part = 0
+        while part < parts - 1 and u_when >= weights[part + 1]:
+            part += 1
+        within = (u_when - weights[part]) / (weights[part + 1] - weights[part])
+        time = pathway.referral_months * (part + within) / parts
+        u_referred[person] = u_when
+        referred[person] = time if time <= pathway.last_referral else inf
+        g = 0
+        while g < shares.shape[0] - 1 and u_segment >= shares[g]:
+            g += 1
+        segment[person] = g
+        frailty[person] = read_table(tables_of_frailty[g], table_position(u_frailty))
+        engaged[person] = u_engaged < engagement
+    return referred, segment, frailty, engaged, in_order(u_referred, referred)
+
+
+def in_order(u_referred: Any, referred: Any) -> Any:
+    """People in order of referral, ties by number: nearly so by their uniforms, then put right where it is not."""
+    people = referred.shape[0]
+    first, order = np.zeros(people + 1, np.int64), np.empty(people, np.int64)
+    for person in range(people):
+        first[int(u_referred[person] * people) + 1] += 1
+    for slot in range(people):
+        first[slot + 1] += first[slot]
+    for person in range(people):
+        slot = int(u_referred[person] * people)
+        order[first[slot]] = person
+        first[slot] += 1
+    for place in range(1, people):
+        person, at = order[place], place
+        while at > 0 and referred[order[at - 1]] > referred[person]:
+            order[at] = order[at - 1]
+            at -= 1
+        order[at] = person
+    return order

@@ -1,0 +1,121 @@
+"""Who is given a place, from when to when: a few people at a time, worked out by hand."""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import replace
+from math import inf
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from properties.lives import a_service, starts, told
+
+from outcomesim.people.places import add_place, sink, take_earliest
+from outcomesim.scenario.model import Cohort, Dates, Referrals
+from outcomesim.scenario.quantities import known
+
+
+def test_places_are_given_first_come_first_served():
+    # two places, stays of six months: the third waits for the first to leave, the fourth for the second
+    assert starts(a_service(places=2), [0, 1, 2, 8]) == ([0, 1, 6, 8], [6, 7, 12, 14])
+
+
+def test_whoever_comes_first_starts_first_whatever_her_number():
+    assert starts(a_service(places=1), [5, 4, 4.5])[0] == [16, 4, 10]
+
+
+def test_without_a_limit_of_places_nobody_waits():
+    assert starts(a_service(), [0.0, 0.0, 0.0, 0.5])[0] == [0, 0, 0, 0.5]
+
+
+def test_nobody_starts_on_the_last_day_of_service_and_nobody_stays_beyond_it():
+    short = a_service(places=1, dates=Dates(10.0, 12.0, 24.0, 24.0, 24.0))
+    assert starts(short, [0, 0, 0]) == ([0, 6, inf], [6, 12, inf])
+    assert starts(short, [9.0])[1] == [12]
+
+
+def test_the_ceiling_counts_those_who_start():
+    few = replace(a_service(places=1), cohort=Cohort(Referrals(known(5), 12.0), ceiling=2))
+    assert starts(few, [0, 1, 2])[0] == [0, 6, inf]
+
+
+def test_a_cut_takes_the_places_that_fall_free_first_and_sends_nobody_away():
+    three = a_service(places=3)
+    assert starts(three, [0, 1, 2, 3, 4], (3.5, told(places=1))) == ([0, 1, 2, 8, 14], [6, 7, 8, 14, 20])
+
+
+def test_an_empty_place_is_cut_first_of_all():
+    assert starts(a_service(places=2), [0, 5, 5], (3.0, told(places=1)))[0] == [0, 6, 12]
+
+
+def test_no_place_is_nobody_until_places_come_back():
+    cut = ((1.0, told(places=0)), (9.5, told(places=1)))
+    assert starts(a_service(places=1), [2, 3], *cut)[0] == [9.5, 15.5]
+    assert starts(a_service(places=1), [2, 3], cut[0])[0] == [inf, inf]
+
+
+def test_a_new_place_opens_at_the_direction_and_never_before_it():
+    one = a_service(places=1)
+    assert starts(one, [0, 1, 2], (4.0, told(places=3)))[0] == [0, 4, 4]
+    assert starts(one, [0, 1, 2], (0.5, told(places=3)))[0] == [0, 1, 2]
+
+
+def test_what_happens_at_the_moment_of_a_direction_is_after_it():
+    assert starts(a_service(places=1), [0, 1], (6.0, told(places=0)))[0] == [0, inf]
+    assert starts(a_service(), [4.0, 3.9999], (4.0, told(intake_open=0)))[0] == [inf, 3.9999]
+
+
+def test_when_intake_shuts_newcomers_are_turned_away_until_it_opens():
+    shut = ((3.0, told(intake_open=0)), (7.0, told(intake_open=1)))
+    assert starts(a_service(), [2, 3, 6.5, 7], *shut)[0] == [2, inf, inf, 7]
+
+
+def test_those_waiting_when_intake_shuts_are_turned_away_or_served_as_the_scenario_says():
+    shut = ((3.0, told(intake_open=0)), (7.0, told(intake_open=1)))
+    comers = [0, 1, 8]
+    assert starts(a_service(places=1, waiting_when_shut="turned away"), comers, *shut)[0] == [0, inf, 8]
+    assert starts(a_service(places=1, waiting_when_shut="served"), comers, *shut)[0] == [0, 6, 12]
+
+
+def test_during_notice_those_start_whom_the_scenario_lets():
+    notice = (3.0, told(notice_months=5))
+    comers = [0, 2, 4]  # one place that falls free at 2.5: the first leaves at 2.5, the second at 5
+    for who, expected in (
+        ("nobody", [0, 2.5, inf]),
+        ("those waiting", [0, 2.5, inf]),
+        ("everyone", [0, 2.5, 5]),
+    ):
+        service = a_service(places=1, stay_months=known(2.5), starts_during_notice=who)
+        assert starts(service, comers, notice)[0] == expected, who
+    waiting = a_service(places=1, stay_months=known(4.0), starts_during_notice="those waiting")
+    assert starts(waiting, [0, 2, 3], notice) == ([0, 4, inf], [4, 8, inf])
+    nobody = a_service(places=1, stay_months=known(4.0), starts_during_notice="nobody")
+    assert starts(nobody, [0, 2], notice) == ([0, inf], [4, inf])
+
+
+def test_everybody_leaves_when_service_stops():
+    assert starts(a_service(), [0, 3, 4.9, 5], (4.0, told(notice_months=1)))[1] == [5, 5, inf, inf]
+
+
+HEAP = st.lists(
+    st.tuples(st.sampled_from(["take", "cut", "add"]), st.floats(0, 50, allow_nan=False)), min_size=1, max_size=60
+)
+
+
+@given(first=st.integers(1, 8), steps=HEAP)
+@settings(deadline=None)
+def test_the_places_are_a_heap_like_pythons_own(first, steps):
+    free, places, theirs = np.zeros(80), first, [0.0] * first
+    for what, time in steps:
+        if what == "add":
+            places = add_place(free, places, time)
+            heapq.heappush(theirs, time)
+        elif places > 0 and what == "cut":
+            places = take_earliest(free, places)
+            heapq.heappop(theirs)
+        elif places > 0:
+            sink(free, places, 0, free[0] + time)
+            heapq.heapreplace(theirs, theirs[0] + time)
+        assert sorted(free[:places].tolist()) == sorted(theirs)
+        assert places == 0 or free[0] == theirs[0]

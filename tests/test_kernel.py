@@ -1,0 +1,226 @@
+"""The compiled pathway of a person: against hand-made examples, closed forms, and itself as plain Python."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from math import exp, inf
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from properties.lives import SMALL, a_service, digest, job, lived, months, plain, small
+
+from outcomesim import kernel, simulate
+from outcomesim.delivery import Delivery
+from outcomesim.direction import Direction
+from outcomesim.scenario.model import Cohort, Outcome, Referrals, Segment
+from outcomesim.scenario.quantities import Distribution, Quantity, known
+from outcomesim.streams import philox
+from outcomesim.units import TICKS_PER_MONTH
+
+FIVE_ERRORS = 5.0  # standard errors: a false alarm less than once in a million seeds
+COMPILED = pytest.mark.skipif(bool(os.environ.get("NUMBA_DISABLE_JIT")), reason="nothing is compiled here")
+
+
+def dispatchers():
+    return {name: found for name, found in vars(kernel).items() if hasattr(found, "signatures")}
+
+
+# One function, one signature ---------------------------------------------------------------------------------------
+
+
+@COMPILED
+def test_every_function_is_compiled_for_one_signature():
+    from outcomesim import load
+
+    for name in (SMALL, "rough_sleeping", "employment"):
+        result = simulate(load(name), replications=30)
+        assert max(result[contract]["directed"].max() for contract in result.contracts) == 1, "some were directed"
+    lived(a_service(), 2)
+    found = {name: function.signatures for name, function in dispatchers().items()}
+    assert len(found["live"]) == 1
+    assert {name: len(many) for name, many in found.items() if len(many) > 1} == {}
+
+
+def test_it_runs_as_plain_python_and_tells_the_same_to_the_bit():
+    ask = "import sys; sys.path.insert(0, sys.argv[1]); from properties.lives import digest; print(digest())"
+    uncompiled = subprocess.run(
+        [sys.executable, "-c", ask, str(Path(__file__).parent)],
+        env={**os.environ, "NUMBA_DISABLE_JIT": "1"},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert uncompiled.stdout.strip() == digest()
+
+
+# Counting ----------------------------------------------------------------------------------------------------------
+
+STAYS = st.lists(
+    st.tuples(st.floats(0, 7, allow_nan=False), st.floats(0, 9, allow_nan=False), st.integers(1, 1500)), max_size=12
+)
+
+
+@given(STAYS)
+@settings(deadline=None)
+def test_time_is_counted_to_the_tick_in_the_month_it_falls_in(stays):
+    cells, expected = np.zeros(6, np.int64), np.zeros(6, np.int64)
+    for since, lasts, weight in stays:
+        plain.add_ticks(cells, since, since + lasts, weight)
+        first, last = round(since * TICKS_PER_MONTH), round((since + lasts) * TICKS_PER_MONTH)
+        for month in range(6):
+            begins, ends = month * TICKS_PER_MONTH, (month + 1) * TICKS_PER_MONTH
+            expected[month] += weight * max(0, min(last, ends) - max(first, begins))
+    plain.add_up(cells)
+    assert cells.tolist() == expected.tolist()
+
+
+def test_effort_is_service_weighted_by_the_intensity_in_force():
+    # a stay from 0.5 to 3.5; intensity 1.5 from 2.25 on: 0.5 + 1 + (0.25 + 0.75 * 1.5) + 0.5 * 1.5 months
+    effort = np.zeros(5, np.int64)
+    plain.count_effort(effort, 0.5, 3.5, np.array([2.25, inf]), np.array([1500, 0]))
+    plain.add_up(effort)
+    assert (effort / (1000 * TICKS_PER_MONTH)).tolist() == [0.5, 1.0, 1.375, 0.75, 0]
+
+
+# Lives, by hand ----------------------------------------------------------------------------------------------------
+
+
+def test_a_threshold_is_spent_at_the_hazard_in_force():
+    # hazard 0.1, doubled from month 2 to 5: 0.2 + 0.6 by month 5, the last 0.3 takes three months at 0.1
+    ends, strength = np.array([2.0, 5.0, inf]), np.array([0.0, 1.0, 0.0])
+    assert plain.event_time(1.1, 0.1, 2.0, 0.0, ends, strength) == pytest.approx(8.0)
+    assert plain.event_time(0.5, 0.1, 2.0, 0.0, ends, strength) == pytest.approx(3.5)
+    assert plain.event_time(0.5, 0.0, 2.0, 0.0, ends, strength) == inf
+    # intensity 2 squares the ratio: 0.4 a month from month 2
+    assert plain.event_time(0.6, 0.1, 2.0, 0.0, ends, np.array([0.0, 2.0, 0.0])) == pytest.approx(3.0)
+
+
+def test_a_spell_is_lost_at_the_hazard_of_its_age():
+    # 0.2 a month to the age of 3, 0.1 after: 0.6 + 0.4 is spent at age 7; halved by the service until month 2
+    losses, stages = np.array([0.2, 0.1]), np.array([3.0, 6.0])
+    never, always = np.array([inf]), np.array([0.0])
+    assert plain.spell_end(1.0, losses, stages, 0, 2, 0.5, 1.0, never, always, 50.0) == pytest.approx(8.0)
+    served, strength = np.array([0.0, 2.0, inf]), np.array([0.0, 1.0, 0.0])
+    # event at 1: one month at 0.1, two at 0.2, the last 0.5 at 0.1: age 8
+    assert plain.spell_end(1.0, losses, stages, 0, 2, 0.5, 1.0, served, strength, 50.0) == pytest.approx(9.0)
+
+
+def test_the_strength_of_the_service_changes_only_when_it_is_told_to():
+    ends, strength = np.zeros(6), np.zeros(6)
+    told_at, told_to = np.array([1.0, 3.0, 4.0, 20.0]), np.array([1000, 1500, 1500, 500])
+    plain.service_spans(2.0, 9.0, 4.0, told_at, told_to, ends, strength)
+    assert ends[:4].tolist() == [2.0, 3.0, 13.0, inf]
+    assert strength[:4].tolist() == [0.0, 1.0, 1.5, 0.0]
+
+
+# Closed forms ------------------------------------------------------------------------------------------------------
+
+
+def share_is(count, people, expected):
+    assert abs(count / people - expected) < FIVE_ERRORS * np.sqrt(expected * (1 - expected) / people)
+
+
+AT_ONCE = {"people": 4_000, "over": 1e-6}
+
+
+def test_the_share_with_an_event_is_exponential_in_both_lives():
+    tallies = lived(a_service(stay_months=known(30.0), **AT_ONCE), 5).tallies
+    share_is(tallies.true_without.sum(), 20_000, 1 - exp(-0.05 * 24))
+    share_is(tallies.true_with.sum(), 20_000, 1 - exp(-0.10 * 24))
+
+
+def test_the_effect_fades_so_long_after_leaving():
+    fading = a_service(stay_months=known(6.0), effect_lasts_months=3.0, **AT_ONCE)
+    share_is(lived(fading, 5).tallies.true_with.sum(), 20_000, 1 - exp(-(0.10 * 9 + 0.05 * 15)))
+
+
+def test_intensity_raises_the_ratio_to_its_power():
+    block = lived(a_service(stay_months=known(30.0), **AT_ONCE), 5)
+    delivery = Delivery(block, 0, 1)
+    delivery.direct(Direction(intensity=np.full(5, 2.0)), 12.0)
+    share_is(delivery.tallies.true_with.sum(), 20_000, 1 - exp(-(0.05 * 2 * 12 + 0.05 * 4 * 12)))
+
+
+def test_a_spell_reaches_its_stages_with_the_survival_of_a_chain():
+    three = Outcome("3 months", "sustained", of="job", months=3, lost_per_month=known(0.2))
+    six = Outcome("6 months", "sustained", of="job", months=6, lost_per_month=known(0.1))
+    scenario = a_service(job(loss_ratio=known(0.5)), three, six, stay_months=known(30.0), **AT_ONCE)
+    tallies = lived(scenario, 5).tallies
+    for line, age, lost in ((1, 3, 0.6), (2, 6, 0.9)):
+        without, with_service = tallies.true_without[:, line].sum(), tallies.true_with[:, line].sum()
+        share_is(without, 20_000, (1 - exp(-0.05 * (24 - age))) * exp(-lost))
+        share_is(with_service, 20_000, (1 - exp(-0.10 * (24 - age))) * exp(-lost / 2))
+
+
+def test_frailty_mixes_exponentials_as_a_gamma_does():
+    scenario = a_service(segments=(Segment("all", frailty_sd=1.0),), **AT_ONCE)
+    share_is(lived(scenario, 5).tallies.true_without.sum(), 20_000, 1 - 1 / (1 + 0.05 * 24))
+
+
+def test_drop_out_ends_stays_exponentially():
+    scenario = a_service(stay_months=known(12.0), drop_out_per_month=known(0.1), **AT_ONCE)
+    served = lived(scenario, 5).tallies.served.sum() / TICKS_PER_MONTH / 20_000
+    # the mean is (1 - exp(-1.2)) / 0.1, the standard deviation of one stay below 5 months
+    assert abs(served - (1 - exp(-1.2)) / 0.1) < FIVE_ERRORS * 5 / np.sqrt(20_000)
+
+
+def stays(mean, sd):
+    return Quantity(mean, Distribution.of("gamma", shape=(mean / sd) ** 2, scale=sd**2 / mean))
+
+
+def test_without_a_limit_of_places_the_people_in_service_are_those_of_an_endless_queue():
+    # M/G/infinity: ten come a month and stay five, so fifty are in service, Poisson
+    scenario = a_service(people=600, over=60.0, stay_months=stays(5.0, 2.0), **months(60))
+    scenario = replace(scenario, cohort=Cohort(Referrals(known(600.0), 60.0, arrivals="poisson")))
+    month = lived(scenario, 200).tallies.served[:, 40] / TICKS_PER_MONTH
+    assert abs(month.mean() - 50) < FIVE_ERRORS * month.std() / np.sqrt(200)
+    assert 50 / 2 < month.var() < 50  # a month's mean varies less than a moment's count
+
+
+def test_with_few_places_people_wait_as_erlang_says():
+    # M/M/2 at 60% load: the mean number waiting is C rho / (1 - rho) = 0.45 * 1.5, with Erlang's C = 0.45
+    scenario = a_service(people=120, over=120.0, places=2, stay_months=stays(1.2, 1.2), **months(120))
+    scenario = replace(scenario, cohort=Cohort(Referrals(known(120.0), 120.0, arrivals="poisson")))
+    block = lived(scenario, 600)
+    started = block.tallies.starts.sum(axis=1).cumsum(axis=1)
+    waiting = np.zeros(600)
+    with np.errstate(over="ignore"):
+        for row, people in enumerate(block.rates.people):
+            person = np.arange(people, dtype=np.uint64)
+            referred = 120 * philox(np.uint64(1), block.pathway.arrival_key, np.uint64(row), person)[0]
+            came = np.searchsorted(np.sort(referred), np.arange(1, 121))
+            waiting[row] = np.mean((came - started[row])[50:])
+    assert abs(waiting.mean() - 0.675) < FIVE_ERRORS * waiting.std() / np.sqrt(600)
+
+
+# What counts -------------------------------------------------------------------------------------------------------
+
+
+def test_an_outcome_before_the_start_is_neither_claimed_nor_the_services():
+    waiting = a_service(job(hazard_ratio=known(1.0)), places=1, people=40, over=1.0, stay_months=known(30.0))
+    tallies = lived(waiting, 20).tallies
+    assert np.all(tallies.starts.sum(axis=(1, 2)) == 1)
+    assert np.all(tallies.achieved.sum(axis=(1, 2, 3)) <= 1)
+    assert np.array_equal(tallies.true_with, tallies.true_without)
+    assert tallies.true_with.sum() > 20 * 20
+
+
+def test_a_service_without_effect_adds_nothing_and_all_it_claims_would_have_happened_anyway():
+    scenario = a_service(job(hazard_ratio=known(1.0)), people=100)
+    tallies = lived(scenario, 5).tallies
+    assert np.array_equal(tallies.true_with, tallies.true_without)
+    assert np.array_equal(tallies.spell_with, tallies.spell_without)
+    assert tallies.anyway.sum() == tallies.verified.sum() > 0
+
+
+def test_every_achieved_outcome_is_verified_or_not_found_or_late():
+    tallies = lived(small(), 50).tallies
+    achieved = tallies.achieved.sum(axis=(1, 3))
+    assert np.array_equal(achieved, tallies.verified[0].sum(axis=(1, 3)) + tallies.not_found[0] + tallies.late[0])
+    assert np.all(tallies.anyway <= tallies.verified)
+    assert np.all(achieved <= tallies.true_with.sum(axis=2))
+    assert tallies.not_found.sum() > 0
