@@ -115,7 +115,10 @@ class Delivery:
 
     def direct(self, direction: Direction, time: float) -> None:
         """Change delivery from ``time`` on, in the replications directed."""
-        rows = np.flatnonzero(direction.replications() & (self.course.stop_at > time))
+        told = direction.replications()
+        if not told.any():
+            return
+        rows = np.flatnonzero(told & (self.course.stop_at > time))
         if rows.shape[0] == 0:
             return
         block, pathway = self._block, self._block.pathway

@@ -197,16 +197,20 @@ class World:
         self.ledger.post(provider, STAFF_AND_SUPPLIERS, "delivery", month, self.delivery.cost[:, month])
 
     def _settle(self, time: float) -> None:
+        self._statements += time > 0  # the empty one on the first day is number 0
         statement = self._statement(self._settled_to, int(time), self._statements)
         for payment in in_turn.settle(self.contract, self.book, statement):
-            if payment.due < time - 1:
-                raise ContractError(f"{self.contract.name}: {payment.reason} falls due in a month already closed")
+            first, last = max(0, int(time) - 1), self.setting.horizon_months - 1
+            if not first <= payment.due <= last:
+                raise ContractError(
+                    f"{self.contract.name}: {payment.reason} falls due in month {payment.due}, but what is settled at "
+                    f"month {int(time)} can be paid in months {first} to {last}"
+                )
             self._due.setdefault(payment.due, []).append(payment)
             if payment.by_line is not None:
                 self._note_lines(statement, payment.by_line)
         self._claims = statement.claims
         self._settled_to = int(time)
-        self._statements += 1
 
     def _pay(self, month_end: float) -> None:
         month = int(month_end) - 1

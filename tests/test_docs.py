@@ -15,8 +15,6 @@ CODE = sorted(
 )
 
 MOST_LINES = 400
-LONGER = {"outcomesim/kernel.py": 500}
-"""The kernel is one file because a compiled function is compiled again only when its own file changes."""
 
 
 def name(file: Path) -> str:
@@ -61,8 +59,7 @@ def test_every_example_on_a_page_prints_what_it_says(page):
 @pytest.mark.parametrize("file", CODE, ids=name)
 def test_no_module_is_too_long_to_read_at_a_sitting(file):
     lines = len(file.read_text(encoding="utf-8").splitlines())
-    most = LONGER.get(name(file), MOST_LINES)
-    assert lines <= most, f"{name(file)} has {lines} lines: it holds more than one idea; the most is {most}"
+    assert lines <= MOST_LINES, f"{name(file)} has {lines} lines: it holds more than one idea; the most is {MOST_LINES}"
 
 
 def test_the_version_is_the_same_wherever_it_is_written():

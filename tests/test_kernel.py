@@ -13,13 +13,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from properties.lives import SMALL, a_service, digest, job, lived, months, plain, small
+from properties.lives import SMALL, a_service, digest, job, lived, months, plain, small, stays
 
 from outcomesim import kernel, simulate
 from outcomesim.delivery import Delivery
 from outcomesim.direction import Direction
 from outcomesim.scenario.model import Cohort, Outcome, Referrals, Segment
-from outcomesim.scenario.quantities import Distribution, Quantity, known
+from outcomesim.scenario.quantities import known
 from outcomesim.streams import philox
 from outcomesim.units import TICKS_PER_MONTH
 
@@ -42,9 +42,22 @@ def test_every_function_is_compiled_for_one_signature():
         result = simulate(load(name), replications=30)
         assert max(result[contract]["directed"].max() for contract in result.contracts) == 1, "some were directed"
     lived(a_service(), 2)
+    for terms in small().contracts:
+        simulate(small(), replications=2, contracts=[terms.name])
     found = {name: function.signatures for name, function in dispatchers().items()}
-    assert len(found["live"]) == 1
-    assert {name: len(many) for name, many in found.items() if len(many) > 1} == {}
+    assert len(found["live"]) > 0
+    assert {name: differences(many) for name, many in found.items() if len(many) > 1} == {}
+
+
+def differences(signatures):
+    """Where two signatures are not the same, in numba's words."""
+    first, second = signatures[:2]
+    pairs = [pair for a, b in zip(first, second, strict=True) for pair in zip(parts(a), parts(b), strict=True)]
+    return [(str(a), str(b)) for a, b in pairs if a != b]
+
+
+def parts(given):
+    return getattr(given, "types", (given,))
 
 
 def test_it_runs_as_plain_python_and_tells_the_same_to_the_bit():
@@ -166,10 +179,6 @@ def test_drop_out_ends_stays_exponentially():
     served = lived(scenario, 5).tallies.served.sum() / TICKS_PER_MONTH / 20_000
     # the mean is (1 - exp(-1.2)) / 0.1, the standard deviation of one stay below 5 months
     assert abs(served - (1 - exp(-1.2)) / 0.1) < FIVE_ERRORS * 5 / np.sqrt(20_000)
-
-
-def stays(mean, sd):
-    return Quantity(mean, Distribution.of("gamma", shape=(mean / sd) ** 2, scale=sd**2 / mean))
 
 
 def test_without_a_limit_of_places_the_people_in_service_are_those_of_an_endless_queue():

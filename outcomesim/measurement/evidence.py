@@ -73,7 +73,7 @@ def views_of(scenario: Scenario, views: tuple[View, ...], lags: tuple[Floats, ..
         found=np.ascontiguousarray(np.array(found).transpose(0, 2, 1)),
         lag=np.stack(lags),
         claim_value=np.array(values, dtype=np.int64),
-        claim_limit=np.array([NEVER if view.claim_limit is None else view.claim_limit for view in views]),
+        claim_limit=np.array([NEVER if view.claim_limit is None else view.claim_limit for view in views], np.float64),
     )
 
 

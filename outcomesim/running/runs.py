@@ -21,6 +21,7 @@ from outcomesim.running.columns import BYTES, IN_MEMORY, Columns
 from outcomesim.running.reduction import FlowByYear, columns_of, flow_by_year
 from outcomesim.running.results import ContractResult, Key, Results
 from outcomesim.scenario.model import Scenario
+from outcomesim.scenario.tree import closest
 from outcomesim.streams import Streams
 from outcomesim.units import Floats
 
@@ -82,7 +83,7 @@ def simulate(
     """
     began = time.perf_counter()
     chosen = _chosen(scenario, contracts)
-    _refuse_the_impossible(scenario, replications, seed)
+    _refuse_the_impossible(scenario, replications, seed, threads, block)
     prepared = prepare(scenario, contracts=chosen, forms=forms)
     threads = threads or os.cpu_count() or 1
     size = block or min(_block_size(prepared), -(-replications // threads))
@@ -172,13 +173,21 @@ def _chosen(scenario: Scenario, contracts: Iterable[str] | None) -> tuple[str, .
     known = [terms.name for terms in scenario.contracts]
     for name in chosen:
         if name not in known:
-            raise RunError(f"no contract named {name!r} in {scenario.title!r}; its contracts are: {', '.join(known)}")
+            near = closest(name, known)
+            raise RunError(
+                f"no contract named {name!r} in {scenario.title!r}; "
+                + (f"did you mean {near!r}? " if near else "")
+                + f"its contracts are: {', '.join(known)}"
+            )
     return chosen
 
 
-def _refuse_the_impossible(scenario: Scenario, replications: int, seed: int) -> None:
-    if replications < 1:
-        raise RunError(f"replications must be 1 or more; given {replications}")
+def _refuse_the_impossible(
+    scenario: Scenario, replications: int, seed: int, threads: int | None, block: int | None
+) -> None:
+    for what, given in (("replications", replications), ("threads", threads), ("block", block)):
+        if given is not None and given < 1:
+            raise RunError(f"{what} must be 1 or more; given {given}")
     if not 0 <= seed < 2**64:
         raise RunError(f"a seed is a whole number from 0 to 2**64 - 1; given {seed}")
     people = scenario.cohort.referrals.total.value * scenario.cohort.volume.value

@@ -20,7 +20,7 @@ def running(service: Service, month: int, *, weighted: bool = False) -> float:
     ticks = [0] * (month + 1)
     steps = [*service.intensity, (float("inf"), 0)]
     for (since, thousandths), (until, _) in pairwise(steps):
-        if since < min(until, service.ends):
+        if since < min(until, service.ends) and since < month + 1:
             add_ticks(ticks, since, min(until, service.ends), weight=thousandths if weighted else 1)
     return ticks[month] / TICKS_PER_MONTH / (INTENSITY_STEPS if weighted else 1)
 

@@ -25,23 +25,24 @@ class Draws:
     def __init__(self, seed: int, replication: int) -> None:
         self.seed = seed
         self.replication = replication
+        self._values: dict[Quantity, float] = {}
 
     def uniforms(self, purpose: str, person: int = 0) -> list[float]:
-        """The four numbers of one person for one purpose."""
+        """The four numbers of one person for one purpose: positions ``4 p`` to ``4 p + 3`` of its stream."""
         key = int.from_bytes(blake2b(purpose.encode(), digest_size=8).digest(), "little")
-        stream = Generator(
-            Philox(
-                key=np.array([self.seed, key], dtype=np.uint64),
-                counter=np.array([0, self.replication, 0, 0], dtype=np.uint64),
-            )
+        stream = Philox(
+            key=np.array([self.seed, key], dtype=np.uint64),
+            counter=np.array([0, self.replication, 0, 0], dtype=np.uint64),
         )
-        return [float(u) for u in stream.random(LANES * (person + 1))[-LANES:]]
+        stream.advance(person)  # Philox makes four numbers at a step
+        return [float(u) for u in Generator(stream).random(LANES)]
 
     def value(self, quantity: Quantity) -> float:
         """The value that an uncertain number takes in this replication."""
-        if not quantity.uncertain:
-            return quantity.value
-        return float(quantity.at(self.uniforms(f"quantity/{quantity.path}")[0]))
+        if quantity not in self._values:
+            u = self.uniforms(f"quantity/{quantity.path}")[0] if quantity.uncertain else 0.5
+            self._values[quantity] = float(quantity.at(u))
+        return self._values[quantity]
 
 
 def threshold(u: float) -> float:

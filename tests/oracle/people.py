@@ -14,7 +14,7 @@ from oracle.draws import Draws, frailty_table, table, threshold
 from outcomesim.scenario.model import Referrals, Scenario
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Person:
     """One person, before anything has happened to her.
 

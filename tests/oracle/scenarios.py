@@ -233,7 +233,7 @@ def reviews(draw: Any, when: Dates, lines: tuple[Outcome, ...], *, limited: bool
 
 @st.composite
 def transaction_costs(
-    draw: Any, payers: tuple[PayerShare, ...], others: tuple[str, ...]
+    draw: Any, contract: str, payers: tuple[PayerShare, ...], others: tuple[str, ...]
 ) -> tuple[TransactionCost, ...]:
     """Up to three costs of having the contract, paid by anybody."""
     made = []
@@ -243,7 +243,7 @@ def transaction_costs(
         amount = (
             Quantity(0.01731)
             if when == "share of payments"
-            else draw(quantities(f"{payers[0].name}.cost{i}", 3.0173, 301.73))
+            else draw(quantities(f"{contract}.cost{i}", 3.0173, 301.73))
         )
         by = draw(st.sampled_from(("payers", payers[0].name, *others)))
         to = draw(st.sampled_from(("advisers", "verifier", "intermediary")))
@@ -309,7 +309,7 @@ def scenarios(draw: Any) -> Scenario:
             form=form,
             payers=payers,
             terms=draw(terms),
-            costs=draw(transaction_costs(payers, others)),
+            costs=draw(transaction_costs(name, payers, others)),
             review=draw(reviews(when, lines, limited=service.places is not None)),
             verification=draw(st.none() | own_way),
         )

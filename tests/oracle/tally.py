@@ -6,16 +6,16 @@ final; what comes after it is only what would happen if nothing were directed an
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 from itertools import pairwise
 from math import floor, inf
 from typing import Any
 
 import numpy as np
 from oracle.draws import Draws
-from oracle.evidence import claims, true_times
+from oracle.evidence import Claim, claims, true_times
 from oracle.life import Spell, TimeInService, chains, spell
+from oracle.people import Person
 from oracle.service import Service
 
 from outcomesim.scenario.model import Outcome, Scenario
@@ -50,69 +50,81 @@ class Tally:
         return cls(0, *(np.zeros(shape, dtype=np.int64) for shape in shapes))
 
 
-@dataclass
+@dataclass(frozen=True)
+class Followed:
+    """One person's two lives and her claims, given her time in service (None where she has not started)."""
+
+    person: Person
+    served: TimeInService | None
+    with_service: list[Spell]
+    without: list[Spell]
+    claims: list[Claim]
+
+
 class Counter:
-    """Counts one replication under one contract, again from the start whenever it is asked."""
+    """Counts one replication under one contract, as things stand whenever it is asked."""
 
-    scenario: Scenario
-    terms: ContractTerms
-    draws: Draws
-    service: Service
-    _known: tuple[Any, Tally] | None = field(default=None, init=False)
-
-    def __post_init__(self) -> None:
-        segments = range(len(self.scenario.segments))
-        self.chains = [chains(self.scenario, self.draws, segment) for segment in segments]
-        self._lives = lru_cache(maxsize=None)(self._live)
+    def __init__(self, scenario: Scenario, terms: ContractTerms, draws: Draws, service: Service) -> None:
+        self.scenario, self.terms, self.draws, self.service = scenario, terms, draws, service
+        self.chains = [chains(scenario, draws, segment) for segment in range(len(scenario.segments))]
+        self.tally = Tally.empty(scenario)
+        self.counted: dict[int, Followed] = {}
 
     def now(self) -> Tally:
-        """The tally as things stand."""
-        state = (len(self.service.started), len(self.service.course))
-        if self._known is None or self._known[0] != state:
-            self._known = (state, self._count())
-        return self._known[1]
-
-    def _live(self, number: int, served: TimeInService | None) -> list[Spell]:
-        person = next(p for p in self.service.people if p.number == number)
-        lasts = self.scenario.service.effect_lasts_months
-        return [spell(chain, person, served, lasts) for chain in self.chains[person.segment]]
-
-    def _count(self) -> Tally:
-        scenario, tally = self.scenario, Tally.empty(self.scenario)
+        """The tally as things stand: whoever's time in service has changed is taken back and counted again."""
         for person in self.service.people:
-            served = self.service.time_of(person)
-            with_service, without = self._lives(person.number, served), self._lives(person.number, None)
-            tally.referred += 1
-            count_truth(scenario, with_service, tally.true_with, tally.spell_with)
-            count_truth(scenario, without, tally.true_without, tally.spell_without)
-            if served is not None:
-                tally.starts[person.segment, floor(served.start)] += 1
-                count_service(served, tally)
-            for claim in claims(
-                scenario, self.terms, self.draws, person, served, with_service=with_service, without=without
-            ):
-                where = (claim.segment, claim.line)
-                tally.achieved[(*where, floor(claim.achieved))] += 1
-                if claim.outcome == "not found":
-                    tally.not_found[claim.line] += 1
-                elif claim.outcome == "late":
-                    tally.late[claim.line] += 1
-                else:
-                    month = floor(claim.verified)
-                    tally.verified[(*where, month)] += 1
-                    tally.anyway[(*where, month)] += claim.anyway
-                    tally.withheld[claim.line, month] += claim.withheld
-        return tally
+            served, before = self.service.time_of(person), self.counted.get(person.number)
+            if before is None or before.served != served:
+                if before is not None:
+                    count(self.scenario, before, self.tally, -1)
+                self.counted[person.number] = self.follow(person, served)
+                count(self.scenario, self.counted[person.number], self.tally, +1)
+        return self.tally
+
+    def follow(self, person: Person, served: TimeInService | None) -> Followed:
+        """Live one person's lives, and see what of them can be claimed."""
+        lasts, own = self.scenario.service.effect_lasts_months, self.chains[person.segment]
+        lived = [spell(chain, person, served, lasts) for chain in own]
+        without = [spell(chain, person, None, lasts) for chain in own]
+        made = claims(self.scenario, self.terms, self.draws, person, served, with_service=lived, without=without)
+        return Followed(person, served, lived, without, made)
 
 
-def count_truth(scenario: Scenario, spells: list[Spell], counts: Any, ticks: Any) -> None:
+def count(scenario: Scenario, followed: Followed, tally: Tally, sign: int) -> None:
+    """Add one person to the tally, or take her back."""
+    tally.referred += sign
+    count_truth(scenario, followed.with_service, tally.true_with, tally.spell_with, sign)
+    count_truth(scenario, followed.without, tally.true_without, tally.spell_without, sign)
+    if followed.served is not None:
+        tally.starts[followed.person.segment, floor(followed.served.start)] += sign
+        count_service(followed.served, tally, sign)
+    for claim in followed.claims:
+        count_claim(claim, tally, sign)
+
+
+def count_claim(claim: Claim, tally: Tally, sign: int) -> None:
+    """Add an achieved outcome, and what became of it."""
+    where = (claim.segment, claim.line)
+    tally.achieved[(*where, floor(claim.achieved))] += sign
+    if claim.outcome == "not found":
+        tally.not_found[claim.line] += sign
+    elif claim.outcome == "late":
+        tally.late[claim.line] += sign
+    else:
+        month = floor(claim.verified)
+        tally.verified[(*where, month)] += sign
+        tally.anyway[(*where, month)] += sign * claim.anyway
+        tally.withheld[claim.line, month] += sign * claim.withheld
+
+
+def count_truth(scenario: Scenario, spells: list[Spell], counts: Any, ticks: Any, sign: int) -> None:
     """Add one life's outcomes by line and month, and the time in each spell by chain and month."""
     for name, time in true_times(scenario, spells).items():
-        counts[scenario.outcome_names.index(name), floor(time)] += 1
+        counts[scenario.outcome_names.index(name), floor(time)] += sign
     for k, one in enumerate(spells):
         until = min(one.lost, scenario.dates.last_outcome, one.began + counted_months(one.chain.event))
         if one.began < until:
-            add_ticks(ticks[k], one.began, until)
+            add_ticks(ticks[k], one.began, until, weight=sign)
 
 
 def counted_months(event: Outcome) -> float:
@@ -120,18 +132,17 @@ def counted_months(event: Outcome) -> float:
     return min((worth.for_months or inf for worth in event.worth if worth.per != "once"), default=inf)
 
 
-def count_service(served: TimeInService, tally: Tally) -> None:
+def count_service(served: TimeInService, tally: Tally, sign: int) -> None:
     """Add one person's time in service, plain and weighted by the intensity in force."""
-    add_ticks(tally.served, served.start, served.leave)
+    add_ticks(tally.served, served.start, served.leave, weight=sign)
     changes = [t for t, _ in served.intensity if served.start < t < served.leave]
-    ends = [served.start, *changes, served.leave]
-    for since, until in pairwise(ends):
-        add_ticks(tally.effort, since, until, weight=served.intensity_at(since))
+    for since, until in pairwise([served.start, *changes, served.leave]):
+        add_ticks(tally.effort, since, until, weight=sign * served.intensity_at(since))
 
 
 def add_ticks(months: Any, since: float, until: float, weight: int = 1) -> None:
     """Count the ticks of an interval, each end at its nearest tick, in the months they fall in."""
     first, after = round(since * TICKS_PER_MONTH), round(until * TICKS_PER_MONTH)
-    for month in range(len(months)):
+    for month in range(first // TICKS_PER_MONTH, min(len(months), after // TICKS_PER_MONTH + 1)):
         begins, ends = month * TICKS_PER_MONTH, (month + 1) * TICKS_PER_MONTH
-        months[month] += weight * max(0, min(after, ends) - max(first, begins))
+        months[month] += weight * (min(after, ends) - max(first, begins))

@@ -31,7 +31,7 @@ from outcomesim.scenario.model import (
     Service,
     Verification,
 )
-from outcomesim.scenario.quantities import known
+from outcomesim.scenario.quantities import Distribution, Quantity, known
 from outcomesim.streams import Streams
 
 SMALL = Path(__file__).parents[1] / "scenario" / "small.toml"
@@ -66,6 +66,11 @@ def a_service(*outcomes: Outcome, people: float = 5, over: float = 12.0, **chang
         appraisal=Appraisal(headline="job"),
     )
     return replace(plain, **changes)
+
+
+def stays(mean: float, sd: float) -> Quantity:
+    """Stays that differ between people, as a gamma variable does."""
+    return Quantity(mean, Distribution.of("gamma", shape=(mean / sd) ** 2, scale=sd**2 / mean))
 
 
 def months(horizon: int) -> dict[str, Any]:

@@ -1,0 +1,189 @@
+"""Measure how fast and how large, side by side in one run, and write docs/performance.md.
+
+    python benchmarks/measure.py [--quick]
+
+Times on a shared machine move; ratios taken in one run move less. Each time is the best of three.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+
+import outcomesim as osim  # noqa: E402
+
+HERE = Path(__file__).parent
+QUICK = "--quick" in sys.argv
+REPLICATIONS = 1_000 if QUICK else 10_000
+MANY = 50_000 if QUICK else 1_000_000
+IN_ORACLE = 20
+
+
+def best(act: Callable[[], object], times: int = 3) -> float:
+    """The shortest of some runs, in seconds."""
+    taken = []
+    for _ in range(1 if QUICK else times):
+        began = time.perf_counter()
+        act()
+        taken.append(time.perf_counter() - began)
+    return min(taken)
+
+
+def with_stops(scenario: osim.Scenario) -> osim.Scenario:
+    """The same, where every contract gives notice in every replication, at a third of the service."""
+    when = scenario.dates.last_service / 3
+    review = {
+        "at": [when],
+        "outcomes": [scenario.appraisal.headline],
+        "target": [1e9],
+        "misses_before_notice": 1,
+        "notice_months": 3,
+    }
+    return osim.changed(scenario, {f"contract[{terms.name}].review": review for terms in scenario.contracts})
+
+
+def long_runs() -> list[str]:
+    """Three contracts, ten thousand replications, with and without stops."""
+    lines = [
+        f"| case | people | lines | replications | as planned | with stops | target |\n{'|---' * 7}|",
+    ]
+    for name, file, target in (("rough sleeping", "rough_sleeping", 10), ("generic", HERE / "generic.toml", 6)):
+        scenario = osim.load(file)
+        planned = best(lambda s=scenario: osim.simulate(s, replications=REPLICATIONS))
+        stopped = best(lambda s=with_stops(scenario): osim.simulate(s, replications=REPLICATIONS))
+        people = scenario.cohort.referrals.total.value
+        lines.append(
+            f"| {name} | {people:,.0f} | {len(scenario.outcomes)} | {REPLICATIONS:,} "
+            f"| {planned:.1f} s | {stopped:.1f} s | {target} s |"
+        )
+    return lines
+
+
+def against_the_oracle() -> list[str]:
+    """The same people, contracts and money by the plain SimPy model, in the same run."""
+    from oracle.world import tell
+
+    from outcomesim.engine import prepare
+
+    lines = [f"| case | oracle, a replication | engine, a replication | ratio |\n{'|---' * 4}|"]
+    for name, file in (("rough sleeping", "rough_sleeping"), ("generic", HERE / "generic.toml")):
+        scenario = osim.load(file)
+        contracts = prepare(scenario).contracts
+
+        def by_oracle(scenario: osim.Scenario = scenario, contracts: tuple[osim.Contract, ...] = contracts) -> None:
+            for replication in range(IN_ORACLE):
+                for contract in contracts:
+                    tell(scenario, contract, seed=1, replication=replication)
+
+        began = time.perf_counter()
+        by_oracle()
+        slow = (time.perf_counter() - began) / IN_ORACLE
+        runs = 2_000 if QUICK else REPLICATIONS
+        fast = best(lambda s=scenario, n=runs: osim.simulate(s, replications=n, threads=2)) / runs
+        lines.append(f"| {name} | {slow * 1e3:,.0f} ms | {fast * 1e3:.2f} ms | {slow / fast:,.0f} |")
+    return lines
+
+
+def memory() -> list[str]:
+    """Peak memory of very many small replications, and of the long run, each in a process of its own."""
+    code = (
+        "import resource, sys, time, outcomesim as o;"
+        "t = time.perf_counter();"
+        "r = o.simulate(o.load(sys.argv[1]), replications=int(sys.argv[2]));"
+        "c = o.compare_results(r);"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, time.perf_counter() - t)"
+    )
+    lines = [f"| case | replications | peak memory | time, compared |\n{'|---' * 4}|"]
+    for name, file, count in (
+        ("ten people", str(HERE / "small.toml"), MANY),
+        ("rough sleeping", "rough_sleeping", REPLICATIONS),
+    ):
+        out = subprocess.run(
+            [sys.executable, "-c", code, file, str(count)], capture_output=True, text=True, check=True
+        ).stdout.split()
+        lines.append(f"| {name} | {count:,} | {float(out[0]):,.0f} MiB | {float(out[1]):.0f} s |")
+    return lines
+
+
+def on_screen() -> list[str]:
+    """How long the command takes, as a user waits for it."""
+    command = [str(Path(sys.executable).with_name("outcomesim"))]
+    compare = [*command, "compare", "rough_sleeping", "--replications", "200"]
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "NUMBA_CACHE_DIR": str(Path(folder) / "cache")}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+
+        def run(arguments: list[str]) -> float:
+            return best(lambda: subprocess.run(arguments, env=environment, capture_output=True, check=True))
+
+        began = time.perf_counter()
+        subprocess.run(compare, env=environment, capture_output=True, check=True)
+        first = time.perf_counter() - began
+        table = run(compare)
+        rows = (
+            ("`outcomesim --help`", run([*command, "--help"]), 0.3),
+            ("first run, with the kernel compiled", first, None),
+            ("of which compiling", first - table, 15.0),
+            ("`compare` at 200 replications: the table", table, 2.0),
+            ("the folder with report and figures", run([*compare, "--out", str(Path(folder) / "out")]), 4.0),
+        )
+    lines = [f"| what | time | target |\n{'|---' * 3}|"]
+    for what, taken, target in rows:
+        lines.append(f"| {what} | {taken:.2f} s | {'' if target is None else f'{target:g} s'} |")
+    return lines
+
+
+def machine() -> str:
+    """This machine, in a sentence."""
+    cpu = next(
+        (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
+        platform.processor(),
+    )
+    memory_gib = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return (
+        f"{os.cpu_count()} processors ({cpu}), {memory_gib:.0f} GiB, {platform.system()}, Python "
+        f"{platform.python_version()}, numpy {np.__version__}, outcomesim {osim.__version__}, {date.today():%d %B %Y}"
+    )
+
+
+def main() -> None:
+    """Measure everything and write the page."""
+    osim.simulate(osim.load("rough_sleeping"), replications=4)  # compile before anything is timed
+    sections = {
+        "Long runs": long_runs(),
+        "Against the second reading": against_the_oracle(),
+        "Memory": memory(),
+        "On screen": on_screen(),
+    }
+    page = [
+        "# Performance",
+        f"Made by `python benchmarks/measure.py` on: {machine()}. The machine is shared: times move by a third from "
+        "run to run, ratios within one run move less. Each time is the best of three. Two threads; three contracts.",
+        "*With stops*: every contract gives notice in every replication at a third of the service, so that each has "
+        "to live all its people again. *The second reading* is the plain SimPy model of `tests/oracle`, on the same "
+        "people, contracts and money, 20 replications.",
+    ]
+    for heading, lines in sections.items():
+        page += [f"## {heading}", "\n".join(lines)]
+    text = "\n\n".join(page) + "\n"
+    if QUICK:
+        print(text)
+    else:
+        (ROOT / "docs" / "performance.md").write_text(text, encoding="utf-8")
+        print(f"written to docs/performance.md\n\n{text}")
+
+
+if __name__ == "__main__":
+    main()

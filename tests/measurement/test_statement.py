@@ -1,0 +1,34 @@
+"""What the verifier sends: counts and costs, never people and never the truth."""
+
+from dataclasses import fields
+
+import numpy as np
+from contracts.making import counted, pounds, statement
+
+from outcomesim.measurement.statement import Statement
+
+
+def three():
+    verified = np.stack([counted(n, 2 * n)[0] for n in (1, 2, 3)])
+    given = {"verified": verified, "cost": pounds(10, 20, 30), "withheld": np.arange(6.0).reshape(3, 2)}
+    return statement(3, 6, replications=3, number=4, **given)
+
+
+def test_claims_are_those_of_all_lines_and_segments():
+    assert three().claims.tolist() == [3, 6, 9]
+    assert three().replications == 3
+
+
+def test_one_replication_is_the_same_statement_with_axes_of_length_one():
+    alone = three().one(1)
+    assert (alone.number, alone.month_from, alone.month_to, alone.replications) == (4, 3, 6, 1)
+    assert alone.verified.tolist() == [[[2, 4], [0, 0]]]
+    assert (alone.cost.tolist(), alone.withheld.tolist()) == ([20_00], [[2.0, 3.0]])
+    whole = three()
+    for field in fields(Statement)[3:]:
+        assert getattr(alone, field.name).shape == (1, *getattr(whole, field.name).shape[1:]), field.name
+
+
+def test_a_statement_knows_neither_people_nor_the_truth():
+    names = {field.name for field in fields(Statement)}
+    assert not {name for name in names if name.startswith("true") or "anyway" in name or "without" in name}
