@@ -57,7 +57,7 @@ def compiled_before() -> bool:
     from outcomesim import kernel
 
     stats = getattr(kernel.live, "stats", None)  # plain Python has nothing to compile
-    return stats is None or any(Path(stats.cache_path).glob("kernel.live-*.nbi"))
+    return stats is None or any(Path(stats.cache_path).glob(f"kernel.{kernel.live.__qualname__}-*.nbi"))
 
 
 def _live(seed: int, pathway: Pathway, rates: Rates, course: Course, views: Views) -> Tallies:

@@ -10,7 +10,9 @@ With ``NUMBA_DISABLE_JIT=1`` everything here runs as plain Python.
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from math import inf, log
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,10 +20,10 @@ from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic, overload, register_jitable
 
-from outcomesim import streams
+from outcomesim import streams, units
 from outcomesim.measurement import person_cap
 from outcomesim.measurement.person_cap import withheld_from
-from outcomesim.people import places, referral, tables
+from outcomesim.people import pathway, places, referral, tables
 from outcomesim.people.pathway import PLANNED_INTENSITY
 from outcomesim.people.tables import read_table, table_position
 from outcomesim.streams import philox
@@ -65,7 +67,20 @@ give_places = compiled(places.give_places)
 PLANNED, ONE = np.int64(PLANNED_INTENSITY), np.int64(1)  # of one type, so that each function has one signature
 
 
+def sources_in_short(*files: str) -> str:
+    """A short word for what stands in some files: another word as soon as one of them changes."""
+    return blake2b(b"".join(Path(file).read_bytes() for file in files), digest_size=6).hexdigest()
+
+
+def _named_after_its_sources(function: Any) -> Any:
+    """Numba asks only this file whether the machine code it kept is still good; by its name, it asks all of them."""
+    modules = (streams, units, person_cap, pathway, places, referral, tables)
+    function.__qualname__ += "_" + sources_in_short(__file__, *(str(module.__file__) for module in modules))
+    return function
+
+
 @njit(nogil=True, cache=True)
+@_named_after_its_sources
 def live(seed: Any, pathway: Any, rates: Any, course: Any, views: Any, tallies: Any) -> None:
     """Let everybody in a block of replications live, from the start, and count what happens.
 

@@ -1,13 +1,14 @@
 """Delivery under one contract: shared until it directs, and then only what it caused differs."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from properties.lives import a_service, job, lived, small
 
-from outcomesim import delivery
-from outcomesim.delivery import Delivery
+from outcomesim import kernel
+from outcomesim.delivery import Delivery, compiled_before
 from outcomesim.direction import Direction
 from outcomesim.measurement.tallies import PER_VIEW, Tallies
 from outcomesim.scenario.model import DeliveryCost
@@ -107,10 +108,14 @@ def test_what_was_drawn_is_drawn_once_for_all_contracts():
     assert Delivery(block, 0, 1).streams is block.streams
 
 
-def test_where_nothing_is_compiled_there_is_nothing_to_wait_for(monkeypatch):
-    from outcomesim import kernel
-
+def test_it_is_known_whether_the_kernel_must_still_be_compiled(tmp_path, monkeypatch):
     lived(a_service())
-    assert delivery.compiled_before()
+    assert compiled_before()
+    elsewhere = SimpleNamespace(stats=SimpleNamespace(cache_path=tmp_path), __qualname__="live_now")
+    monkeypatch.setattr(kernel, "live", elsewhere)
+    (tmp_path / "kernel.live_before-9.py311.nbi").touch()
+    assert not compiled_before()
+    (tmp_path / "kernel.live_now-9.py311.nbi").touch()
+    assert compiled_before()
     monkeypatch.setattr(kernel, "live", lambda *given: None)
-    assert delivery.compiled_before()
+    assert compiled_before(), "plain Python has nothing to compile"

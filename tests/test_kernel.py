@@ -60,6 +60,20 @@ def parts(given):
     return getattr(given, "types", (given,))
 
 
+def test_machine_code_is_kept_under_the_name_of_all_that_it_was_made_of(tmp_path):
+    step, other = tmp_path / "step.py", tmp_path / "other.py"
+    step.write_text("started += 1")
+    other.write_text("")
+    before = kernel.sources_in_short(str(step), str(other))
+    assert kernel.sources_in_short(str(step), str(other)) == before
+    step.write_text("started += 2")
+    assert kernel.sources_in_short(str(step), str(other)) != before
+    if hasattr(kernel.live, "stats"):
+        lived(a_service())
+        kept = [file.name for file in Path(kernel.live.stats.cache_path).glob("kernel.live_*.nbi")]
+        assert any(name.startswith(f"kernel.{kernel.live.__qualname__}-") for name in kept)
+
+
 def test_it_runs_as_plain_python_and_tells_the_same_to_the_bit():
     ask = "import sys; sys.path.insert(0, sys.argv[1]); from properties.lives import digest; print(digest())"
     uncompiled = subprocess.run(
@@ -224,6 +238,15 @@ def test_a_service_without_effect_adds_nothing_and_all_it_claims_would_have_happ
     assert np.array_equal(tallies.true_with, tallies.true_without)
     assert np.array_equal(tallies.spell_with, tallies.spell_without)
     assert tallies.anyway.sum() == tallies.verified.sum() > 0
+
+
+def test_what_would_have_happened_anyway_is_the_same_line_in_the_life_without_the_service():
+    # everybody finds a job in both lives; without the service nobody keeps it for three months, with it everybody does
+    sure = job(per_month=known(50.0), hazard_ratio=known(1.0), loss_ratio=known(1e-9))
+    kept = Outcome("3 months", "sustained", of="job", months=3, lost_per_month=known(50.0))
+    tallies = lived(a_service(sure, kept, people=100, stay_months=known(30.0))).tallies
+    assert tallies.verified[0].sum(axis=(0, 1, 3)).tolist() == [100, 100]
+    assert tallies.anyway[0].sum(axis=(0, 1, 3)).tolist() == [100, 0]
 
 
 def test_every_achieved_outcome_is_verified_or_not_found_or_late():

@@ -110,7 +110,7 @@ def directed(draw: Any) -> Scenario:
             places=draw(st.sampled_from((None, 0.0, 1.0, 2.0, 5.0))),
             intensity=draw(st.sampled_from((None, 0.0, 0.4137, 1.0, 1.5019))),
             intake_open=draw(st.sampled_from((None, 1.0, 0.0))),
-            notice_months=draw(st.sampled_from((*[None] * 9, 0.0, 1.25, 3.0))),
+            notice_months=draw(st.sampled_from((*[None] * 6, 9.0, 3.0, 1.25, 0.0))),
         )
         for quarter in sorted(draw(st.lists(days, unique=True, min_size=1, max_size=6)))
     )

@@ -7,7 +7,7 @@ contracts or money.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, inf
+from math import exp, inf, lgamma, log
 
 from oracle.draws import Draws, frailty_table, table, threshold
 
@@ -51,12 +51,10 @@ def how_many(scenario: Scenario, draws: Draws) -> int:
     if referrals.arrivals == "fixed":
         return round(mean)
     u = draws.uniforms("cohort/number")[0]
-    number, chance = 0, exp(-mean)
-    reached = chance
+    number, reached = 0, exp(-mean)
     while reached < u:
         number += 1
-        chance *= mean / number
-        reached += chance
+        reached += exp(number * log(mean) - mean - lgamma(number + 1))
     return number
 
 

@@ -19,7 +19,7 @@ from oracle.people import Person
 
 from outcomesim.scenario.model import Scenario
 
-WITHOUT_LIMIT = 200
+WITHOUT_LIMIT = 5_000
 """Places where nothing limits them: more than there are people."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from oracle.world import OracleWorld, tell
 from outcomesim.direction import Direction
 from outcomesim.engine import World, prepare, run_block
 from outcomesim.measurement.tallies import PER_VIEW, Tallies
+from outcomesim.scenario.loading import load
 from outcomesim.scenario.model import (
     Appraisal,
     Cohort,
@@ -37,6 +39,7 @@ from outcomesim.scenario.model import (
 from outcomesim.scenario.quantities import known
 from outcomesim.streams import Streams
 
+ROOT = Path(__file__).parents[2]
 REPLICATIONS = 2
 SEEDS = st.integers(0, 2**64 - 1)
 FIRSTS = st.integers(0, 10**6)
@@ -148,26 +151,31 @@ def test_a_threshold_is_reached_across_a_change_of_hazard() -> None:
     assert reaches(1.0, lambda t: 0.1 if t < 4 else 0.3, since=0.0, changes=[4.0]) == pytest.approx(6.0)
 
 
-def worlds(scenario: Scenario, seed: int, first: int) -> Iterator[World]:
+def worlds(scenario: Scenario, seed: int, first: int, replications: int = REPLICATIONS) -> Iterator[World]:
     """The engine's worlds, one a contract."""
-    return run_block(prepare(scenario, forms={FORM: ByScript}), Streams.block(seed, first, REPLICATIONS))
+    return run_block(prepare(scenario, forms={FORM: ByScript}), Streams.block(seed, first, replications))
 
 
-def agree(scenario: Scenario, seed: int, first: int) -> None:
+def agree(scenario: Scenario, seed: int, first: int, replications: int = REPLICATIONS) -> None:
     """Ask both for the same replications, under every contract."""
-    for world in worlds(scenario, seed, first):
-        for row in range(REPLICATIONS):
+    for world in worlds(scenario, seed, first, replications):
+        for row in range(replications):
             told = oracle_tells(tell(scenario, world.contract, seed=seed, replication=first + row))
             assert engine_tells(world, row) == told, world.contract.name
 
 
-@settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(scenario=scenarios(), seed=SEEDS, first=FIRSTS)
 def test_engine_and_oracle_agree_on_every_count_tick_and_penny(scenario: Scenario, seed: int, first: int) -> None:
     agree(scenario, seed, first)
 
 
-@settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(scenario=directed(), seed=SEEDS, first=FIRSTS)
 def test_engine_and_oracle_agree_under_any_course_of_directions(scenario: Scenario, seed: int, first: int) -> None:
     agree(scenario, seed, first)
+
+
+@pytest.mark.parametrize("file", ["tests/scenario/small.toml", "scenarios/rough_sleeping.toml"])
+def test_engine_and_oracle_agree_on_a_scenario_as_it_stands_in_its_file(file: str) -> None:
+    agree(load(ROOT / file), seed=1, first=0, replications=1)

@@ -94,6 +94,14 @@ def test_during_notice_those_start_whom_the_scenario_lets():
     assert starts(nobody, [0, 2], notice) == ([0, inf], [4, inf])
 
 
+def test_whoever_would_start_or_be_referred_at_the_moment_of_notice_comes_after_it():
+    notice = (4.0, told(notice_months=5))
+    service = {"places": 1, "stay_months": known(4.0)}
+    assert starts(a_service(starts_during_notice="nobody", **service), [0, 2], notice)[0] == [0, inf]
+    assert starts(a_service(starts_during_notice="those waiting", **service), [0, 2], notice)[0] == [0, 4]
+    assert starts(a_service(starts_during_notice="those waiting", **service), [0, 4], notice)[0] == [0, inf]
+
+
 def test_everybody_leaves_when_service_stops():
     assert starts(a_service(), [0, 3, 4.9, 5], (4.0, told(notice_months=1)))[1] == [5, 5, inf, inf]
 
