@@ -139,6 +139,7 @@ def live_through(  # noqa: PLR0915  (it opens every record, once)
     claim_line, verified_at = np.empty(lines, np.int64), np.empty((limit.shape[0], lines))
     ends, strength = np.empty(change_at.shape[0] + 3), np.empty(change_at.shape[0] + 3)
     never_ends, no_strength = np.full(1, inf), np.zeros(1)
+    strongest = strongest_intensity(change_at, change_intensity)
 
     for person in range(referred.shape[0]):
         since, g, served_from = referred[person], segment[person], start[person]
@@ -154,7 +155,10 @@ def live_through(  # noqa: PLR0915  (it opens every record, once)
         claims = 0
         for chain in range(chain_key.shape[0]):
             u_event, u_lost, _, _ = philox(seed, chain_key[chain], replication, np.uint64(person))
-            until_event, rate = -log(1.0 - u_event), hazard[g, chain] * frailty[person]
+            rate = hazard[g, chain] * frailty[person]
+            if u_event > rate * max(1.0, to_the(ratio[g, chain], strongest)) * (last_outcome - since):
+                continue  # -log(1 - u) is more than u: the event comes too late in either life
+            until_event = -log(1.0 - u_event)
             event = event_time(until_event, rate, ratio[g, chain], since, ends, strength)
             event_without = event_time(until_event, rate, ratio[g, chain], since, never_ends, no_strength)
             if event > last_outcome and event_without > last_outcome:
@@ -192,6 +196,16 @@ def live_through(  # noqa: PLR0915  (it opens every record, once)
     for chain in range(chain_key.shape[0]):
         add_up(spell_with[chain])
         add_up(spell_without[chain])
+
+
+@compiled
+def strongest_intensity(change_at: Any, change_intensity: Any) -> Any:
+    """The strongest the service ever is: as planned, or as a change makes it."""
+    strongest = PLANNED
+    for change in range(change_at.shape[0]):
+        if change_at[change] < inf:
+            strongest = max(strongest, change_intensity[change])
+    return strongest / PLANNED
 
 
 @compiled

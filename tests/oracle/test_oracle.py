@@ -13,7 +13,7 @@ import pytest
 import simpy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from oracle.directed import FORM, ByScript, directed, scripted
+from oracle.directed import FORM, ByScript, Told, directed, scripted
 from oracle.life import reaches
 from oracle.people import Person
 from oracle.scenarios import scenarios
@@ -130,6 +130,13 @@ def test_later_notice_brings_a_stop_forward_but_lets_nobody_in(three_places: Sce
     comers = [(0.0, 3.5), (0.0, 4.5), (0.0, 9.0), (1.0, 1.0), (2.5, 1.0)]
     given = [(2.0, {"notice_months": 3.0}), (3.0, {"notice_months": 1.0})]
     assert starts(three_places, comers, given) == {0: 0, 1: 0, 2: 0, 3: 3.5}
+    busy = replace(
+        three_places,
+        cohort=Cohort(Referrals(known(12.0), months=4.0)),
+        service=replace(three_places.service, stay_months=known(1.0)),
+        contracts=(scripted(Told(2.0, notice_months=3.0), Told(3.0, notice_months=1.0)),),
+    )
+    agree(busy, seed=1, first=0, replications=10)
 
 
 def test_statements_are_numbered_from_one_and_only_the_first_day_has_number_nought(three_places: Scenario) -> None:
