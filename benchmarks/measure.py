@@ -61,8 +61,9 @@ def long_runs() -> list[str]:
     ]
     for name, file, target in (("rough sleeping", "rough_sleeping", 10), ("generic", HERE / "generic.toml", 6)):
         scenario = osim.load(file)
+        stopping = with_stops(scenario)
         planned = best(lambda s=scenario: osim.simulate(s, replications=REPLICATIONS))
-        stopped = best(lambda s=with_stops(scenario): osim.simulate(s, replications=REPLICATIONS))
+        stopped = best(lambda s=stopping: osim.simulate(s, replications=REPLICATIONS))
         people = scenario.cohort.referrals.total.value
         lines.append(
             f"| {name} | {people:,.0f} | {len(scenario.outcomes)} | {REPLICATIONS:,} "

@@ -173,6 +173,11 @@ class World:
 
     def run(self) -> None:
         """Run the calendar from the first day to the last payment."""
+        horizon = self.setting.horizon_months
+        if not all(0 <= date <= horizon for date in (*self.contract.statement_months, *self.contract.review_months)):
+            raise ContractError(
+                f"{self.contract.name}: statements and reviews are from month 0 to the horizon, {horizon}"
+            )
         for month in self.contract.statement_months:
             self._schedule(month, Step.SETTLE, self._settle)
         for time in self.contract.review_months:

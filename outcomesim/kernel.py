@@ -112,7 +112,7 @@ def month_of(time: float, months: int) -> int:
 
 
 @compiled
-def live_through(  # noqa: PLR0915  (it opens every record, once)
+def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
     seed: Any, pathway: Any, rates: Any, course: Any, views: Any, row: int,
     referred: Any, segment: Any, frailty: Any, start: Any, leave: Any, tallies: Any,
 ) -> None:  # fmt: skip

@@ -13,7 +13,7 @@ Salmon et al. (2011), "Parallel random numbers: as easy as 1, 2, 3".
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
@@ -83,26 +83,26 @@ class Streams:
         From 0 to 2**64 - 1.
     replications : array (R,) of uint64
         Which replications, by number; any, in any order.
-    kept : dict of name to array (R,)
+    kept : dict of key to array (R,)
         What was drawn already: each number is drawn once a block and shared by all who ask.
     """
 
     seed: int
     replications: Ints
-    kept: dict[str, Floats] = field(default_factory=dict, repr=False)
+    kept: dict[Hashable, Floats] = field(default_factory=dict, repr=False)
 
     @classmethod
     def block(cls, seed: int, first: int, count: int) -> Streams:
         """The streams of ``count`` replications from number ``first`` on."""
         return cls(seed, np.arange(first, first + count, dtype=np.uint64))
 
-    def once(self, name: str, turned: Callable[[Floats], Floats]) -> Floats:
-        """One number a replication, (R,), read-only: the purpose's uniforms, turned into what is needed."""
-        if name not in self.kept:
+    def once(self, key: Hashable, name: str, turned: Callable[[Floats], Floats]) -> Floats:
+        """One number a replication, (R,), read-only: the purpose's uniforms, turned into what ``key`` stands for."""
+        if key not in self.kept:
             values = turned(self.uniform(name))
             values.setflags(write=False)
-            self.kept[name] = values
-        return self.kept[name]
+            self.kept[key] = values
+        return self.kept[key]
 
     def uniform(self, name: str) -> Floats:
         """One uniform a replication, (R,), for the purpose ``name``."""

@@ -134,7 +134,7 @@ def drawn(quantity: Quantity, streams: Streams) -> Floats:
     """A scenario's number in each replication, (R,), from the stream that its path names."""
     if not quantity.uncertain:
         return np.full(streams.replications.shape, quantity.value)
-    return streams.once(f"quantity/{quantity.path}", quantity.at)
+    return streams.once(quantity, f"quantity/{quantity.path}", quantity.at)
 
 
 def rates_of(scenario: Scenario, streams: Streams) -> Rates:

@@ -12,6 +12,7 @@ import json
 import os
 import platform
 import shutil
+import tempfile
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -47,8 +48,10 @@ def check_writable(out: str | Path) -> None:
     nearest = next(parent for parent in place.parents if parent.exists())
     if not nearest.is_dir():
         raise RunError(f"{out} cannot be made: {nearest} is a file")
-    if not os.access(nearest, os.W_OK | os.X_OK):
-        raise RunError(f"{out} cannot be written: you may not write in {nearest}")
+    try:  # to ask is not enough: some places say yes and mean no
+        Path(tempfile.mkdtemp(prefix=".outcomesim-", dir=nearest)).rmdir()
+    except OSError as error:
+        raise RunError(f"{out} cannot be written: nothing can be made in {nearest} ({error.strerror})") from error
 
 
 def write_folder(comparison: Comparison, out: str | Path, *, png: bool = False) -> Path:

@@ -7,6 +7,8 @@ the blocks nor on how many threads there are, to the bit.
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -94,6 +96,7 @@ def simulate(
     for done in _in_threads(prepared, seed, starts, size, replications, threads):
         if not stored:
             width = sum(len(columns) for columns in done.columns) * replications * BYTES
+            _refuse_a_full_disk(width)
             stored = [Columns(replications, on_disk=width > IN_MEMORY) for _ in prepared.contracts]
         for i, columns in enumerate(done.columns):
             stored[i].put(done.first, columns)
@@ -180,6 +183,16 @@ def _chosen(scenario: Scenario, contracts: Iterable[str] | None) -> tuple[str, .
                 + f"its contracts are: {', '.join(known)}"
             )
     return chosen
+
+
+def _refuse_a_full_disk(width: int) -> None:
+    """Refuse a run whose columns would not fit where they are to be kept."""
+    free = shutil.disk_usage(tempfile.gettempdir()).free
+    if width > IN_MEMORY and width > free / 2:
+        raise RunError(
+            f"the results would take {width / 2**30:,.0f} GiB on disk, and {tempfile.gettempdir()} has "
+            f"{free / 2**30:,.0f} GiB free; ask for fewer replications"
+        )
 
 
 def _refuse_the_impossible(
