@@ -69,6 +69,9 @@ def _costs_are_borne_by_a_party(contract: Branch, file: Branch) -> Iterator[Comp
     known = list(dict.fromkeys([PAYERS, *(name for _, name, _ in parties_of(contract, file))]))
     for cost in contract["cost"].tables:
         yield from one_of(cost["by"], known, "party to this contract")
+        intermediaries = [name for _, name, role in parties_of(contract, file) if role == "intermediary"]
+        if cost["to"].value == "intermediary" and cost["by"].value in intermediaries:
+            yield cost["by"].complaint("nobody pays itself", "name who pays the intermediary for this")
         share = cost["amount"].number
         if cost["when"].value == "share of payments" and share is not None and share > 1:
             yield cost["amount"].complaint("a share of payments lies from 0 to 1", "write a percentage as a fraction")

@@ -110,7 +110,7 @@ class CapitalTerms:
     ----------
     tranches : tuple of Tranche
     reserve_months : float
-        Months of planned cost of delivery that the vehicle keeps in hand: it draws to stay above, and
+        Months of its planned outgoings (cost, margin and fee) that the vehicle keeps in hand: it draws to stay above, and
         distributes only what is above. Outcome payments are used before more is drawn (recycling).
     distribute_from : float
         No distribution before this month.
