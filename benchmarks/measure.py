@@ -41,33 +41,34 @@ def best(act: Callable[[], object], times: int = 3) -> float:
     return min(taken)
 
 
-def with_stops(scenario: osim.Scenario) -> osim.Scenario:
-    """The same, where every contract gives notice in every replication, at a third of the service."""
-    when = scenario.dates.last_service / 3
+def with_stops(scenario: osim.Scenario, contracts: tuple[str, ...]) -> osim.Scenario:
+    """The same, where these contracts give notice in every replication, at a third of the service."""
     review = {
-        "at": [when],
+        "at": [scenario.dates.last_service / 3],
         "outcomes": [scenario.appraisal.headline],
         "target": [1e9],
         "misses_before_notice": 1,
         "notice_months": 3,
     }
-    return osim.changed(scenario, {f"contract[{terms.name}].review": review for terms in scenario.contracts})
+    return osim.changed(scenario, {f"contract[{name}].review": review for name in contracts})
 
 
 def long_runs() -> list[str]:
     """Three contracts, ten thousand replications, with and without stops."""
     lines = [
-        f"| case | people | lines | replications | as planned | with stops | target |\n{'|---' * 7}|",
+        "| case | people | lines | replications | as written | the grant stops every future | all three do | target |"
+        f"\n{'|---' * 8}|",
     ]
     for name, file, target in (("rough sleeping", "rough_sleeping", 10), ("generic", HERE / "generic.toml", 6)):
         scenario = osim.load(file)
-        stopping = with_stops(scenario)
-        planned = best(lambda s=scenario: osim.simulate(s, replications=REPLICATIONS))
-        stopped = best(lambda s=stopping: osim.simulate(s, replications=REPLICATIONS))
+        every = tuple(terms.name for terms in scenario.contracts)
+        grant = tuple(terms.name for terms in scenario.contracts if terms.form == "grant")
+        cases = (scenario, with_stops(scenario, grant), with_stops(scenario, every))
+        times = [best(lambda case=case: osim.simulate(case, replications=REPLICATIONS)) for case in cases]
         people = scenario.cohort.referrals.total.value
         lines.append(
             f"| {name} | {people:,.0f} | {len(scenario.outcomes)} | {REPLICATIONS:,} "
-            f"| {planned:.1f} s | {stopped:.1f} s | {target} s |"
+            f"| {times[0]:.1f} s | {times[1]:.1f} s | {times[2]:.1f} s | {target} s |"
         )
     return lines
 
@@ -172,8 +173,11 @@ def main() -> None:
         "# Performance",
         f"Made by `python benchmarks/measure.py` on: {machine()}. The machine is shared: times move by a third from "
         "run to run, ratios within one run move less. Each time is the best of three. Two threads; three contracts.",
-        "*With stops*: every contract gives notice in every replication at a third of the service, so that each has "
-        "to live all its people again. *The second reading* is the plain SimPy model of `tests/oracle`, on the same "
+        "*As written*: rough sleeping has reviews of its grant, which stop the service in about one future in twelve; "
+        "the generic case has none. Where a contract *stops every future*, it gives notice at a third of the service, "
+        "and all its people live again under the course that it sets: that costs about as much as their first life, "
+        "so stops in few futures cost little and stops in all of them, by all three contracts, miss the target. "
+        "*The second reading* is the plain SimPy model of `tests/oracle`, on the same "
         "people, contracts and money, 20 replications.",
     ]
     for heading, lines in sections.items():

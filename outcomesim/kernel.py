@@ -232,7 +232,7 @@ def service_spans(
     ends[span + 1], strength[span + 1] = inf, 0.0
 
 
-@within
+@compiled
 def live_spell(
     event: float, until_lost: float, loss: Any, loss_ratio: float, event_line: int, first: int, past: int,
     stage_line: Any, stage_months: Any, ends: Any, strength: Any, last_outcome: float, spell_limit: float,
@@ -309,7 +309,7 @@ def spell_end(
 # Counting -----------------------------------------------------------------------------------------------------
 
 
-@within
+@compiled
 def add_ticks(cells: Any, since: float, until: float, weight: int) -> None:
     """Note the time from ``since`` to ``until``, in whole ticks, as changes from month to month.
 
@@ -322,7 +322,7 @@ def add_ticks(cells: Any, since: float, until: float, weight: int) -> None:
         change_from(cells, last, -weight)
 
 
-@within
+@compiled
 def change_from(cells: Any, tick: int, weight: int) -> None:
     """From this tick on, each tick counts ``weight`` more."""
     month = tick // TICKS_PER_MONTH

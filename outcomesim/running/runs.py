@@ -29,7 +29,8 @@ from outcomesim.units import Floats
 
 BLOCK_BYTES = 64 * 2**20
 """Tallies and ledgers of one block, at most: two threads with a few copies each stay well under a gibibyte."""
-MOST_IN_BLOCK = 1_000
+LEAST_IN_BLOCK, MOST_IN_BLOCK = 250, 5_000
+"""A calendar costs the same for one replication as for hundreds: blocks are not cut smaller for the sake of threads."""
 MOST_PERSON_REPLICATIONS = 2 * 10**11
 """People times replications beyond which a run is refused: more than a day on two processors."""
 NANOSECONDS_A_PERSON = 2_000
@@ -88,7 +89,7 @@ def simulate(
     _refuse_the_impossible(scenario, replications, seed, threads, block)
     prepared = prepare(scenario, contracts=chosen, forms=forms)
     threads = threads or os.cpu_count() or 1
-    size = block or min(_block_size(prepared), -(-replications // threads))
+    size = block or min(_block_size(prepared), max(-(-replications // threads), LEAST_IN_BLOCK))
     starts = range(0, replications, size)
     stored: list[Columns] = []
     flows: list[FlowByYear] = [{} for _ in prepared.contracts]

@@ -110,8 +110,8 @@ class CapitalTerms:
     ----------
     tranches : tuple of Tranche
     reserve_months : float
-        Months of its planned outgoings (cost, margin and fee) that the vehicle keeps in hand: it draws to stay above, and
-        distributes only what is above. Outcome payments are used before more is drawn (recycling).
+        Months of its planned outgoings (cost, margin and fee) that the vehicle keeps in hand: it draws to stay
+        above, and distributes only what is above. Outcome payments are used before more is drawn (recycling).
     distribute_from : float
         No distribution before this month.
     distribute_every : int
