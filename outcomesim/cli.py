@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from outcomesim import __version__
-from outcomesim.errors import OutcomesimError
+from outcomesim.errors import OutcomesimError, RunError
 
 EXIT_MENDABLE = 2
 INTERRUPTED = 130
@@ -92,6 +92,8 @@ def compare(
         from outcomesim.presentation.folder import check_writable, write_folder
         from outcomesim.scenario import load
 
+        if png and out is None:
+            raise RunError("--png keeps pictures in a folder: say which with --out FOLDER")
         scenario = load(file)
         if out is not None:
             check_writable(out)

@@ -9,10 +9,6 @@ import sys
 
 import outcomesim as osim
 
-REPLICATIONS = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
-
-scenario = osim.load("rough_sleeping")
-
 WHAT_IFS = {
     "as written": {},
     "a lower price for 12 months housed": {"contract[SIB].prices[12 months in accommodation]": 1_800},
@@ -23,16 +19,33 @@ WHAT_IFS = {
         "outcome[Entering accommodation].effect.loss_ratio": 0.9,
     },
 }
+SHOWN = {
+    "payers pay": "paid by payers",
+    "each additional outcome": "cost per additional outcome",
+    "provider keeps": "provider's result",
+    "investors keep": "investors' result",
+}
 
-for question, changes in WHAT_IFS.items():
-    comparison = osim.compare(osim.changed(scenario, changes), replications=REPLICATIONS)
-    print(f"\n{question.capitalize()}")
-    for contract in comparison.contracts:
-        paid, each, kept = (
-            contract.summary[name].value
-            for name in ("paid by payers", "cost per additional outcome", "provider's result")
-        )
-        print(
-            f"  {contract.name:<15}  payers pay £{paid:>9,.0f}  "
-            f"each additional outcome £{each:>7,.0f}  provider keeps £{kept:>8,.0f}"
-        )
+
+def main() -> None:
+    """Ask each question, and show each answer with its Monte Carlo error."""
+    replications = sys.argv[1] if len(sys.argv) > 1 else "1000"
+    if not replications.isdigit():
+        sys.exit(f"how many futures? a whole number, not {replications!r}")
+    scenario = osim.load("rough_sleeping")
+    for question, changes in WHAT_IFS.items():
+        comparison = osim.compare(osim.changed(scenario, changes), replications=int(replications))
+        print(f"\n{question.capitalize()}")
+        for contract in comparison.contracts:
+            print(f"  {contract.name}")
+            for words, measure in SHOWN.items():
+                figure = contract.summary[measure]
+                if figure.value == figure.value:  # NaN: the question does not arise (no investors)
+                    print(f"    {words:<24} {figure.value:>12,.0f} \u00b1 {figure.error:,.0f} {scenario.currency}")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except osim.OutcomesimError as error:
+        sys.exit(str(error))

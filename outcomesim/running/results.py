@@ -7,13 +7,15 @@ between the engine and every analysis; :data:`COLUMNS` documents them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from outcomesim.errors import RunError
 from outcomesim.parties import Party
 from outcomesim.scenario.model import Scenario
+from outcomesim.scenario.tree import did_you_mean
 from outcomesim.units import Floats
 
 Key = tuple[str, ...]
@@ -65,6 +67,8 @@ class ContractResult:
     columns : mapping of key to array (R,)
     flow_by_year : mapping of (payer, payee, reason) to array (Y,)
         Mean pence moved in each year of the contract (year 0 is the first twelve months).
+    known : frozenset of str
+        Every party and reason of the run, under any contract: what may be asked for in :meth:`flow`.
     """
 
     name: str
@@ -73,13 +77,25 @@ class ContractResult:
     parties: tuple[Party, ...]
     columns: Mapping[Key, Floats]
     flow_by_year: Mapping[tuple[str, str, str], Floats]
+    known: frozenset[str] = frozenset()
 
     def __getitem__(self, key: str | Key) -> Floats:
         """A column by its name: ``result["net", "provider"]``."""
-        return self.columns[(key,) if isinstance(key, str) else key]
+        words = (key,) if isinstance(key, str) else tuple(key)
+        if words not in self.columns:
+            spelled = {" / ".join(column): column for column in self.columns}
+            raise RunError(_no_such("column", " / ".join(words), spelled) + " (outcomesim.running.results.COLUMNS)")
+        return self.columns[words]
 
     def flow(self, payer: str | None = None, payee: str | None = None, reason: str | None = None) -> Floats:
-        """Pence moved, (R,), from, to and because of whom or what is named; None means any."""
+        """Pence moved, (R,), from, to and because of whom or what is named; None means any.
+
+        Nought where this contract moves no such money; a :class:`~outcomesim.errors.RunError` where no contract of
+        the run knows the name.
+        """
+        for what, word in (("payer", payer), ("payee", payee), ("reason", reason)):
+            if word is not None and self.known and word not in self.known:
+                raise RunError(_no_such(what, word, self.known))
         total = np.zeros(self.replications)
         for key in self.columns:
             if key[0] == "flow" and all(
@@ -117,4 +133,11 @@ class Results:
     wall_seconds: float
 
     def __getitem__(self, contract: str) -> ContractResult:
+        if contract not in self.contracts:
+            raise RunError(_no_such("contract", contract, self.contracts))
         return self.contracts[contract]
+
+
+def _no_such(what: str, given: str, known: Iterable[str]) -> str:
+    """Say that a name is not known, and which was probably meant."""
+    return f"no {what} named {given!r} in these results: {did_you_mean(given, known) or 'see what there is'}"

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from numbers import Integral
 
 from outcomesim.contracts import Contract
 from outcomesim.engine import Prepared, prepare, run_block
@@ -85,7 +86,9 @@ def simulate(
         Where the run is too large, or a contract is not in the scenario.
     """
     began = time.perf_counter()
-    chosen = _chosen(scenario, contracts)
+    if not isinstance(scenario, Scenario):
+        raise RunError(f"simulate takes a scenario, as load gives it, not {scenario!r}")
+    chosen = _chosen(scenario, (contracts,) if isinstance(contracts, str) else contracts)
     _refuse_the_impossible(scenario, replications, seed, threads, block)
     prepared = prepare(scenario, contracts=chosen, forms=forms)
     threads = threads or os.cpu_count() or 1
@@ -106,6 +109,7 @@ def simulate(
             parties[i].update(dict.fromkeys(done.parties[i]))
         if progress is not None:
             progress(min(size, replications - done.first))
+    moved = {word for columns in stored for key in columns if key[0] == "flow" for word in key[1:]}
     results = {
         contract.name: ContractResult(
             name=contract.name,
@@ -114,6 +118,7 @@ def simulate(
             parties=tuple(parties[i]),
             columns=stored[i],
             flow_by_year={key: years / replications for key, years in flows[i].items()},
+            known=frozenset(moved | {party.name for some in parties for party in some}),
         )
         for i, contract in enumerate(prepared.contracts)
     }
@@ -200,10 +205,10 @@ def _refuse_the_impossible(
     scenario: Scenario, replications: int, seed: int, threads: int | None, block: int | None
 ) -> None:
     for what, given in (("replications", replications), ("threads", threads), ("block", block)):
-        if given is not None and given < 1:
-            raise RunError(f"{what} must be 1 or more; given {given}")
-    if not 0 <= seed < 2**64:
-        raise RunError(f"a seed is a whole number from 0 to 2**64 - 1; given {seed}")
+        if given is not None and not (isinstance(given, Integral) and given >= 1):
+            raise RunError(f"{what} must be 1 or more, a whole number; given {given!r}")
+    if not (isinstance(seed, Integral) and 0 <= seed < 2**64):
+        raise RunError(f"a seed is a whole number from 0 to 2**64 - 1; given {seed!r}")
     people = scenario.cohort.referrals.total.value * scenario.cohort.volume.value
     lives = people * replications
     if lives > MOST_PERSON_REPLICATIONS:

@@ -11,6 +11,7 @@ from properties.lives import small
 from outcomesim import simulate
 from outcomesim.cashflows.returns import discount_factors, stpr_factors
 from outcomesim.engine import prepare, run_block
+from outcomesim.errors import RunError
 from outcomesim.running.reduction import by_year, columns_of, flow_by_year
 from outcomesim.running.results import COLUMNS
 from outcomesim.streams import Streams
@@ -109,11 +110,27 @@ def test_money_by_year_adds_up_to_money_in_all(worlds):
 
 
 def test_flows_can_be_asked_for_by_payer_payee_or_reason():
-    bond = simulate(small(), replications=10)["SIB"]
+    results = simulate(small(), replications=10)
+    bond = results["SIB"]
     paid = bond.flow(payer="local authority")
     assert (paid - bond.flow(payee="local authority")).tolist() == (-bond["net", "local authority"]).tolist()
     assert bond.flow("local authority", "SPV", "outcomes").tolist() <= paid.tolist()
-    assert bond.flow(reason="barter").tolist() == [0] * 10
+    assert results["Fee for service"].flow(reason="outcomes").tolist() == [0] * 10
     assert [party.name for party in bond.of_role("payer")] == ["local authority", "central fund"]
     assert bond["started"].tolist() == bond["started",].tolist()
     assert bond.replications == 10
+
+
+@pytest.mark.parametrize(
+    ("ask", "told"),
+    [
+        (lambda r: r["sib"], "no contract named 'sib' in these results: did you mean \"SIB\"?"),
+        (lambda r: r["SIB"]["net", "foundatoin"], 'did you mean "net / foundation"?'),
+        (lambda r: r["SIB"].flow(reason="outcome"), 'did you mean "outcomes"?'),
+        (lambda r: r["SIB"].flow(payer="local autority"), 'did you mean "local authority"?'),
+    ],
+)
+def test_a_name_that_nobody_knows_is_refused_with_the_nearest(ask, told):
+    with pytest.raises(RunError) as refused:
+        ask(simulate(small(), replications=2))
+    assert told in str(refused.value)

@@ -69,10 +69,12 @@ def test_a_contract_nobody_knows_is_refused_with_the_nearest_and_all_that_there_
     assert "did you mean" not in refused(contracts=["barter"])
 
 
-@pytest.mark.parametrize("asked", [{"replications": 0}, {"replications": -7}, {"block": 0}, {"threads": -1}])
+@pytest.mark.parametrize(
+    "asked", [{"replications": 0}, {"replications": -7}, {"block": 0}, {"threads": -1}, {"replications": 1.5}]
+)
 def test_nothing_can_be_done_less_than_once(asked):
     ((what, given),) = asked.items()
-    assert refused(**asked) == f"{what} must be 1 or more; given {given}"
+    assert refused(**asked) == f"{what} must be 1 or more, a whole number; given {given}"
 
 
 @pytest.mark.parametrize("seed", [-1, 2**64])
