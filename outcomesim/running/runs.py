@@ -186,7 +186,7 @@ def _chosen(scenario: Scenario, contracts: Iterable[str] | None) -> tuple[str, .
             raise RunError(
                 f"no contract named {name!r} in {scenario.title!r}; "
                 + (f"did you mean {near!r}? " if near else "")
-                + f"its contracts are: {', '.join(known)}"
+                + f"its contracts are: {', '.join(known)} (name each by itself)"
             )
     return chosen
 
