@@ -7,7 +7,7 @@ before the direction comes out the same to the bit, so the tallies are a functio
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,16 @@ from outcomesim.measurement.tallies import Tallies, empty_tallies
 from outcomesim.people.pathway import PLANNED_INTENSITY, Pathway, Rates, rates_of
 from outcomesim.scenario.model import Scenario
 from outcomesim.streams import Streams
-from outcomesim.units import Floats
+from outcomesim.units import Floats, Ints
+
+
+@dataclass(frozen=True)
+class LivedAgain:
+    """Replications lived again under a course, in every view: kept, so that contracts which direct alike share them."""
+
+    rows: Ints
+    course: Course
+    tallies: Tallies
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,7 @@ class Block:
     tallies: Tallies
     cost: Floats  # (R, M) pence
     running: Floats  # (R, M)
+    lived_again: list[LivedAgain] = field(default_factory=list)  # the last, if any
 
 
 def live_as_planned(
@@ -73,6 +83,16 @@ def _live(seed: int, pathway: Pathway, rates: Rates, course: Course, views: View
     )
     with np.errstate(over="ignore"):  # uint64 arithmetic is meant to wrap round, where nothing is compiled
         kernel.live(np.uint64(seed), pathway, rates, course, views, tallies)
+    return tallies
+
+
+def _live_again(block: Block, rows: Ints, course: Course) -> Tallies:
+    """Live some replications again under a course, unless a contract has just directed exactly the same."""
+    for last in block.lived_again:
+        if np.array_equal(last.rows, rows) and all(map(np.array_equal, last.course, course)):
+            return last.tallies
+    tallies = _live(block.streams.seed, block.pathway, block.rates.take(rows), course, block.views.take(rows))
+    block.lived_again[:] = [LivedAgain(rows, course, tallies)]
     return tallies
 
 
@@ -122,17 +142,19 @@ class Delivery:
         if rows.shape[0] == 0:
             return
         block, pathway = self._block, self._block.pathway
-        if self._shared:
-            self.tallies = block.tallies.own(self._view)
-            self.cost, self.running, self._shared = block.cost.copy(), block.running.copy(), False
         self.course = self.course.directed(
             direction, time, planned_places=pathway.places, planned_intensity=PLANNED_INTENSITY
         )
         self.directed[rows] = True
         course = self.course.take(rows)
-        self.tallies.put(
-            rows, _live(block.streams.seed, pathway, block.rates.take(rows), course, block.views.take(self._view, rows))
-        )
+        lived = _live_again(block, rows, course).seen(self._view)
+        if rows.shape == self.directed.shape:  # all of them: shared as it is
+            self.tallies, self._shared = lived, True
+        else:
+            if self._shared:
+                self.tallies, self._shared = self.tallies.copied(), False
+            self.tallies.put(rows, lived)
+        self.cost, self.running = self.cost.copy(), self.running.copy()
         self.running[rows] = months_running(course, pathway.last_service, pathway.months)
         strength = strength_running(course, pathway.last_service, pathway.months)
         self.cost[rows] = delivery_cost(block.cost_rates, self.tallies, rows, strength)

@@ -122,10 +122,16 @@ def run_block(prepared: Prepared, streams: Streams) -> Iterator[World]:
     Yields one world a contract, so that only one contract's tallies need be held at a time.
     """
     block = live_as_planned(prepared.scenario, prepared.pathway, prepared.views, prepared.lags, streams)
+    most = max((_directions(contract) for contract in prepared.contracts), default=0)
     for contract, view in zip(prepared.contracts, prepared.view_of, strict=True):
-        world = World(prepared, block, contract, view)
+        world = World(prepared, block, contract, view, slots=most)
         world.run()
         yield world
+
+
+def _directions(contract: Contract) -> int:
+    """The most directions a contract can give: one a review, and one when its capital is exhausted."""
+    return len(contract.review_months) + (contract.capital is not None) + 1
 
 
 class World:
@@ -145,12 +151,11 @@ class World:
         times the share of its claims, by value, that would have.
     """
 
-    def __init__(self, prepared: Prepared, block: Block, contract: Contract, view: int) -> None:
+    def __init__(self, prepared: Prepared, block: Block, contract: Contract, view: int, *, slots: int) -> None:
         rows, lines = block.streams.replications.shape[0], len(prepared.scenario.outcomes)
         self.prepared = prepared
         self.contract = contract
         self.setting = prepared.setting
-        slots = len(contract.review_months) + (contract.capital is not None) + 1
         self.delivery = Delivery(block, view, slots)
         self.ledger = Ledger(rows, prepared.scenario.horizon_months)
         self.book = in_turn.open_book(contract, rows)

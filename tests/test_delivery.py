@@ -31,7 +31,7 @@ def test_people_are_shared_until_a_contract_directs_and_its_own_afterwards():
     block = lived(small(), 3)
     first, second = Delivery(block, 0, 2), Delivery(block, 0, 2)
     assert np.shares_memory(first.tallies.verified, block.tallies.verified)
-    as_planned = block.tallies.own(0)
+    as_planned = block.tallies.seen(0).copied()
     first.direct(Direction(places=np.array([NAN, 3.0, NAN])), 4.0)
     assert not np.shares_memory(first.tallies.verified, block.tallies.verified)
     assert not np.shares_memory(first.cost, block.cost)
@@ -119,3 +119,16 @@ def test_it_is_known_whether_the_kernel_must_still_be_compiled(tmp_path, monkeyp
     assert compiled_before()
     monkeypatch.setattr(kernel, "live", lambda *given: None)
     assert compiled_before(), "plain Python has nothing to compile"
+
+
+def test_contracts_that_direct_alike_share_the_life_that_follows_and_others_do_not():
+    block = lived(small(), 4)
+    first, second, third = (Delivery(block, 0, 3) for _ in range(3))
+    everyone = Direction(notice_months=np.zeros(4))
+    first.direct(everyone, 5.0)
+    second.direct(everyone, 5.0)
+    third.direct(everyone, 6.0)
+    assert second.tallies.starts is first.tallies.starts
+    assert third.tallies.starts is not first.tallies.starts
+    second.direct(Direction(places=np.array([1.0, np.nan, np.nan, np.nan])), 7.0)  # stopped: nothing more is heard
+    assert second.tallies.starts is first.tallies.starts

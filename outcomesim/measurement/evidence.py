@@ -45,12 +45,9 @@ class Views(NamedTuple):
     claim_value: Ints  # (V, G, L) pence
     claim_limit: Floats  # (V,) pence; infinity where there is no cap
 
-    def take(self, view: int, rows: Ints) -> Views:
-        """One view of some replications alone."""
-        one = slice(view, view + 1)
-        return Views(
-            np.ascontiguousarray(self.found[one, rows]), self.lag[one], self.claim_value[one], self.claim_limit[one]
-        )
+    def take(self, rows: Ints) -> Views:
+        """The views of some replications alone."""
+        return self._replace(found=np.ascontiguousarray(self.found[:, rows]))
 
 
 def views_of(scenario: Scenario, views: tuple[View, ...], lags: tuple[Floats, ...], streams: Streams) -> Views:

@@ -41,14 +41,9 @@ class Tallies(NamedTuple):
             else:
                 mine[rows] = theirs
 
-    def own(self, view: int) -> Tallies:
-        """A copy to write in, with one view."""
-        return Tallies(
-            *(
-                array[view : view + 1].copy() if name in PER_VIEW else array.copy()
-                for name, array in zip(self._fields, self, strict=True)
-            )
-        )
+    def copied(self) -> Tallies:
+        """A copy to write in."""
+        return Tallies(*(array.copy() for array in self))
 
     def seen(self, view: int) -> Tallies:
         """The same tallies with one view, to read."""

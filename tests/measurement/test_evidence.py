@@ -28,8 +28,8 @@ def test_claim_values_and_limits_are_nought_and_endless_where_there_is_no_cap_pe
     views = views_of(small(), (FOUND, capped), lag_tables((FOUND, capped)), Streams.block(1, 0, 3))
     assert views.claim_value.tolist() == [[[0] * 4] * 2, [[1, 2, 3, 4], [5, 6, 7, 8]]]
     assert views.claim_limit.tolist() == [np.inf, 100]
-    one = views.take(1, np.array([2]))
-    assert (one.found.shape, one.claim_limit.tolist()) == ((1, 1, 4), [100])
+    one = views.take(np.array([2]))
+    assert (one.found.shape, one.claim_limit.tolist()) == ((2, 1, 4), [np.inf, 100])
 
 
 def test_with_certain_evidence_and_no_lag_a_claim_is_verified_in_the_month_of_its_outcome():

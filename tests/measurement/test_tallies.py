@@ -25,7 +25,7 @@ def test_empty_tallies_are_whole_numbers_at_nought():
 
 def test_a_view_is_read_in_place_and_written_in_a_copy():
     tallies = counted()
-    seen, own = tallies.seen(1), tallies.own(1)
+    seen, own = tallies.seen(1), tallies.seen(1).copied()
     for name in Tallies._fields:
         here = getattr(tallies, name)[1:2] if name in PER_VIEW else getattr(tallies, name)
         assert np.array_equal(getattr(seen, name), here)
@@ -36,7 +36,7 @@ def test_a_view_is_read_in_place_and_written_in_a_copy():
 
 def test_some_replications_are_overwritten_and_the_others_stand():
     mine, theirs = counted(views=1), counted(views=1, replications=2, since=1_000)
-    before = mine.own(0)
+    before = mine.seen(0).copied()
     mine.put(np.array([3, 1]), theirs)
     for name in Tallies._fields:
         rows = (slice(None), [3, 1]) if name in PER_VIEW else ([3, 1],)

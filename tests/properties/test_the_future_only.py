@@ -56,7 +56,7 @@ def test_what_was_before_a_direction_is_the_same_to_the_bit_after_it(block, told
     delivery = Delivery(block, view, len(told))
     for time, *what in sorted(told, key=lambda t: t[0]):
         month, stop = int(time), delivery.course.stop_at
-        tallies, cost, running = delivery.tallies.own(0), delivery.cost.copy(), delivery.running.copy()
+        tallies, cost, running = delivery.tallies.seen(0).copied(), delivery.cost.copy(), delivery.running.copy()
         delivery.direct(as_direction(*what), time)
         assert before(delivery.tallies, month) == before(tallies, month)
         assert delivery.cost[:, :month].tolist() == cost[:, :month].tolist()
