@@ -175,8 +175,8 @@ def main() -> None:
         "run to run, ratios within one run move less. Each time is the best of three. Two threads; three contracts.",
         "*As written*: rough sleeping has reviews of its grant, which stop the service in about one future in twelve; "
         "the generic case has none. Where a contract *stops every future*, it gives notice at a third of the service, "
-        "and all its people live again under the course that it sets: that costs about as much as their first life, "
-        "so stops in few futures cost little and stops in all of them, by all three contracts, miss the target. "
+        "and all its people live again under the course that it sets: that costs about as much as their first life. "
+        "Contracts that direct exactly alike share it. A time above its target is a miss. "
         "*The second reading* is the plain SimPy model of `tests/oracle`, on the same "
         "people, contracts and money, 20 replications.",
     ]
