@@ -15,7 +15,25 @@ from outcomesim.contracts.base import Contract
 from outcomesim.people.plan import Plan
 from outcomesim.scenario.model import Scenario
 from outcomesim.scenario.terms import TransactionCost
-from outcomesim.units import to_pounds
+from outcomesim.units import Floats, to_pounds
+
+
+@dataclass(frozen=True)
+class CapitalAsPlanned:
+    """What the vehicle asks of its investors if all goes as planned, in the scenario's currency.
+
+    Parameters
+    ----------
+    drawn : float
+        Capital paid in, the reserve included.
+    commitment : float
+    exhausted_in : int or None
+        The first month in which all is drawn and the cash is gone, with debts unpaid; None if that never happens.
+    """
+
+    drawn: float
+    commitment: float
+    exhausted_in: int | None
 
 
 @dataclass(frozen=True)
@@ -36,6 +54,8 @@ class Exposure:
     outgoings : float
         What the holder of the contract plans to spend: delivery (with the margin, if it pays a provider), its fee
         and its transaction costs.
+    capital : CapitalAsPlanned or None
+        How far the investors' commitment carries the service; None where there are no investors.
     """
 
     most_paid: float | None
@@ -43,6 +63,7 @@ class Exposure:
     commitments: Mapping[str, float]
     claims: float | None
     outgoings: float
+    capital: CapitalAsPlanned | None = None
 
     @property
     def break_even(self) -> float | None:
@@ -76,6 +97,7 @@ def exposure(scenario: Scenario, plan: Plan, contract: Contract) -> Exposure:
         commitments={} if contract.capital is None else {t.name: t.commitment for t in contract.capital.tranches},
         claims=_claims(contract, plan, scenario),
         outgoings=_outgoings(contract, plan),
+        capital=_capital(contract, plan, scenario),
     )
 
 
@@ -123,10 +145,14 @@ def _borne(contract: Contract, payer: str, share: float, people: float | None, p
 
 def _claims(contract: Contract, plan: Plan, scenario: Scenario) -> float | None:
     """``sum over lines of price * planned verified``, each segment weighted by its share."""
+    return None if contract.claim_values is None else float(_claims_by_month(contract, plan, scenario).sum())
+
+
+def _claims_by_month(contract: Contract, plan: Plan, scenario: Scenario) -> Floats:
     if contract.claim_values is None:
-        return None
+        return np.zeros(contract.setting.horizon_months)
     prices = np.average(contract.claim_values, axis=0, weights=[s.share for s in scenario.segments])  # (L,)
-    return float(to_pounds(prices * plan.verified).sum())
+    return np.asarray(to_pounds(prices @ plan.verified_by_month))
 
 
 def _outgoings(contract: Contract, plan: Plan) -> float:
@@ -143,3 +169,90 @@ def _outgoings(contract: Contract, plan: Plan) -> float:
             times = claims if cost.when == "per claim" else _times(cost, contract, None, paid)
             own += cost.amount.value * (times or 0.0)
     return delivery + fee + own
+
+
+# -- the vehicle's account, month by month ---------------------------------------------------------------------------
+
+
+def _capital(contract: Contract, plan: Plan, scenario: Scenario) -> CapitalAsPlanned | None:
+    """Walk the vehicle's account as planned: income, then draws for debts and reserve, payment, distribution.
+
+    The cap per person is left out: a plan counts outcomes, not whose they are.
+    """
+    capital, horizon = contract.capital, contract.setting.horizon_months
+    if capital is None:
+        return None
+    delivery = _delivery_by_month(contract, plan)
+    income = _income_by_month(contract, plan, scenario)
+    outgoings = delivery + _own_costs_by_month(contract, plan, income)
+    reserve = _reserve_by_month(contract)
+    cash = drawn = 0.0
+    for month in range(horizon):
+        cash += income[month] - outgoings[month]
+        draw = min(capital.commitment - drawn, max(0.0, reserve[month] - cash))
+        drawn, cash = drawn + draw, cash + draw
+        if cash < -0.005:  # half a penny: what is left of sums that come to nothing
+            return CapitalAsPlanned(drawn, capital.commitment, month)
+        if (month + 1) % capital.distribute_every == 0 and month + 1 >= capital.distribute_from:
+            cash = min(cash, reserve[month])
+    return CapitalAsPlanned(drawn, capital.commitment, None)
+
+
+def _running_by_month(contract: Contract) -> Floats:
+    setting = contract.setting
+    return np.array([setting.planned_running(month, month + 1) for month in range(setting.horizon_months)])
+
+
+def _fee_by_month(contract: Contract) -> Floats:
+    fee = 0.0 if contract.fee_per_month is None else contract.fee_per_month.value
+    return np.asarray(fee * _running_by_month(contract))
+
+
+def _delivery_by_month(contract: Contract, plan: Plan) -> Floats:
+    """What the vehicle owes the provider and the intermediary, month by month."""
+    agreement, margin = contract.agreement, 1 + contract.setting.margin
+    due: Floats = plan.cost * margin
+    if agreement is not None and agreement.basis == "block":
+        months = contract.setting.service_months
+        price = plan.total_cost * margin if agreement.price is None else agreement.price
+        due = np.where(np.arange(len(due)) < months, price / months, 0.0)
+    return np.asarray(due + _fee_by_month(contract))
+
+
+def _income_by_month(contract: Contract, plan: Plan, scenario: Scenario) -> Floats:
+    """What the payers pay for planned claims: by statement, up to the cap, after the payment terms."""
+    horizon = contract.setting.horizon_months
+    income = np.zeros(horizon)
+    claimed = np.concatenate([[0.0], np.cumsum(_claims_by_month(contract, plan, scenario))])
+    cap = np.inf if contract.most_payable is None else float(to_pounds(contract.most_payable))
+    paid = 0.0
+    for end in contract.statement_months:
+        owed = min(float(claimed[end]), cap) - paid
+        income[min(end - 1 + getattr(contract.terms.terms, "payment_terms_months", 0), horizon - 1)] += owed
+        paid += owed
+    return income
+
+
+def _own_costs_by_month(contract: Contract, plan: Plan, income: Floats) -> Floats:
+    """The transaction costs that the vehicle bears itself."""
+    once = np.eye(contract.setting.horizon_months)
+    times = {
+        "start": once[0],
+        "end": once[contract.setting.claim_months - 1],
+        "monthly": _running_by_month(contract),
+        "per claim": plan.verified_by_month.sum(axis=0),
+        "share of payments": income,
+    }
+    own = [cost.amount.value * times[cost.when] for cost in contract.terms.costs if cost.by == contract.holder.name]
+    return np.asarray(sum(own, np.zeros(contract.setting.horizon_months)))
+
+
+def _reserve_by_month(contract: Contract) -> Floats:
+    """Planned outgoings over the months that the reserve is to last, after each month; none once service has ended."""
+    setting, capital = contract.setting, contract.capital
+    running = _running_by_month(contract)
+    outgoings = np.asarray(setting.planned_cost_by_month) * (1 + setting.margin) * (running > 0)
+    to_date = np.concatenate([[0.0], np.cumsum(outgoings + _fee_by_month(contract))])
+    after = np.arange(1, setting.horizon_months + 1)
+    ahead = np.interp(after + (0.0 if capital is None else capital.reserve_months), np.arange(len(to_date)), to_date)
+    return np.asarray(np.where(running < 1, 0.0, ahead - to_date[after]))

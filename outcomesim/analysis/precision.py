@@ -33,11 +33,18 @@ class Figure:
     @property
     def clear(self) -> bool:
         """Whether the figure differs from nought by more than two of its errors (and by more than rounding)."""
-        return self.defined and abs(self.value) > max(2 * self.error, 1e-6)
+        return self.defined and self.told and abs(self.value) > max(2 * self.error, 1e-6)
+
+    @property
+    def told(self) -> bool:
+        """Whether it can be told how far the figure may be out."""
+        return bool(np.isfinite(self.error))
 
 
 UNDEFINED = Figure(float("nan"), float("nan"))
 NOUGHT = Figure(0.0, 0.0)
+FEWEST_IN_TAIL = 5
+"""A tail of fewer futures than this says too little of its own error."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +124,8 @@ def shortfall_of(values: Floats, worst: float = 0.05) -> Estimate:
 
     ``shortfall = mean(x) - tail``, where ``tail`` is the mean of the lowest ``worst * R`` values (the last
     of them in part, so that the tail is exactly that large). The influence on the tail is
-    ``q - tail + min(x - q, 0) / worst``, with ``q`` the value at the edge of the tail.
+    ``q - tail + min(x - q, 0) / worst``, with ``q`` the value at the edge of the tail. A tail of fewer than
+    :data:`FEWEST_IN_TAIL` futures hides its own error, which is then NaN, as is that of anything made from it.
 
     Examples
     --------
@@ -133,8 +141,11 @@ def shortfall_of(values: Floats, worst: float = 0.05) -> Estimate:
     edge = float(lowest.max())
     below = np.minimum(values - edge, 0.0)
     tail = edge + float(below.sum()) / size
+    shortfall = float(values.mean()) - tail
+    if worst * values.size < FEWEST_IN_TAIL - 1e-9:
+        return Estimate(shortfall, np.full(values.shape, np.nan))
     influence_on_tail = edge - tail + below * (values.size / size)
-    return Estimate(float(values.mean()) - tail, values - values.mean() - influence_on_tail)
+    return Estimate(shortfall, values - values.mean() - influence_on_tail)
 
 
 def chance_of(flags: NDArray[np.bool_]) -> Figure:
@@ -156,7 +167,7 @@ def quantiles_of(values: Floats, shares: tuple[float, ...] = (0.05, 0.5, 0.95)) 
     """Quantiles over the replications in which the number is defined.
 
     The error is half the distance between the order statistics one standard error of a count,
-    ``sqrt(R p (1 - p))``, to either side: it assumes no shape.
+    ``sqrt(R p (1 - p))``, to either side: it assumes no shape. It is NaN where that reaches beyond the sample.
     """
     known = np.sort(values[~np.isnan(values)])
     if known.size == 0:
@@ -165,6 +176,7 @@ def quantiles_of(values: Floats, shares: tuple[float, ...] = (0.05, 0.5, 0.95)) 
     figures = []
     for share, middle in zip(shares, middles, strict=True):
         reach = np.sqrt(known.size * share * (1 - share))
-        low, high = np.clip(np.rint(known.size * share - 0.5 + np.array([-reach, reach])), 0, known.size - 1)
-        figures.append(Figure(float(middle), float(known[int(high)] - known[int(low)]) / 2))
+        low, high = np.rint(known.size * share - 0.5 + np.array([-reach, reach])).astype(int)
+        within = 0 <= low < high < known.size
+        figures.append(Figure(float(middle), float(known[high] - known[low]) / 2 if within else float("nan")))
     return tuple(figures)

@@ -99,6 +99,7 @@ def named(result: ContractResult, name: str) -> tuple[Party, ...]:
 def _chance(result: ContractResult, loss: StatedLoss, parties: tuple[Party, ...], headline: str) -> Figure:
     if loss.when == "cost per additional outcome above":
         additional = result["with", headline] - result["without", headline]
+        # All payers' money, whoever states the loss: one payer's part over everybody's outcomes would flatter it.
         # Written without a division: where nothing was added, anything paid is above every limit.
         return chance_of(paid_by_payers(result) > loss.amount * additional)
     net = together(result, "net", parties)

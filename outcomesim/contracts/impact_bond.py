@@ -22,6 +22,7 @@ from outcomesim.contracts.wording import (
     payers_sentence,
     percent,
     review_sentences,
+    when_exhausted,
 )
 from outcomesim.measurement.statement import Statement
 from outcomesim.parties import Party
@@ -161,15 +162,12 @@ class ImpactBond(Contract):
             profit = (
                 f"{percent(share)} of the profit to {self.setting.provider} and the rest to investors by commitment"
             )
-        exhausted = "the provider carries on and waits for its money"
-        if capital.when_exhausted == "stop the service":
-            exhausted = f"intake shuts and the service stops after {months(capital.notice_months)}"
         return (
             f"Capital of {tranches} is drawn when {self.holder} needs it, to keep {months(capital.reserve_months)} of "
             "planned outgoings in hand while the service runs; outcome payments are used before more is drawn.",
             f"What is above that reserve is distributed {every(capital.distribute_every)}, not before month "
             f"{capital.distribute_from:g}, and with the last payment: first capital back, then {profit}.",
-            f"When all capital is drawn and the cash is gone, {exhausted}; either way, what is owed is paid first "
+            f"When all capital is drawn and the cash is gone, {when_exhausted(self)}; either way, what is owed is paid first "
             "from later income.",
         )
 

@@ -112,6 +112,14 @@ def review_sentences(review: ReviewTerms | None, planned_places: int) -> tuple[s
     return tuple(sentences)
 
 
+def when_exhausted(contract: Contract) -> str:
+    """What follows when all capital is drawn and the cash is gone."""
+    capital = contract.capital
+    if capital is not None and capital.when_exhausted == "stop the service":
+        return f"intake shuts and the service stops after {months(capital.notice_months)}"
+    return "the provider carries on and waits for its money"
+
+
 def cost_sentences(contract: Contract) -> tuple[str, ...]:
     """What it costs to have this contract at all, apart from the service."""
     if not contract.terms.costs:

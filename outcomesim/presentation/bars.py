@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from outcomesim.analysis.comparison import USUAL, Comparison
 from outcomesim.presentation.canvas import INK, PALETTE, TWO
+from outcomesim.presentation.findings import if_told
 from outcomesim.presentation.panels import MOST_SERIES, Drawing, risk_holders, side_by_side
 from outcomesim.presentation.words import MINUS, brief_money, cell, count
 
@@ -34,7 +35,7 @@ def risk(comparison: Comparison, title: str) -> Drawing:
         " outcomes save them, so the first two columns are two views of one party and are not added."
     )
     rows = tuple(
-        (words, c.name, cell(borne[holder, kind, c.name].shortfall, "money", currency))
+        (words, c.name, cell(if_told(borne[holder, kind, c.name].shortfall), "money", currency))
         for words, holder, kind in holders
         for c in contracts
     )

@@ -11,16 +11,18 @@ from itertools import accumulate
 import numpy as np
 
 from outcomesim.analysis.comparison import Compared, Comparison
-from outcomesim.analysis.precision import Figure
+from outcomesim.analysis.precision import UNDEFINED, Figure
 from outcomesim.analysis.risk import LossChance
 from outcomesim.analysis.risk_transfer import Transfer
 from outcomesim.contracts.wording import listed
 from outcomesim.contracts.wording import money as exact_money
 from outcomesim.presentation.words import capital, cell, count, money, share
+from outcomesim.scenario.terms import StatedLoss
 
 PURSE = "the public purse"
 LOOSE, CLOSE = 0.3, 0.7
 """Correlations of pay with outcomes added, below which it hardly follows them and above which it does closely."""
+TOO_FEW = "there are too few futures to tell the worst 5% apart"
 SLIGHT = 0.01
 """A shortfall below this share of what the payers spend is called next to nothing."""
 
@@ -62,6 +64,8 @@ def price(comparison: Comparison) -> str:
 
 def bearing(comparison: Comparison) -> str:
     """Who bears most of the risk that the public purse does not, under each contract."""
+    if not all(map(_worst_told, comparison.contracts)):
+        return f"{capital(TOO_FEW)}, so who bears the risk is not said."
     worst: dict[str, list[str]] = {}
     for contract in comparison.contracts:
         holder, shortfall = next(pair for pair in risks(contract) if pair[0] != PURSE)
@@ -76,6 +80,8 @@ def bearing(comparison: Comparison) -> str:
 
 def exposed(comparison: Comparison) -> str:
     """How far the public purse may fall short under each contract, and who bears most of the rest."""
+    if not all(map(_worst_told, comparison.contracts)):
+        return f"{capital(TOO_FEW)}, so neither what the public purse may lose nor who bears the rest is said."
     short = [f"{_money(comparison, dict(risks(c))[PURSE])} under {c.name}" for c in comparison.contracts]
     return (
         f"In the worst 5% of futures the public purse, counting what outcomes save it, ends short of what it expects"
@@ -88,6 +94,8 @@ def moving(comparison: Comparison) -> str:
     moved = [_moved(comparison, c, _purse(c)) for c in comparison.contracts if c.transfers]
     if not moved:
         return f"With {comparison.against} alone there is no other contract to move risk from it."
+    if not all(map(_worst_told, comparison.contracts)):
+        return f"{capital(TOO_FEW)}, so what risk is moved against {comparison.against} is not said."
     return f"Against {comparison.against}, {'; '.join(moved)}."
 
 
@@ -153,11 +161,22 @@ def _money(comparison: Comparison, amount: float) -> str:
     return money(amount, comparison.scenario.currency)
 
 
+def if_told(figure: Figure) -> Figure:
+    """The figure, or none where it cannot be told how far it may be out."""
+    return figure if figure.told else UNDEFINED
+
+
+def _worst_told(contract: Compared) -> bool:
+    return all(borne.shortfall.told for borne in contract.bearers)
+
+
 def _slight(contract: Compared, amount: float) -> bool:
     return abs(amount) < SLIGHT * abs(contract.summary["paid by payers"].value)
 
 
 def _who(comparison: Comparison, contract: Compared) -> str:
+    if not _worst_told(contract):
+        return f"{capital(TOO_FEW)}, so who bears the risk under {contract.name} is not said."
     ranked = [(holder, amount) for holder, amount in risks(contract) if _takes_part(contract, holder)]
     slight = [holder for holder, amount in ranked if _slight(contract, amount)]
     said = [
@@ -192,8 +211,10 @@ def _why_payers(comparison: Comparison, contract: Compared) -> str:
         return (
             f"The payers pay {how_far} for verified outcomes ({_money(comparison, on_outcomes)} of"
             f" {_money(comparison, paid)}), {_money(comparison, anyway)} of it for outcomes that would have happened"
-            f" anyway. {_pay_follows(contract)}"
+            f" anyway.{_pay_follows(contract)}"
         )  # fmt: skip
+    if not _worst_told(contract):
+        return ""
     if _slight(contract, cash):
         return (
             f"The payers pay much the same ({_money(comparison, paid)}) whatever is achieved, so nothing comes back to"
@@ -206,23 +227,27 @@ def _why_payers(comparison: Comparison, contract: Compared) -> str:
 
 
 def _pay_follows(contract: Compared) -> str:
-    """Whether what is paid on outcomes follows what the service adds."""
+    """Whether what is paid on outcomes follows what the service adds; nothing where there are too few futures."""
+    if not _worst_told(contract):
+        return ""
     follows = contract.summary["payment follows additional outcomes"].value
     if not follows >= LOOSE:
         how_far = "" if np.isnan(follows) else f" (correlation {follows:.2f})"
         return (
-            f"What they pay hardly follows what the service adds{how_far}: verified outcomes count people who would"
+            f" What they pay hardly follows what the service adds{how_far}: verified outcomes count people who would"
             " have done as well without it, so the public purse keeps the risk that the service adds little."
         )
     closely = "closely" if follows >= CLOSE else "in part"
     return (
-        f"What they pay follows {closely} what the service adds (correlation {follows:.2f}): when it adds less they"
+        f" What they pay follows {closely} what the service adds (correlation {follows:.2f}): when it adds less they"
         " save less but also pay less, and that part of the risk is moved from them."
     )
 
 
 def _why_provider(comparison: Comparison, contract: Compared) -> str:
     provider = contract.bearer("provider")
+    if not provider.shortfall.told:
+        return ""
     near_nought = abs(provider.expected.value) < SLIGHT / 10 * abs(contract.summary["paid by payers"].value)
     expected = "to break even" if near_nought else _money(comparison, provider.expected.value)
     if _slight(contract, provider.shortfall.value):
@@ -258,9 +283,20 @@ def _why_stopped(contract: Compared) -> str:
 
 
 def loss_in_words(comparison: Comparison, chance: LossChance) -> str:
-    """A stated loss as its author means it: ``SIB investors: result below £0``."""
+    """A stated loss as its author means it: ``SIB investors: result below £0``.
+
+    A cost per outcome is of all payers' money, and says so whoever states it.
+    """
     loss = chance.loss
-    return f"{loss.party}: {loss.when} {exact_money(loss.amount, comparison.scenario.currency)}"
+    amount = exact_money(loss.amount, comparison.scenario.currency)
+    if loss.party in ("payer", "payers"):
+        return f"{'all payers' if loss.when.startswith('cost') else loss.party}: {loss.when} {amount}"
+    return f"{loss.party}: {measured(loss)} {amount}"
+
+
+def measured(loss: StatedLoss) -> str:
+    """What a stated loss measures: ``result below``, ``all payers' cost per additional outcome above``."""
+    return f"all payers' {loss.when}" if loss.when.startswith("cost") else loss.when
 
 
 def _losses(comparison: Comparison, contract: Compared) -> str:
@@ -274,6 +310,8 @@ def _purse(contract: Compared) -> Transfer:
 
 def _moved(comparison: Comparison, contract: Compared, transfer: Transfer) -> str:
     moved, created = transfer.moved, transfer.created
+    if not moved.told or not created.told:
+        return f"{TOO_FEW}, so what risk {contract.name} moves or creates is not said"
     if not moved.clear:
         first = f"{contract.name} moves no measurable risk from the public purse"
     elif moved.value > 0:
@@ -292,7 +330,7 @@ def _transfer(comparison: Comparison, contract: Compared, transfer: Transfer) ->
         cost = transfer.extra_cost
         verb = "worse" if cost.value > 0 else "better"
         price_said = (
-            f", {_money(comparison, abs(cost.value))} {verb} for the public purse on average" if cost.clear else ""
+            f"; the public purse is {_money(comparison, abs(cost.value))} {verb} off on average" if cost.clear else ""
         )
         return f"Against {transfer.against}, {_moved(comparison, contract, transfer)}{price_said}."
     if not transfer.moved.clear:
@@ -310,10 +348,12 @@ def transfer_sentence(comparison: Comparison, transfer: Transfer) -> str:
     def with_error(figure: Figure) -> str:
         return cell(figure, "money", comparison.scenario.currency)
 
+    extra_cost = f"Extra expected cost to the payers: {with_error(transfer.extra_cost)}."
+    if not transfer.moved.told or not transfer.created.told:
+        return f"{capital(TOO_FEW)}, so what risk is moved or created is not said. {extra_cost}"
     more = " (below nought: the payers bear more)" if transfer.moved.clear and transfer.moved.value < 0 else ""
     price_said = "" if transfer.price is None else f" Each pound of risk moved costs {with_error(transfer.price)}."
     return (
         f"Risk moved from the payers: {with_error(transfer.moved)}{more}. Risk created:"
-        f" {with_error(transfer.created)}. Extra expected cost to the payers:"
-        f" {with_error(transfer.extra_cost)}.{price_said}"
+        f" {with_error(transfer.created)}. {extra_cost}{price_said}"
     )

@@ -7,19 +7,23 @@ number.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
-from outcomesim.analysis.exposure import Exposure, exposure
+from outcomesim.analysis.exposure import CapitalAsPlanned, Exposure, exposure
 from outcomesim.contracts.base import Contract
-from outcomesim.contracts.wording import listed, percent
+from outcomesim.contracts.wording import listed, percent, when_exhausted
 from outcomesim.contracts.wording import money as exact_money
 from outcomesim.people.plan import Plan
-from outcomesim.presentation.words import believed, count, money, on_date, share
+from outcomesim.presentation.words import believed, count, money, on_date, share, until_date
 from outcomesim.scenario.model import Scenario
 
 WIDTH = 80
 _LINE = 44
+_ITEM = re.compile(r"\[\d+\]$")
+"""The number of an item at the end of its path: the items of a list are told together."""
 
 
 def implications(scenario: Scenario, plan: Plan, contracts: Sequence[Contract]) -> str:
@@ -64,7 +68,8 @@ def _dates(scenario: Scenario) -> Iterator[str]:
         ("last payment", dates.last_payment),
     )
     for words, months in named:
-        yield f"  {words:<34}month {months:<6g} {on_date(scenario.start, months)}"
+        on = until_date(scenario.start, months) if months else on_date(scenario.start, months)
+        yield f"  {words:<34}month {months:<6g} {on}"
 
 
 def _people(scenario: Scenario, plan: Plan) -> Iterator[str]:
@@ -119,6 +124,8 @@ def _contract(scenario: Scenario, plan: Plan, contract: Contract) -> Iterator[st
         yield from _listed_item(f"{name}: {exact_money(commitment, scenario.currency)}, its commitment")
     yield from _listed_item(f"{contract.setting.provider}: {_provider_bears(contract, implied, scenario.currency)}")
     yield from _wrapped(_break_even(scenario, plan, contract, implied))
+    if implied.capital is not None:
+        yield from _wrapped(_capital(contract, implied.capital, scenario.currency))
 
 
 def _listed_item(text: str) -> Iterator[str]:
@@ -142,9 +149,10 @@ def _break_even(scenario: Scenario, plan: Plan, contract: Contract, implied: Exp
     planned = float(plan.verified[scenario.outcome_names.index(headline)])
     outgoings = money(implied.outgoings, currency)
     if implied.break_even is None or implied.claims is None:
-        each = "" if not planned or implied.most_paid is None else (
-            f": as planned, {money(implied.most_paid / planned, currency)} for each verified “{headline}”"
-        )  # fmt: skip
+        each = ""
+        if planned and implied.most_paid is not None:
+            price = money(implied.most_paid / planned, currency)
+            each = f": as planned, {price} for each verified “{headline}”, before transaction costs"
         return f"Break-even: what is paid does not depend on outcomes{each}."
     if not implied.can_break_even:
         return (
@@ -159,9 +167,23 @@ def _break_even(scenario: Scenario, plan: Plan, contract: Contract, implied: Exp
     )
 
 
+def _capital(contract: Contract, planned: CapitalAsPlanned, currency: str) -> str:
+    if planned.exhausted_in is None:
+        return (
+            f"As planned the vehicle needs {money(planned.drawn, currency)} at the deepest, of the"
+            f" {money(planned.commitment, currency)} committed."
+        )
+    after = planned.exhausted_in + 1 >= contract.setting.service_months
+    follows = "what is owed waits for later income" if after else when_exhausted(contract)
+    return (
+        f"As planned the capital of {exact_money(planned.commitment, currency)} is exhausted in month"
+        f" {planned.exhausted_in}: {follows}."
+    )
+
+
 def _assumed(scenario: Scenario) -> Iterator[str]:
     shown = [q for q in scenario.quantities if q.assumed or q.uncertain]
     if not shown:
         yield "  None: every number is certain and sourced."
-    for quantity in shown:
-        yield from _wrapped(f"{quantity.path} = {believed(quantity)}. {quantity.source or 'No source given'}")
+    for (path, source), together in groupby(shown, key=lambda q: (_ITEM.sub("", q.path), q.source)):
+        yield from _wrapped(f"{path} = {', '.join(map(believed, together))}. {source or 'No source given'}")

@@ -55,7 +55,10 @@ def results(comparison: Comparison, title: str) -> Drawing:
         " the dot is what is expected. To the left is worse for that party. Each panel has its own scale."
     )
     return Drawing(
-        sheet, sentence, ("party", "contract", "expected", "1-in-20 bad", "middle", "1-in-20 good"), tuple(rows)
+        sheet,
+        sentence,
+        ("party", "contract", "expected", "1-in-20 bad", "1-in-4 bad", "middle", "1-in-4 good", "1-in-20 good"),
+        tuple(rows),
     )
 
 
@@ -67,5 +70,5 @@ def _range(axes: Axes, y: int, borne: Borne, colour: str) -> None:
 
 
 def _spoken(borne: Borne, currency: str) -> tuple[str, ...]:
-    low, _, middle, _, high = borne.quantiles
-    return tuple(cell(figure, "money", currency) for figure in (borne.expected, low, middle, high))
+    """What is expected and every quantile drawn, each with its Monte Carlo error."""
+    return tuple(cell(figure, "money", currency) for figure in (borne.expected, *borne.quantiles))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from outcomesim.analysis.comparison import Comparison
@@ -19,7 +20,7 @@ from outcomesim.analysis.risk import Borne
 from outcomesim.analysis.risk_transfer import Transfer
 from outcomesim.contracts.wording import listed
 from outcomesim.presentation.figures import Chart
-from outcomesim.presentation.findings import answer, transfer_sentence, who_bears
+from outcomesim.presentation.findings import answer, if_told, transfer_sentence, who_bears
 from outcomesim.presentation.tables import FOOT, rows
 from outcomesim.presentation.words import MINUS, NOTHING, believed, capital, cell, money, share
 
@@ -84,7 +85,7 @@ def _contents(comparison: Comparison, charts: Sequence[Chart]) -> dict[str, Any]
             for q in scenario.quantities
         ],
         "command": (
-            f"outcomesim compare {scenario.file or 'FILE'} --replications {comparison.replications}"
+            f"outcomesim compare {Path(scenario.file).name or 'FILE'} --replications {comparison.replications}"
             f" --seed {comparison.seed} --out FOLDER"
         ),
         "changes": [f"{path} = {value}" for path, value in scenario.changes],
@@ -162,7 +163,7 @@ def _transfer(comparison: Comparison, transfer: Transfer) -> dict[str, Any]:
         return cell(figure, "money", comparison.scenario.currency)
 
     def row(borne: Borne, contract: str, rise: str) -> Cells:
-        figures = [shown(borne.expected), shown(borne.spread), shown(borne.shortfall)]
+        figures = [shown(borne.expected), shown(borne.spread), shown(if_told(borne.shortfall))]
         if in_cash and borne.worst_year is not None:
             losses = [c for c in comparison[contract].losses if c.holder == borne.holder]
             figures += [shown(borne.worst_year), ", ".join(share(c.chance.value) for c in losses) or NOTHING]
@@ -172,7 +173,7 @@ def _transfer(comparison: Comparison, transfer: Transfer) -> dict[str, Any]:
     for change in transfer.changes:
         if any(abs(f.value) >= 0.5 for b in (change.before, change.after) for f in (b.expected, b.spread)):
             table.append(row(change.before, transfer.against, ""))
-            table.append(row(change.after, transfer.contract, shown(change.rise)))
+            table.append(row(change.after, transfer.contract, shown(if_told(change.rise))))
     cash_only = ("worst year", "chance of stated loss") if in_cash else ()
     return {
         "title": f"{transfer.contract}: {transfer.kind}",

@@ -16,6 +16,7 @@ from outcomesim.analysis.comparison import USUAL, Comparison
 from outcomesim.analysis.measures import MEASURES
 from outcomesim.analysis.precision import Figure
 from outcomesim.analysis.risk import SHARES, Borne
+from outcomesim.presentation.findings import measured
 
 Line = tuple[object, ...]
 
@@ -141,7 +142,7 @@ def _losses(comparison: Comparison) -> Iterator[Line]:
     for c in comparison.contracts:
         for said in c.losses:
             loss = said.loss
-            yield (c.name, loss.party, loss.when, float(loss.amount), loss.source, *_of(said.chance))
+            yield (c.name, loss.party, measured(loss), float(loss.amount), loss.source, *_of(said.chance))
 
 
 def _by_year(comparison: Comparison) -> Iterator[Line]:

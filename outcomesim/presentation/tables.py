@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from outcomesim.analysis.comparison import USUAL, Compared, Comparison
 from outcomesim.analysis.measures import MEASURES
 from outcomesim.analysis.precision import NOUGHT, UNDEFINED, Figure
-from outcomesim.presentation.findings import loss_in_words
+from outcomesim.presentation.findings import if_told, loss_in_words
 from outcomesim.presentation.words import NOTHING, cell
 
 WIDTH = 80
@@ -23,8 +23,9 @@ LONGEST_LABEL = 44
 
 FOOT = (
     "± is one Monte Carlo standard error (more replications make it smaller). Risk is how far the mean of the worst"
-    f" 5% of futures lies below the mean of all. {NOTHING} means the question does not arise. Cash is in the pounds of"
-    " the day; the public purse and social value are discounted, and no position is added to another."
+    f" 5% of futures lies below the mean of all. {NOTHING} means the question does not arise or, of risk, that there"
+    " are too few futures to tell. Cash is in the pounds of the day; the public purse and social value are discounted,"
+    " and no position is added to another."
 )
 
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -114,7 +115,7 @@ def _risks(contracts: tuple[Compared, ...]) -> Iterator[Row]:
     for label, holder, kind in held:
         figures = tuple(c.bearer(holder, kind).shortfall for c in contracts)
         if any(f.value > 0.5 for f in figures):
-            yield Row(label, "money", figures, NOUGHT)
+            yield Row(label, "money", tuple(map(if_told, figures)), NOUGHT)
 
 
 def _stated_losses(comparison: Comparison) -> Iterator[Row]:
@@ -137,9 +138,9 @@ def _transfers(comparison: Comparison) -> Iterator[Row]:
             {}
             if purse is None
             else {
-                "risk moved from the public purse": purse.moved,
-                "risk moved from payers' cash": said["cash"].moved,
-                "risk created, all parties": purse.created,
+                "risk moved from the public purse": if_told(purse.moved),
+                "risk moved from payers' cash": if_told(said["cash"].moved),
+                "risk created, all parties": if_told(purse.created),
                 "extra expected cost to the public purse": purse.extra_cost,
             }
         )

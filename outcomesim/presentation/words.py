@@ -6,13 +6,13 @@ Amounts are in the scenario's currency. What is not defined is shown as an en da
 from __future__ import annotations
 
 import calendar
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 
 from outcomesim.analysis.precision import Figure
 from outcomesim.scenario.quantities import Quantity
-from outcomesim.units import MONTHS_PER_YEAR
+from outcomesim.units import MONTHS_PER_YEAR, NEVER
 
 SYMBOLS = {"GBP": "£"}
 NOTHING = "–"
@@ -144,13 +144,15 @@ def number(value: float, figures: int = 4) -> str:
 
 
 def believed(quantity: Quantity) -> str:
-    """A quantity's value and, where it is uncertain, the interval that holds 90% of what is believed.
+    """A quantity's value and, where it is uncertain, the interval that holds 90% of what is believed; a word as it is.
 
     Examples
     --------
     >>> believed(Quantity(1200.0, unit="GBP a month"))
     '1,200 GBP a month'
     """
+    if np.isnan(quantity.value):
+        return quantity.unit
     unit = f" {quantity.unit}" if quantity.unit else ""
     if quantity.distribution is None:
         return f"{number(quantity.value, 7)}{unit}"
@@ -171,8 +173,10 @@ def on_date(start: date, months: float) -> str:
     >>> on_date(date(2018, 1, 31), 1), on_date(date(2018, 1, 1), 17.5), on_date(date(2018, 1, 1), float("inf"))
     ('28 February 2018', '16 June 2019', 'never')
     """
-    if not np.isfinite(months):
-        return "never"
+    return _said(_on(start, months)) if np.isfinite(months) else "never"
+
+
+def _on(start: date, months: float) -> date:
     whole = int(np.floor(months))
     year, month = divmod(start.year * MONTHS_PER_YEAR + start.month - 1 + whole, MONTHS_PER_YEAR)
     length = calendar.monthrange(year, month + 1)[1]
@@ -180,4 +184,19 @@ def on_date(start: date, months: float) -> str:
     if day > length:
         day, month = day - length, month + 1
         year, month = year + month // MONTHS_PER_YEAR, month % MONTHS_PER_YEAR
-    return f"{day} {calendar.month_name[month + 1]} {year}"
+    return date(year, month + 1, day)
+
+
+def _said(day: date) -> str:
+    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+
+
+def until_date(start: date, months: float) -> str:
+    """The last calendar day of so many months from the start: the day before the next begins.
+
+    Examples
+    --------
+    >>> until_date(date(2017, 12, 1), 40), until_date(date(2018, 1, 1), 17.5), until_date(date(2018, 1, 1), NEVER)
+    ('31 March 2021', '15 June 2019', 'never')
+    """
+    return on_date(start, months) if months == NEVER else _said(_on(start, months) - timedelta(days=1))

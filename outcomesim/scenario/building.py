@@ -21,7 +21,7 @@ from outcomesim.scenario.lines import Loc
 from outcomesim.scenario.model import Dates, Outcome, Scenario, Segment
 from outcomesim.scenario.quantities import Quantity
 from outcomesim.scenario.rules import event_of, scenario_rules
-from outcomesim.scenario.table import Table
+from outcomesim.scenario.table import SourcedTable, Table
 from outcomesim.scenario.terms import ContractTerms
 from outcomesim.scenario.tree import Complaint, Tree
 from outcomesim.scenario.wording import complaints_of
@@ -121,7 +121,10 @@ def _outcomes(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
 
 
 def _labelled(file: ScenarioTable, tree: Tree) -> tuple[Quantity, ...]:
-    """Give every number of the file its path; those with a source or a distribution, in the order of the file."""
+    """Give every number of the file its path; those with a source or a distribution, in the order of the file.
+
+    A word in a table that carries a source is listed among them.
+    """
     found: dict[str, Quantity] = {}
 
     def labelled(value: Any, loc: Loc) -> Any:
@@ -129,6 +132,8 @@ def _labelled(file: ScenarioTable, tree: Tree) -> tuple[Quantity, ...]:
             value = replace(value, path=tree.path(loc))
             found[value.path] = value
         elif isinstance(value, Table):
+            if isinstance(value, SourcedTable):
+                labelled(value.words(), loc)
             for name in value.model_fields_set:
                 setattr(value, name, labelled(getattr(value, name), (*loc, name)))
         elif isinstance(value, list):

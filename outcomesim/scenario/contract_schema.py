@@ -23,7 +23,7 @@ from outcomesim.scenario.number import (
     WholeMonthsOrNone,
 )
 from outcomesim.scenario.schema import VerificationTable
-from outcomesim.scenario.table import Name, Table
+from outcomesim.scenario.table import Name, SourcedTable, Table
 from outcomesim.scenario.tree import LEAF_KEYS
 
 EVERYONE = ""
@@ -49,7 +49,7 @@ class CostTable(Table):
     when: Literal["start", "monthly", "per claim", "share of payments", "end"] = "start"
 
 
-class ReviewTable(Table):
+class ReviewTable(SourcedTable):
     """``[contract.review]``."""
 
     becomes = terms.ReviewTerms
@@ -103,7 +103,7 @@ class GrantTable(ContractTable):
     every_months: WholeMonths | None = None
 
 
-class AgreementTable(Table):
+class AgreementTable(SourcedTable):
     """``[contract.agreement]``."""
 
     becomes = terms.AgreementTerms

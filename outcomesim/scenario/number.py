@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, cast
 
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -47,6 +47,13 @@ class Plain(Quantity):
     def bare(self) -> float | int:
         """The number alone."""
         return int(self.value) if self.whole else self.value
+
+
+@dataclass(frozen=True)
+class Word(Plain):
+    """A word that somebody chose, listed among the numbers with its source; it has no value, and stands as its unit."""
+
+    value: float = field(default=math.nan, compare=False)
 
 
 @dataclass(frozen=True)
@@ -166,7 +173,10 @@ def _number_within(value: Any) -> str:
     if found is None:
         return "write the number without quotes"
     number = float(found[1].replace(",", "").replace("_", ""))
-    return f"write {number / 100 if found[2] else number:g} without quotes"
+    if found[2]:
+        return f"write {number / 100:g} without quotes"
+    plain = f"{number:.0f}" if number.is_integer() else repr(number)
+    return f"write {plain} without quotes"
 
 
 def _plain(words: str, **limits: Any) -> Number:

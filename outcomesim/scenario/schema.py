@@ -8,8 +8,8 @@ Gives models whose ``record()`` are the records of :mod:`outcomesim.scenario.mod
 from __future__ import annotations
 
 import math
-from dataclasses import replace
-from typing import Annotated, Any, Literal, TypeVar
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal, SupportsFloat
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -38,24 +38,16 @@ from outcomesim.scenario.number import (
     told,
 )
 from outcomesim.scenario.quantities import Quantity
-from outcomesim.scenario.table import Name, Table
+from outcomesim.scenario.table import Name, SourcedTable, Table, sourced
 from outcomesim.scenario.terms import StatedLoss
 from outcomesim.scenario.tree import Complaint
-
-Sourced = TypeVar("Sourced", bound=Quantity)
-
-
-def sourced(amount: Sourced, source: str) -> Sourced:
-    """An amount with the source of the entry it stands in, where it has none of its own."""
-    return replace(amount, source=amount.source or source)
-
 
 # -- the people ------------------------------------------------------------------------------------------------------
 
 PROFILES = ("steady", "ramp-up", "ramp-down", "seasonal")
 
 
-def profile_weights(profile: str | list[float], months: float) -> tuple[float, ...]:
+def profile_weights(profile: str | Sequence[SupportsFloat], months: float) -> tuple[float, ...]:
     """The weights of the equal parts of the months over which people come.
 
     ========== =========================================================================================
@@ -74,7 +66,7 @@ def profile_weights(profile: str | list[float], months: float) -> tuple[float, .
     (1.0, 2.0, 3.0, 4.0)
     """
     parts = max(1, round(months))
-    if isinstance(profile, list):
+    if not isinstance(profile, str):
         return tuple(float(weight) for weight in profile)
     if profile == "steady":
         return (1.0,)
@@ -89,20 +81,20 @@ def _profile(raw: Any) -> Any:
         return raw
     if isinstance(raw, list) and raw:
         weight = Number("a weight, 0 or more", low=0, uncertain=False)
-        faults = []
+        weights, faults = [], []
         for number, item in enumerate(raw):
             try:
-                weight.read(item)
+                weights.append(weight.read(item))
             except Refused as refused:
                 faults += [Complaint((number,), c.rule, c.hint) for c in refused.complaints]
-        if not faults and sum(raw) > 0:
-            return raw
+        if not faults and sum(map(float, weights)) > 0:
+            return weights
         raise told(Refused(*(faults or [Complaint((), "at least one weight is above 0")])))
     names = ", ".join(f'"{name}"' for name in PROFILES)
     raise told(Refused(Complaint((), f"a profile is one of {names}, or a list of weights")))
 
 
-class ReferralsTable(Table):
+class ReferralsTable(SourcedTable):
     """``cohort.referrals``."""
 
     total: People

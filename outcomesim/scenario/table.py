@@ -5,12 +5,15 @@ What a file leaves out stays out, so that a record's own default holds: no defau
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar
+from dataclasses import replace
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
-from outcomesim.scenario.number import Plain
+from outcomesim.scenario.number import Plain, Word
+from outcomesim.scenario.quantities import Quantity
 
+Sourced = TypeVar("Sourced", bound=Quantity)
 Name = Annotated[str, StringConstraints(min_length=1, strip_whitespace=False)]
 
 
@@ -27,6 +30,39 @@ class Table(BaseModel):
     def record(self) -> Any:
         """The record this table stands for; where there is none, its keys and values."""
         return (type(self).becomes or dict)(**self.given())
+
+
+class SourcedTable(Table):
+    """A table that may carry one source (and note) for all that it holds: for its lists, which have no other place."""
+
+    source: str = ""
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _source_of_every_number(self) -> Self:
+        for name in self.model_fields_set:
+            value = getattr(self, name)
+            if isinstance(value, Quantity):
+                setattr(self, name, sourced(value, self.source, self.note))
+            elif isinstance(value, list):
+                setattr(self, name, [
+                    sourced(item, self.source, self.note) if isinstance(item, Quantity) else item for item in value
+                ])  # fmt: skip
+        return self
+
+    def given(self) -> dict[str, Any]:
+        """The source stays with the numbers."""
+        return {name: value for name, value in super().given().items() if name not in SourcedTable.model_fields}
+
+    def words(self) -> dict[str, Word]:
+        """What the file wrote in this table that is no number, by its key: it has the table's source."""
+        texts = {name: value for name, value in self.given().items() if self.source and isinstance(value, str)}
+        return {name: Word(unit=f'"{text}"', source=self.source, note=self.note) for name, text in texts.items()}
+
+
+def sourced(amount: Sourced, source: str, note: str = "") -> Sourced:
+    """An amount with the source of the entry it stands in, where it has none of its own."""
+    return amount if amount.source else replace(amount, source=source, note=amount.note or note)
 
 
 def settled(value: Any) -> Any:

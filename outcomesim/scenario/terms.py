@@ -260,8 +260,8 @@ class StatedLoss:
     ----------
     party : str
     when : "pays more than", "result below" or "cost per additional outcome above"
-        Nominal payments in all (transaction costs too); nominal net result; all that payers paid,
-        over additional headline outcomes.
+        Nominal payments in all (transaction costs too); nominal net result; all that all payers paid together,
+        whichever party states it, over additional headline outcomes.
     amount : float, in the scenario's currency
     contract : str
         Only under this contract; empty means under every contract.

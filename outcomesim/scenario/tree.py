@@ -25,6 +25,8 @@ KEYED_BY_NAME = ("prices", "per_outcome")
 """Tables whose keys are names that the author gave."""
 LEAF_KEYS = frozenset({"value", "unit", "source", "note", *FAMILIES})
 """What a table that stands for one number may hold."""
+_OF_A_NUMBER = frozenset({"value", *FAMILIES})
+"""What makes a table stand for one number: a source alone may be that of a whole table."""
 NOTHING = object()
 """What a complaint shows where nothing was written."""
 
@@ -212,7 +214,7 @@ def _label(item: Any) -> str:
 
 
 def _merged(base: Any, variant: Any) -> Any:
-    if isinstance(base, dict) and isinstance(variant, dict) and not (base.keys() | variant.keys()) & LEAF_KEYS:
+    if isinstance(base, dict) and isinstance(variant, dict) and not (base.keys() | variant.keys()) & _OF_A_NUMBER:
         joined = {**base}
         for key, value in variant.items():
             joined[key] = _merged(base[key], value) if key in base else value

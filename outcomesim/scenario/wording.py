@@ -86,13 +86,23 @@ def _worded(found: Mapping[str, Any], tree: Tree, model: type[Table]) -> Iterato
         yield _not_one_of(at, tree.at(at), _literals(context["expected"]))
     elif sort == "union_tag_not_found":
         key = "kind" if at[0] == "outcome" else "form"
-        yield Complaint((*at, key), f'"{key}" is needed: {_NEEDED[key]}', f"add {key} = ...")
+        meant = _meant_in_the_base(at, tree)
+        hint = f'did you mean "{meant}"? if it is new, add {key} = ...' if meant else f"add {key} = ..."
+        yield Complaint((*at, key), f'"{key}" is needed: {_NEEDED[key]}', hint)
     elif sort == "union_tag_invalid":
         key = context["discriminator"].strip("'")
         yield _not_one_of((*at, key), context["tag"], _literals(context["expected_tags"]))
     else:
         rule, hint = _SHAPES.get(sort, ("this is not what belongs here", ""))
         yield Complaint(at, rule, _date_hint(tree.at(at)) if sort.startswith("date") else hint)
+
+
+def _meant_in_the_base(at: Loc, tree: Tree) -> str | None:
+    """The name in a variant's base that is near the name of this outcome or contract of the variant."""
+    name, items = tree.at((*at, "name")), tree.at(at[:-1])
+    file = tree.place(at).file
+    others = [item.get("name") for n, item in enumerate(items) if tree.place((*at[:-1], n)).file != file]
+    return closest(name, filter(None, others)) if isinstance(name, str) else None
 
 
 def _as_written(at: Loc, tree: Tree) -> str:

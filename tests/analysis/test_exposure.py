@@ -1,11 +1,13 @@
 import dataclasses
 
+import numpy as np
 import pytest
 from analysis.fake_results import COUNCILS, FUND, INVESTORS
 from analysis.planned import PLAN, SCENARIO, contracts_of
 
-from outcomesim.analysis.exposure import exposure
+from outcomesim.analysis.exposure import CapitalAsPlanned, exposure
 from outcomesim.scenario.quantities import known
+from outcomesim.scenario.terms import CapitalTerms, Tranche
 
 BOND, GRANT, FEE = contracts_of(SCENARIO)
 
@@ -72,3 +74,51 @@ def test_a_poisson_number_of_people_without_a_ceiling_has_no_limit():
     free = uncapped(SCENARIO, contract_cap=None, person_cap=1_000)
     assert exposure(dataclasses.replace(SCENARIO, cohort=cohort), PLAN, free).most_paid is None
     assert exposure(dataclasses.replace(SCENARIO, cohort=fixed), PLAN, free).most_paid == pytest.approx(406_000)
+
+
+def funded(commitment, **changes):
+    """The bond over six months: delivery costs 1,000 a month, and six outcomes at 600 are verified in month 2."""
+    tranches = (Tranche(INVESTORS[0].name, commitment),)
+    capital = CapitalTerms(tranches, **{"reserve_months": 0.0, "distribute_every": 60, **changes})
+    terms = SCENARIO.contracts[0].terms
+    bond = dataclasses.replace(
+        SCENARIO.contracts[0],
+        costs=(),
+        terms=dataclasses.replace(
+            terms, capital=capital, every_months=3, payment_terms_months=1, contract_cap=3_000, fee_per_month=None
+        ),
+    )
+    contract = contracts_of(dataclasses.replace(SCENARIO, contracts=(bond,)))[0]
+    cost = np.where(np.arange(60) < 6, 1_000.0, 0.0)
+    verified = np.zeros((4, 60))
+    verified[0, 2] = 6.0
+    planned = dataclasses.replace(PLAN, cost=cost, verified_by_month=verified)
+    contract.setting = dataclasses.replace(
+        contract.setting, margin=0.0, service_months=6, planned_cost=6_000.0, planned_cost_by_month=tuple(cost)
+    )
+    return exposure(SCENARIO, planned, contract).capital
+
+
+def test_capital_is_needed_until_income_comes_and_again_when_it_is_spent():
+    # 3,000 in months 0 to 2; six times 600, cut to the cap of 3,000, in month 3 carries months 3 to 5
+    assert funded(5_000) == CapitalAsPlanned(drawn=3_000, commitment=5_000, exhausted_in=None)
+
+
+def test_capital_is_exhausted_in_the_first_month_it_cannot_pay():
+    assert funded(2_500) == CapitalAsPlanned(drawn=2_500, commitment=2_500, exhausted_in=2)
+
+
+def test_a_reserve_is_drawn_while_there_is_capital_and_used_when_there_is_none():
+    # with a month in hand 4,000 is drawn by month 2; 3,500 pays three months and leaves 500
+    assert funded(5_000, reserve_months=1.0) == CapitalAsPlanned(4_000, 5_000, None)
+    assert funded(3_500, reserve_months=1.0) == CapitalAsPlanned(3_500, 3_500, None)
+
+
+def test_what_has_been_distributed_must_be_drawn_again():
+    # at the end of month 3, 2,000 of the 3,000 received goes back, and months 4 and 5 draw it once more
+    assert funded(5_000, distribute_every=4) == CapitalAsPlanned(5_000, 5_000, None)
+    assert funded(4_500, distribute_every=4) == CapitalAsPlanned(4_500, 4_500, 5)
+
+
+def test_without_investors_there_is_no_capital_to_run_out():
+    assert exposure(SCENARIO, PLAN, FEE).capital is None

@@ -3,6 +3,7 @@ import pytest
 
 from outcomesim.analysis.precision import (
     Estimate,
+    Figure,
     chance_of,
     correlation_of,
     mean_of,
@@ -108,3 +109,30 @@ def test_quantiles_of_what_is_never_defined_are_not_defined():
 
 def test_an_error_within_rounding_is_not_a_difference():
     assert not mean_of(np.full(4, 1e-9)).figure.clear
+
+
+def test_a_tail_of_fewer_than_five_futures_has_a_shortfall_but_no_error():
+    x = np.random.default_rng(2).normal(size=100)
+    assert shortfall_of(x).figure.told
+    few = shortfall_of(x[:99]).figure
+    assert few.defined
+    assert not few.told
+
+
+@pytest.mark.parametrize("futures", [1, 2, 99])
+def test_what_is_made_from_too_small_a_tail_is_never_clear(futures):
+    x = np.arange(float(futures))
+    assert not (shortfall_of(1e6 * x) - shortfall_of(x)).figure.clear
+
+
+def test_a_figure_whose_error_cannot_be_told_is_never_clear():
+    assert not Figure(1e9, float("nan")).clear
+    assert Figure(1e9, 1.0).clear
+
+
+def test_a_quantile_whose_error_reaches_beyond_the_sample_has_none():
+    # 5% of 10: half a future, with an error of 0.69 of one
+    low, middle, _ = quantiles_of(np.arange(10.0))
+    assert not low.told
+    assert middle.told
+    assert not any(f.told for f in quantiles_of(np.ones(1)))

@@ -49,3 +49,12 @@ def test_a_loss_stated_for_another_contract_or_an_absent_party_is_left_out():
     other = StatedLoss("investors", "result below", 0, contract="another")
     assert chances(other) == ()
     assert chances(StatedLoss("investors", "result below", 0), result=RESULTS["Fee for service"]) == ()
+
+
+def test_cost_per_additional_outcome_counts_all_payers_money_whoever_states_it():
+    payers = sum(-BOND["net", p.name] for p in BOND.of_role("payer")) / 100
+    limit = float(np.median(payers / (BOND["with", ENTERING] - BOND["without", ENTERING])))
+    when = "cost per additional outcome above"
+    own, together = chances(StatedLoss(COUNCILS.name, when, limit), StatedLoss("payers", when, limit))
+    assert own.chance == together.chance
+    assert own.chance.value == pytest.approx(0.5, abs=0.03)

@@ -51,3 +51,12 @@ def test_a_paired_rise_is_surer_than_its_two_shortfalls_taken_apart():
     provider = risk_transfer(RESULTS["Grants 2.0"], FEE, "cash").changes[1]
     apart = np.hypot(provider.before.shortfall.error, provider.after.shortfall.error)
     assert provider.rise.error < apart / 2
+
+
+@pytest.mark.parametrize("futures", [1, 99])
+def test_with_too_few_futures_no_risk_is_clearly_moved_or_created(futures):
+    few = fake_results(futures)
+    statement = risk_transfer(few["SIB"], few["Fee for service"], "cash")
+    assert not statement.moved.clear
+    assert not statement.created.clear
+    assert statement.price is None

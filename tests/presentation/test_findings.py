@@ -1,10 +1,14 @@
 import dataclasses
 
 import numpy as np
-from analysis.fake_results import ENTERING, fake_results
+import pytest
+from analysis.fake_results import COUNCILS, ENTERING, fake_results
 
 from outcomesim.analysis.comparison import compare_results
-from outcomesim.presentation.findings import answer, risks, timing, transfer_sentence, who_bears
+from outcomesim.analysis.precision import Figure
+from outcomesim.analysis.risk import LossChance
+from outcomesim.presentation.findings import answer, bearing, loss_in_words, risks, timing, transfer_sentence, who_bears
+from outcomesim.scenario.terms import StatedLoss
 
 RESULTS = fake_results(2_000)
 COMPARED = compare_results(RESULTS)
@@ -88,3 +92,22 @@ def test_a_statement_says_when_the_payers_bear_more():
     cash = COMPARED["SIB"].transfers[0]
     assert cash.kind == "cash"
     assert "the payers bear more" in transfer_sentence(COMPARED, cash)
+
+
+@pytest.mark.parametrize("futures", [1, 99])
+def test_with_too_few_futures_nothing_is_said_of_the_worst_of_them(futures):
+    few = compare_results(fake_results(futures))
+    said = [*answer(few)[3:], bearing(few), *(transfer_sentence(few, t) for t in few["SIB"].transfers)]
+    said += [who_bears(few, contract)[0] for contract in few.contracts]
+    assert all(sentence.startswith("There are too few futures to tell the worst 5% apart") for sentence in said)
+    everything = " ".join([*answer(few), *(sentence for c in few.contracts for sentence in who_bears(few, c))])
+    for claim in ("In the worst 5%", "next to nothing", "no measurable", "stands to lose", "hardly follows"):
+        assert claim not in everything
+
+
+def test_a_cost_per_outcome_is_said_to_be_all_payers_whoever_states_it():
+    when = "cost per additional outcome above"
+    losses = (StatedLoss("payers", when, 25_000), StatedLoss(COUNCILS.name, when, 25_000))
+    said = [loss_in_words(COMPARED, LossChance(loss, Figure(0.5, 0.1), "payers")) for loss in losses]
+    assert said[0] == "all payers: cost per additional outcome above £25,000"
+    assert said[1] == f"{COUNCILS.name}: all payers' cost per additional outcome above £25,000"

@@ -5,6 +5,8 @@ from analysis.planned import PLAN, SCENARIO, contracts_of
 
 from outcomesim.presentation.implications import implications
 from outcomesim.presentation.words import cell
+from outcomesim.scenario.quantities import Quantity
+from outcomesim.scenario.terms import Tranche
 
 TEXT = implications(SCENARIO, PLAN, contracts_of(SCENARIO))
 FLAT = " ".join(TEXT.split())
@@ -17,8 +19,9 @@ def test_it_fits_eighty_columns():
 @pytest.mark.parametrize(
     "said",
     [
-        "last referral month 24 1 January 2020",
-        "last payment month 60 1 January 2023",
+        "start month 0 1 January 2018",
+        "last referral month 24 31 December 2019",
+        "last payment month 60 31 December 2022",
         "406 people are referred over 18 months",
         "150 places; the longest wait is 2.5 months",
         "£2.00m in all, £5,000 for each person who starts",
@@ -48,6 +51,42 @@ def test_a_cap_below_the_planned_cost_is_said_to_put_break_even_out_of_reach():
     low = dataclasses.replace(bond, terms=dataclasses.replace(bond.terms, contract_cap=1_000_000))
     scenario = dataclasses.replace(SCENARIO, contracts=(low,))
     assert "Break-even: out of reach" in implications(scenario, PLAN, contracts_of(scenario))
+
+
+def test_a_price_for_each_outcome_is_said_to_leave_transaction_costs_out():
+    # 2.1m for 200 planned
+    headline = SCENARIO.appraisal.headline
+    assert f"for each verified “{headline}”, before transaction costs" in FLAT
+
+
+def committed(commitment, **changes):
+    bond = SCENARIO.contracts[0]
+    tranches = (Tranche("social investor A", commitment),)
+    capital = dataclasses.replace(bond.terms.capital, tranches=tranches, **changes)
+    low = dataclasses.replace(bond, terms=dataclasses.replace(bond.terms, capital=capital))
+    scenario = dataclasses.replace(SCENARIO, contracts=(low,))
+    return " ".join(implications(scenario, PLAN, contracts_of(scenario)).split())
+
+
+def test_it_says_how_much_of_the_commitment_is_needed_as_planned():
+    assert "of the £9.00m committed." in committed(9_000_000)
+
+
+def test_capital_that_cannot_carry_the_service_is_said_to_run_out_and_when():
+    # a month costs 35,000 and a fee of 4,000; nothing is paid before month 3
+    said = "As planned the capital of £18,000 is exhausted in month 0: intake shuts and the service stops after"
+    assert said in committed(18_000, when_exhausted="stop the service")
+    assert "month 0: the provider carries on" in committed(18_000, when_exhausted="provider carries on")
+
+
+def test_items_of_a_list_with_one_source_are_told_together():
+    targets = tuple(
+        Quantity(n, source="assumed: a guess", path=f"contract[Grants 2.0].review.target[{i}]")
+        for i, n in enumerate((55.0, 170.0), start=1)
+    )
+    scenario = dataclasses.replace(SCENARIO, quantities=targets)
+    text = " ".join(implications(scenario, PLAN, contracts_of(scenario)).split())
+    assert "contract[Grants 2.0].review.target = 55, 170. assumed: a guess" in text
 
 
 def test_every_cell_of_a_table_is_a_dozen_characters_at_most():

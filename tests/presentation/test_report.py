@@ -105,3 +105,17 @@ def test_a_report_of_one_contract_and_one_replication_can_be_read():
     page = report(alone, charts(alone))
     assert "There is one contract" in page
     assert not re.search(r"\bnan\b", page)
+
+
+def test_the_command_names_the_file_and_not_where_it_lay():
+    moved = dataclasses.replace(COMPARED.scenario, file="/home/somebody/private/own.toml")
+    page = report(dataclasses.replace(COMPARED, scenario=moved), charts(COMPARED))
+    assert "outcomesim compare own.toml --replications" in page
+    assert "somebody" not in page
+
+
+def test_quantiles_of_results_are_printed_with_their_errors():
+    (results,) = (chart for chart in charts(COMPARED) if chart.name == "results")
+    bond = next(row for row in results.rows if row[:2] == ("investors", "SIB"))
+    assert len(bond) == len(results.head) == 8
+    assert all("±" in figure for figure in bond[2:])

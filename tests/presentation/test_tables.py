@@ -62,3 +62,9 @@ def test_the_table_is_made_without_drawing_anything():
     slow = "{'matplotlib', 'jinja2', 'scipy.stats', 'numba'}"
     code = f"import sys, outcomesim.presentation.tables; assert not {slow} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_risk_is_not_shown_where_there_are_too_few_futures_to_tell():
+    lines = text_table(compare_results(fake_results(99))).splitlines()
+    assert next(line for line in lines if "investors  " in line and "£0" in line).split()[1:4] == ["–"] * 3
+    assert any("risk created" in line and "£" not in line for line in lines)

@@ -262,6 +262,37 @@ def test_a_file_nested_beyond_all_sense_is_refused(tmp_path):
     assert "too deep" in only_fault(file).rule
 
 
+def test_a_source_on_a_table_is_that_of_every_number_in_it_without_one_of_its_own():
+    scenario = with_edits(
+        ("target = [2, 6, 10]", 'target = [2, { value = 6, source = "agreed" }, 10]\nsource = "assumed: a guess"'),
+        ("at = [6, 12, 18]", "at = [6, 12, 18]\nnote = 'half-yearly'"),
+    )
+    review = "contract[Grants 2.0].review"
+    listed = {q.path: (q.value, q.source, q.note) for q in scenario.quantities if q.path.startswith(review)}
+    assert listed[f"{review}.target[1]"] == (2, "assumed: a guess", "half-yearly")
+    assert listed[f"{review}.target[2]"][:2] == (6, "agreed")
+    assert listed[f"{review}.at[3]"][:2] == (18, "assumed: a guess")
+    assert listed[f"{review}.tolerance"][:2] == (0.8, "assumed: a guess")
+    assert scenario.contract("Grants 2.0").review.target == (2, 6, 10)
+
+
+def test_words_and_weights_that_are_assumed_are_listed_too():
+    scenario = with_edits(
+        ('profile = "ramp-up", arrivals', 'profile = [3, 1], source = "assumed", arrivals'),
+        ('basis = "cost"', 'basis = "cost"\nsource = "assumed"'),
+    )
+    listed = {q.path: q for q in scenario.quantities if q.source == "assumed"}
+    assert [listed[f"cohort.referrals.profile[{n}]"].value for n in (1, 2)] == [3, 1]
+    assert listed["contract[SIB].agreement.basis"].unit == '"cost"'
+    assert listed["contract[SIB].agreement.basis"].assumed
+    assert scenario.cohort.referrals.weights == (3, 1)
+    assert from_texts(scenario.texts) == scenario
+
+
+def test_a_table_without_a_source_lists_nothing_of_its_own(small):
+    assert not [q for q in small.quantities if ".review" in q.path or ".referrals" in q.path]
+
+
 # -- a variant of another file ---------------------------------------------------------------------------------------
 
 
@@ -304,6 +335,22 @@ def test_a_variant_holds_only_what_differs_from_its_base(variant, small):
     assert [c.name for c in scenario.contracts] == ["Fee for service", "Grants 2.0", "SIB", "Fee with a price"]
     assert [name for name, _ in scenario.texts] == [str(file.parent / "small.toml"), str(file)]
     assert scenario.file == str(file)
+
+
+def test_a_table_that_has_a_source_is_still_laid_over_its_base_key_by_key(variant):
+    base = variant("").parent / "small.toml"
+    base.write_text(TEXT.replace("target = [2, 6, 10]", 'target = [2, 6, 10]\nsource = "assumed"'), encoding="utf-8")
+    file = variant('based_on = "small.toml"\n[[contract]]\nname = "Grants 2.0"\nreview = { source = "agreed" }\n')
+    scenario = load(file)
+    assert scenario.contract("Grants 2.0").review.target == (2, 6, 10)
+    sources = {q.source for q in scenario.quantities if ".review.target" in q.path}
+    assert sources == {"agreed"}
+
+
+def test_a_variants_name_near_one_in_its_base_is_taken_for_a_slip(variant):
+    fault = only_fault(variant('based_on = "small.toml"\n[[contract]]\nname = "sib"\nperson_cap = 9_000\n'))
+    assert fault.path == "contract[sib].form"
+    assert 'did you mean "SIB"?' in fault.hint
 
 
 def test_a_variant_is_made_again_from_its_texts_alone(variant):

@@ -58,6 +58,8 @@ SINGLE_VALUES = [
         rule="must be a number", name="true for a horizon"),
     one("amount = 8_000", 'amount = "£8,000"', row="£8,000", path="contract[SIB].cost[legal advice].amount",
         given='"£8,000"', rule="must be a number", hint="write 8000 without quotes", name="money as text"),
+    one("contract_cap = 150_000", 'contract_cap = "£2,629,000"', row="contract_cap", path="contract[SIB].contract_cap",
+        given='"£2,629,000"', rule="must be a number", hint="write 2629000 without quotes", name="millions as text"),
     one("margin = 0.05", 'margin = "5%"', row="margin", path="service.margin", given='"5%"', rule="must be a number",
         hint="write 0.05 without quotes", name="percentage as text"),
     one("places = 15", "places = 15.5", row="places = 15.5", path="service.places", given="15.5",
