@@ -167,8 +167,8 @@ class ImpactBond(Contract):
             "planned outgoings in hand while the service runs; outcome payments are used before more is drawn.",
             f"What is above that reserve is distributed {every(capital.distribute_every)}, not before month "
             f"{capital.distribute_from:g}, and with the last payment: first capital back, then {profit}.",
-            f"When all capital is drawn and the cash is gone, {when_exhausted(self)}; either way, what is owed is paid first "
-            "from later income.",
+            f"When all capital is drawn and the cash is gone, {when_exhausted(self)}; either way, what is owed is "
+            "paid first from later income.",
         )
 
     def _agreement_sentence(self) -> str:
