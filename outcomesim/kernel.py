@@ -29,8 +29,9 @@ from outcomesim.people.tables import read_table, table_position
 from outcomesim.streams import philox
 from outcomesim.units import TICKS_PER_MONTH
 
-compiled = njit(nogil=True)
-within = njit(nogil=True, forceinline=True)  # called once a person or more: copied into its caller
+_inside: dict[str, bool] = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}  # only live is called
+compiled = njit(**_inside)
+within = njit(**_inside, forceinline=True)  # called once a person or more: copied into its caller
 
 
 @intrinsic
@@ -79,7 +80,7 @@ def _named_after_its_sources(function: Any) -> Any:
     return function
 
 
-@njit(nogil=True, cache=True)
+@njit(nogil=True, no_cfunc_wrapper=True, cache=True)
 @_named_after_its_sources
 def live(seed: Any, pathway: Any, rates: Any, course: Any, views: Any, tallies: Any) -> None:
     """Let everybody in a block of replications live, from the start, and count what happens.
