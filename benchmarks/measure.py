@@ -1,6 +1,6 @@
 """Measure how fast and how large, side by side in one run, and write docs/performance.md.
 
-    python benchmarks/measure.py [--quick]
+    python benchmarks/measure.py [--quick] [--only 'On screen']
 
 Times on a shared machine move; ratios taken in one run move less. Each time is the best of three.
 """
@@ -25,6 +25,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 import outcomesim as osim  # noqa: E402
 
 HERE = Path(__file__).parent
+PAGE = ROOT / "docs" / "performance.md"
 QUICK = "--quick" in sys.argv
 REPLICATIONS = 1_000 if QUICK else 10_000
 MANY = 50_000 if QUICK else 1_000_000
@@ -160,15 +161,20 @@ def machine() -> str:
     )
 
 
+SECTIONS: dict[str, Callable[[], list[str]]] = {
+    "Long runs": long_runs,
+    "Against the second reading": against_the_oracle,
+    "Memory": memory,
+    "On screen": on_screen,
+}
+
+
 def main() -> None:
-    """Measure everything and write the page."""
+    """Measure everything, or the one section named after --only, and write the page."""
+    only = sys.argv[sys.argv.index("--only") + 1] if "--only" in sys.argv else None
     osim.simulate(osim.load("rough_sleeping"), replications=4)  # compile before anything is timed
-    sections = {
-        "Long runs": long_runs(),
-        "Against the second reading": against_the_oracle(),
-        "Memory": memory(),
-        "On screen": on_screen(),
-    }
+    before = PAGE.read_text(encoding="utf-8").split("\n## ") if only else []
+    kept = dict(part.split("\n\n", 1) for part in before[1:])
     page = [
         "# Performance",
         f"Made by `python benchmarks/measure.py` on: {machine()}. The machine is shared: times move by a third from "
@@ -180,13 +186,13 @@ def main() -> None:
         "*The second reading* is the plain SimPy model of `tests/oracle`, on the same "
         "people, contracts and money, 20 replications.",
     ]
-    for heading, lines in sections.items():
-        page += [f"## {heading}", "\n".join(lines)]
+    for heading, measure in SECTIONS.items():
+        page += [f"## {heading}", kept[heading].strip() if only and heading != only else "\n".join(measure())]
     text = "\n\n".join(page) + "\n"
     if QUICK:
         print(text)
     else:
-        (ROOT / "docs" / "performance.md").write_text(text, encoding="utf-8")
+        PAGE.write_text(text, encoding="utf-8")
         print(f"written to docs/performance.md\n\n{text}")
 
 
