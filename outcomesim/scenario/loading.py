@@ -108,7 +108,8 @@ def _found(path: Path, named_in: str = "") -> Path:
         return shipped[name]
     beside = [str(file) for file in path.parent.glob("*.toml")]
     near = closest(str(path), [*beside, *shipped])
-    raise _refuse(str(path), "there is no such file", f'did you mean "{near}"?' if near else "", given=given)
+    hint = f'did you mean "{near}"?' if near else f"name a TOML file, or a shipped scenario: {', '.join(shipped)}"
+    raise _refuse(str(path), "there is no such file", hint, given=given)
 
 
 def _files_in(folder: Path) -> str:

@@ -137,7 +137,9 @@ class Number:
             yield f"{self.words}: it must be a whole number", f"did you mean {round(value)}?"
         elif not self.low <= value <= self.high or (self.above and value == self.low):
             fraction = self.high == 1 and 2 <= value <= 100
-            yield self.words, f"did you mean {value / 100:g}? write a percentage as a fraction" if fraction else ""
+            nearest = min(max(value, self.low), self.high)
+            allowed = "" if self.above and nearest == self.low else f"the nearest that is allowed is {nearest:g}"
+            yield self.words, f"did you mean {value / 100:g}? write a percentage as a fraction" if fraction else allowed
 
     def _distribution_faults(self, family: Family, table: Mapping[str, Any]) -> Iterator[Complaint]:
         try:
