@@ -38,7 +38,8 @@ class FeeForService(Contract):
     def price(self) -> float:
         """The whole price in pence: as agreed, or expected cost and margin."""
         agreed = self.block.price
-        return float(to_pence(self.setting.planned_cost * (1 + self.setting.margin) if agreed is None else agreed))
+        price = self.setting.planned_cost * (1 + self.setting.margin) if agreed is None else agreed
+        return float(to_pence(price * self.terms.price_factor))
 
     @property
     def most_payable(self) -> float:

@@ -44,7 +44,8 @@ class Grant(Contract):
     def award(self) -> float:
         """The award in pence: as agreed, or the expected cost of delivery."""
         agreed = self.grant.award
-        return float(to_pence(self.setting.planned_cost if agreed is None else agreed))
+        award = self.setting.planned_cost if agreed is None else agreed
+        return float(to_pence(award * self.terms.price_factor))
 
     @property
     def most_payable(self) -> float:

@@ -73,7 +73,9 @@ class ImpactBond(Contract):
     @cached_property
     def claim_values(self) -> Ints:
         """The rate card, (G, L) of int64 pence."""
-        return claim_values(self.bond.prices, self.setting.outcomes, self.setting.segments)
+        return claim_values(
+            self.bond.prices, self.setting.outcomes, self.setting.segments, factor=self.terms.price_factor
+        )
 
     @property
     def claim_limit(self) -> int | None:
@@ -130,7 +132,8 @@ class ImpactBond(Contract):
     def _payment_sentences(self) -> tuple[str, ...]:
         bond, currency = self.bond, self.setting.currency
         card = [
-            f"{money(price.amount, currency)} for {price.outcome}" + (f" ({price.segment})" if price.segment else "")
+            f"{money(price.amount * self.terms.price_factor, currency)} for {price.outcome}"
+            + (f" ({price.segment})" if price.segment else "")
             for price in bond.prices
         ]
         caps = [

@@ -20,10 +20,13 @@ if TYPE_CHECKING:  # the book stands in base, which uses the reviews below
     from outcomesim.contracts.base import Book
 
 
-def claim_values(prices: Sequence[Price], outcomes: Sequence[str], segments: Sequence[str]) -> Ints:
+def claim_values(
+    prices: Sequence[Price], outcomes: Sequence[str], segments: Sequence[str], *, factor: float = 1.0
+) -> Ints:
     """What one verified claim is worth before any cap, in pence, by segment and line.
 
-    A price for a segment goes before a price for everyone; a line without a price is worth nothing.
+    A price for a segment goes before a price for everyone; a line without a price is worth nothing. Each price is
+    multiplied by ``factor`` (a price scale, a bid discount) and rounded to whole pence.
 
     Returns
     -------
@@ -32,7 +35,7 @@ def claim_values(prices: Sequence[Price], outcomes: Sequence[str], segments: Seq
     values = np.zeros((len(segments), len(outcomes)), dtype=np.int64)
     for price in sorted(prices, key=lambda price: bool(price.segment)):
         rows = segments.index(price.segment) if price.segment else slice(None)
-        values[rows, outcomes.index(price.outcome)] = to_pence(price.amount)
+        values[rows, outcomes.index(price.outcome)] = to_pence(price.amount * factor)
     return values
 
 

@@ -18,6 +18,7 @@ from outcomesim.scenario.number import (
     Months,
     NotNegative,
     RateAYear,
+    Scale,
     Share,
     WholeMonths,
     WholeMonthsOrNone,
@@ -73,6 +74,8 @@ class ContractTable(Table):
     cost: list[CostTable] = Field(default=[])
     review: ReviewTable | None = None
     verification: VerificationTable | None = None
+    price_scale: Scale | None = None
+    bid_discount: Share | None = None
 
     def form_terms(self) -> dict[str, Any]:
         """The keys that are the form's own."""

@@ -200,6 +200,7 @@ Inflation = Annotated[Quantity, Number("a rate a year, above -1: 0.02 is two per
 Share = Annotated[Plain, _plain("a share, from 0 to 1", low=0, high=1)]
 BareMoney = Annotated[Plain, _plain("an amount of money, 0 or more: a cap or price is never negative", low=0)]
 Commitment = Annotated[Plain, _plain("a sum that is committed, above 0", low=0, above=True)]
+Scale = Annotated[Plain, _plain("a factor on prices, 0 or more: 1 changes nothing", low=0)]
 AnyAmount = Annotated[Plain, _plain("an amount of money")]
 Months = Annotated[Plain, _plain("a number of months, 0 or more", low=0)]
 FadingMonths = Annotated[Plain, _plain("a number of months, 0 or more; leave it out if the effect never fades", low=0)]

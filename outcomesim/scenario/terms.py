@@ -241,6 +241,10 @@ class ContractTerms:
     review : ReviewTerms or None
     verification : None, or the way this contract verifies where it differs from the scenario's
         (:class:`~outcomesim.scenario.model.Verification`; any record with ``found`` and ``lag_months``)
+    price_scale : float
+        Multiplies every price of the contract (a whole card, an award, a block price), and no cap.
+    bid_discount : float
+        The share by which the bid undercut the published prices: they are multiplied by ``1 - bid_discount``.
     """
 
     name: str
@@ -250,6 +254,13 @@ class ContractTerms:
     costs: tuple[TransactionCost, ...] = ()
     review: ReviewTerms | None = None
     verification: Any = None
+    price_scale: float = 1.0
+    bid_discount: float = 0.0
+
+    @property
+    def price_factor(self) -> float:
+        """What every written price is multiplied by: ``price_scale * (1 - bid_discount)``."""
+        return self.price_scale * (1 - self.bid_discount)
 
 
 @dataclass(frozen=True)
