@@ -14,8 +14,9 @@ from outcomesim.engine import Step, World, _planned_needs, prepare, run_block
 from outcomesim.errors import ContractError
 from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.model import Dates, DeliveryCost, Scenario, Verification
+from outcomesim.scenario.pay import Payer
 from outcomesim.scenario.quantities import known
-from outcomesim.scenario.terms import ContractTerms, PayerShare, TransactionCost
+from outcomesim.scenario.terms import ContractTerms, TransactionCost
 from outcomesim.streams import Streams
 from outcomesim.units import TICKS_PER_MONTH
 
@@ -46,7 +47,7 @@ class Recorder(Contract):
 def recorded(scenario: Scenario | None = None, replications: int = 2, **terms) -> World:
     """The world of one recorder at the end of its calendar."""
     costs = terms.pop("costs", ())
-    contract = ContractTerms("recorder", "recorder", (PayerShare("council"),), terms, costs)
+    contract = ContractTerms("recorder", "recorder", (Payer("council"),), terms, costs)
     scenario = replace(scenario or a_service(people=30), contracts=(contract,))
     (world,) = run_block(prepare(scenario, forms={"recorder": Recorder}), Streams.block(1, 0, replications))
     return world

@@ -17,8 +17,9 @@ from outcomesim.contracts.terms import direction_after_review
 from outcomesim.direction import Direction
 from outcomesim.measurement.statement import Statement
 from outcomesim.parties import Party
+from outcomesim.scenario.capital import AgreementTerms, CapitalTerms
 from outcomesim.scenario.quantities import Quantity
-from outcomesim.scenario.terms import AgreementTerms, CapitalTerms, ContractTerms
+from outcomesim.scenario.terms import ContractTerms
 from outcomesim.units import NEVER, Floats, Ints
 
 

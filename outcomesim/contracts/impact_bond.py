@@ -26,8 +26,9 @@ from outcomesim.contracts.wording import (
 )
 from outcomesim.measurement.statement import Statement
 from outcomesim.parties import Party
+from outcomesim.scenario.capital import AgreementTerms, CapitalTerms
 from outcomesim.scenario.quantities import Quantity
-from outcomesim.scenario.terms import AgreementTerms, CapitalTerms, ImpactBondTerms
+from outcomesim.scenario.terms import ImpactBondTerms
 from outcomesim.units import Floats, Ints, to_pence
 
 

@@ -13,7 +13,8 @@ import numpy as np
 
 from outcomesim.direction import Direction
 from outcomesim.measurement.statement import Statement
-from outcomesim.scenario.terms import Price, ReviewTerms
+from outcomesim.scenario.pay import Price
+from outcomesim.scenario.terms import ReviewTerms
 from outcomesim.units import NEVER, Floats, Ints, share_out, to_pence
 
 if TYPE_CHECKING:  # the book stands in base, which uses the reviews below

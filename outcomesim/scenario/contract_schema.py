@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from outcomesim.scenario import terms
+from outcomesim.scenario import capital, pay, terms
 from outcomesim.scenario.number import (
     BareMoney,
     Commitment,
@@ -34,7 +34,7 @@ EVERYONE = ""
 class PayerTable(Table):
     """One of a contract's ``payers``."""
 
-    becomes = terms.PayerShare
+    becomes = pay.Payer
     name: Name
     share: Share
 
@@ -109,7 +109,7 @@ class GrantTable(ContractTable):
 class AgreementTable(SourcedTable):
     """``[contract.agreement]``."""
 
-    becomes = terms.AgreementTerms
+    becomes = capital.AgreementTerms
     basis: Literal["cost", "block"] = "cost"
     price: BareMoney | None = None
 
@@ -117,7 +117,7 @@ class AgreementTable(SourcedTable):
 class TrancheTable(Table):
     """``[[contract.capital.tranche]]``."""
 
-    becomes = terms.Tranche
+    becomes = capital.Tranche
     name: Name
     commitment: Commitment
 
@@ -134,10 +134,10 @@ class CapitalTable(Table):
     notice_months: Months | None = None
     provider_share_of_surplus: Share | None = None
 
-    def record(self) -> terms.CapitalTerms:
+    def record(self) -> capital.CapitalTerms:
         """Call the tranches by their plural."""
         given = self.given()
-        return terms.CapitalTerms(tranches=given.pop("tranche"), **given)
+        return capital.CapitalTerms(tranches=given.pop("tranche"), **given)
 
 
 def _by_segment(prices: Any) -> Any:
@@ -169,7 +169,7 @@ class ImpactBondTable(ContractTable):
     def form_terms(self) -> dict[str, Any]:
         """The rate card as a list of prices."""
         prices = tuple(
-            terms.Price(outcome, amount.value, segment)
+            pay.Price(outcome, amount.value, segment)
             for outcome, by_segment in self.prices.items()
             for segment, amount in by_segment.items()
         )

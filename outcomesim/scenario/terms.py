@@ -9,15 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from outcomesim.scenario.capital import AgreementTerms, CapitalTerms
+from outcomesim.scenario.pay import Payer, Price
 from outcomesim.scenario.quantities import Quantity
-
-
-@dataclass(frozen=True)
-class PayerShare:
-    """One payer and its share of every payment."""
-
-    name: str
-    share: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -83,78 +77,6 @@ class ReviewTerms:
     shut_intake: bool = False
     misses_before_notice: int | None = None
     notice_months: float = 3.0
-
-
-@dataclass(frozen=True)
-class Price:
-    """The price of one verified outcome, for everyone or one segment."""
-
-    outcome: str
-    amount: float
-    segment: str = ""
-
-
-@dataclass(frozen=True)
-class Tranche:
-    """One investor's commitment; draws and distributions are shared by commitment."""
-
-    name: str
-    commitment: float
-
-
-@dataclass(frozen=True)
-class CapitalTerms:
-    """How investors fund delivery, and when they get their money back.
-
-    Parameters
-    ----------
-    tranches : tuple of Tranche
-    reserve_months : float
-        Months of its planned outgoings (cost, margin and fee) that the vehicle keeps in hand: it draws to stay
-        above, and distributes only what is above. Outcome payments are used before more is drawn (recycling).
-    distribute_from : float
-        No distribution before this month.
-    distribute_every : int
-        Months between distributions; the last is with the last payment.
-    cost_of_capital : float
-        A year, for discounting the investors' result.
-    when_exhausted : "stop the service" or "provider carries on"
-        What happens when the commitment is drawn and the cash is gone: service stops after ``notice_months``,
-        or the provider goes on and waits for its money; either way, what is owed is paid from later income first.
-    notice_months : float
-    provider_share_of_surplus : float
-        Share of the surplus, once capital has been repaid, that goes to the provider.
-    """
-
-    tranches: tuple[Tranche, ...]
-    reserve_months: float = 3.0
-    distribute_from: float = 0.0
-    distribute_every: int = 12
-    cost_of_capital: float = 0.06
-    when_exhausted: Literal["stop the service", "provider carries on"] = "stop the service"
-    notice_months: float = 1.0
-    provider_share_of_surplus: float = 0.0
-
-    @property
-    def commitment(self) -> float:
-        """All that investors have promised."""
-        return sum(tranche.commitment for tranche in self.tranches)
-
-
-@dataclass(frozen=True)
-class AgreementTerms:
-    """What the vehicle pays the provider beneath the outcomes contract.
-
-    Parameters
-    ----------
-    basis : "cost" or "block"
-        The cost of delivery as it is incurred, plus the margin; or a block price, in equal monthly parts.
-    price : float or None
-        The whole block price; None means expected cost and margin.
-    """
-
-    basis: Literal["cost", "block"] = "cost"
-    price: float | None = None
 
 
 @dataclass(frozen=True)
@@ -235,7 +157,7 @@ class ContractTerms:
         As shown in every table.
     form : str
         ``"fee for service"``, ``"grant"``, ``"social impact bond"``, or the name of a form handed to the reader.
-    payers : tuple of PayerShare, shares adding to 1
+    payers : tuple of Payer, shares adding to 1
     terms : the form's own record (a researcher's form may bring its own)
     costs : tuple of TransactionCost
     review : ReviewTerms or None
@@ -249,7 +171,7 @@ class ContractTerms:
 
     name: str
     form: str
-    payers: tuple[PayerShare, ...]
+    payers: tuple[Payer, ...]
     terms: Any
     costs: tuple[TransactionCost, ...] = ()
     review: ReviewTerms | None = None

@@ -8,6 +8,7 @@ import numpy as np
 
 from outcomesim.parties import ADVISERS, STAFF_AND_SUPPLIERS, VERIFIER, Party
 from outcomesim.running.results import ContractResult, Results
+from outcomesim.scenario.capital import CapitalTerms, Tranche
 from outcomesim.scenario.model import (
     Appraisal,
     Cohort,
@@ -18,17 +19,14 @@ from outcomesim.scenario.model import (
     Segment,
     Service,
 )
+from outcomesim.scenario.pay import Payer, Price
 from outcomesim.scenario.quantities import Distribution, Quantity, known
 from outcomesim.scenario.terms import (
-    CapitalTerms,
     ContractTerms,
     FeeForServiceTerms,
     GrantTerms,
     ImpactBondTerms,
-    PayerShare,
-    Price,
     StatedLoss,
-    Tranche,
     TransactionCost,
 )
 
@@ -40,7 +38,7 @@ VEHICLE, MANAGER = Party("SPV", "spv"), Party("intermediary", "intermediary")
 INVESTORS = (Party("social investor A", "investor"), Party("social investor B", "investor"))
 NHS = Party("NHS", "agency")
 YEARS = 5
-PAYERS = (PayerShare(COUNCILS.name, 0.6), PayerShare(FUND.name, 0.4))
+PAYERS = (Payer(COUNCILS.name, 0.6), Payer(FUND.name, 0.4))
 
 
 def fake_scenario() -> Scenario:

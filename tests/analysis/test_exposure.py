@@ -6,8 +6,8 @@ from analysis.fake_results import COUNCILS, FUND, INVESTORS
 from analysis.planned import PLAN, SCENARIO, contracts_of
 
 from outcomesim.analysis.exposure import CapitalAsPlanned, exposure
+from outcomesim.scenario.capital import CapitalTerms, Tranche
 from outcomesim.scenario.quantities import known
-from outcomesim.scenario.terms import CapitalTerms, Tranche
 
 BOND, GRANT, FEE = contracts_of(SCENARIO)
 

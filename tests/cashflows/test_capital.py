@@ -9,8 +9,8 @@ from outcomesim.cashflows.capital import spread
 from outcomesim.contracts import Payment
 from outcomesim.errors import ContractError
 from outcomesim.parties import ADVISERS, Party
+from outcomesim.scenario.capital import AgreementTerms, Tranche
 from outcomesim.scenario.quantities import known
-from outcomesim.scenario.terms import AgreementTerms, Tranche
 
 COUNCIL, SPV = Party("council", "payer"), Party("SPV", "spv")
 INVESTORS, MANAGER = Party("investors", "investor"), Party("intermediary", "intermediary")

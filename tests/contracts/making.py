@@ -9,19 +9,11 @@ import numpy as np
 from outcomesim.contracts import Contract, Setting, make_contract
 from outcomesim.measurement.statement import Statement
 from outcomesim.parties import Party
-from outcomesim.scenario.terms import (
-    AgreementTerms,
-    CapitalTerms,
-    ContractTerms,
-    FeeForServiceTerms,
-    GrantTerms,
-    ImpactBondTerms,
-    PayerShare,
-    Price,
-    Tranche,
-)
+from outcomesim.scenario.capital import AgreementTerms, CapitalTerms, Tranche
+from outcomesim.scenario.pay import Payer, Price
+from outcomesim.scenario.terms import ContractTerms, FeeForServiceTerms, GrantTerms, ImpactBondTerms
 
-COUNCIL, FUND = PayerShare("council", 0.6), PayerShare("fund", 0.4)
+COUNCIL, FUND = Payer("council", 0.6), Payer("fund", 0.4)
 PROVIDER = Party("charity", "provider")
 ENTRY, SIX_MONTHS = "entry", "six months"
 

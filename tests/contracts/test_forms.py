@@ -5,8 +5,9 @@ from outcomesim.contracts import FORMS, Contract, FeeForService, Grant, ImpactBo
 from outcomesim.contracts.base import Book
 from outcomesim.contracts.wording import listed, money, percent
 from outcomesim.errors import ContractError
+from outcomesim.scenario.pay import Payer
 from outcomesim.scenario.quantities import known
-from outcomesim.scenario.terms import ContractTerms, PayerShare, ReviewTerms, TransactionCost
+from outcomesim.scenario.terms import ContractTerms, ReviewTerms, TransactionCost
 
 
 class Nothing(Contract):
@@ -27,7 +28,7 @@ def test_each_shipped_form_is_made_by_the_name_a_scenario_gives_it():
 
 
 def test_a_researchers_form_is_made_by_its_own_name():
-    terms = ContractTerms("free", "nothing", (PayerShare("council"),), terms=None)
+    terms = ContractTerms("free", "nothing", (Payer("council"),), terms=None)
     assert isinstance(make_contract(terms, setting(), {"nothing": Nothing}), Nothing)
 
 

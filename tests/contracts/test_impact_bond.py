@@ -4,8 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outcomesim.parties import Party
+from outcomesim.scenario.capital import AgreementTerms, Tranche
+from outcomesim.scenario.pay import Price
 from outcomesim.scenario.quantities import known
-from outcomesim.scenario.terms import AgreementTerms, Price, Tranche
 
 COUNTS = st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), min_size=1, max_size=5)
 

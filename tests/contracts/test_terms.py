@@ -15,7 +15,8 @@ from outcomesim.contracts.terms import (
     rate_card,
     split,
 )
-from outcomesim.scenario.terms import Price, ReviewTerms
+from outcomesim.scenario.pay import Price
+from outcomesim.scenario.terms import ReviewTerms
 
 LINES = st.lists(st.lists(st.integers(0, 10**9), min_size=3, max_size=3), min_size=1, max_size=5)
 

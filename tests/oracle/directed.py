@@ -16,7 +16,8 @@ from outcomesim.contracts import Book, Contract, Payment
 from outcomesim.direction import Direction
 from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.model import Scenario
-from outcomesim.scenario.terms import ContractTerms, PayerShare
+from outcomesim.scenario.pay import Payer
+from outcomesim.scenario.terms import ContractTerms
 from outcomesim.units import TICKS_PER_MONTH
 
 FORM = "by script"
@@ -120,4 +121,4 @@ def directed(draw: Any) -> Scenario:
 def scripted(*told: Told, first_statement: int = 0) -> ContractTerms:
     """A contract by script, on whatever scenario."""
     script = Script(told, first_statement)
-    return ContractTerms(name="by script", form=FORM, payers=(PayerShare("council"),), terms=script)
+    return ContractTerms(name="by script", form=FORM, payers=(Payer("council"),), terms=script)

@@ -11,6 +11,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from outcomesim.scenario.capital import AgreementTerms, CapitalTerms, Tranche
 from outcomesim.scenario.model import (
     Appraisal,
     Cohort,
@@ -25,18 +26,14 @@ from outcomesim.scenario.model import (
     Verification,
     Worth,
 )
+from outcomesim.scenario.pay import Payer, Price
 from outcomesim.scenario.quantities import Distribution, Quantity
 from outcomesim.scenario.terms import (
-    AgreementTerms,
-    CapitalTerms,
     ContractTerms,
     FeeForServiceTerms,
     GrantTerms,
     ImpactBondTerms,
-    PayerShare,
-    Price,
     ReviewTerms,
-    Tranche,
     TransactionCost,
 )
 from outcomesim.units import NEVER
@@ -233,7 +230,7 @@ def reviews(draw: Any, when: Dates, lines: tuple[Outcome, ...], *, limited: bool
 
 @st.composite
 def transaction_costs(
-    draw: Any, contract: str, payers: tuple[PayerShare, ...], others: tuple[str, ...]
+    draw: Any, contract: str, payers: tuple[Payer, ...], others: tuple[str, ...]
 ) -> tuple[TransactionCost, ...]:
     """Up to three costs of having the contract, paid by anybody."""
     made = []
@@ -295,9 +292,7 @@ def scenarios(draw: Any) -> Scenario:
     lines = draw(outcome_lines())
     groups = draw(segments(lines))
     service = draw(services(lines))
-    payers = draw(
-        st.sampled_from(((PayerShare("council"),), (PayerShare("council", 0.6173), PayerShare("fund", 0.3827))))
-    )
+    payers = draw(st.sampled_from(((Payer("council"),), (Payer("council", 0.6173), Payer("fund", 0.3827)))))
     every = st.sampled_from((1, 2, 3))
 
     def contract(name: str, form: str, terms: Any, others: tuple[str, ...]) -> ContractTerms:

@@ -5,8 +5,8 @@ from analysis.planned import PLAN, SCENARIO, contracts_of
 
 from outcomesim.presentation.implications import implications
 from outcomesim.presentation.words import cell
+from outcomesim.scenario.capital import Tranche
 from outcomesim.scenario.quantities import Quantity
-from outcomesim.scenario.terms import Tranche
 
 TEXT = implications(SCENARIO, PLAN, contracts_of(SCENARIO))
 FLAT = " ".join(TEXT.split())

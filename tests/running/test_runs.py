@@ -17,7 +17,8 @@ from outcomesim import changed, simulate
 from outcomesim.contracts import Contract
 from outcomesim.errors import RunError
 from outcomesim.running import runs
-from outcomesim.scenario.terms import ContractTerms, PayerShare
+from outcomesim.scenario.pay import Payer
+from outcomesim.scenario.terms import ContractTerms
 
 ALL = ("Fee for service", "Grants 2.0", "SIB")
 
@@ -49,7 +50,7 @@ def test_a_researchers_own_form_is_run_like_the_shipped_ones():
         def describe(self):
             return ("Nothing is paid.",)
 
-    terms = ContractTerms("free", "nothing", (PayerShare("council"),), terms=None)
+    terms = ContractTerms("free", "nothing", (Payer("council"),), terms=None)
     results = simulate(replace(a_service(), contracts=(terms,)), replications=3, forms={"nothing": Nothing})
     assert results["free"].described == ("Nothing is paid.",)
     assert results["free"]["started"].tolist() == [5, 5, 5]

@@ -7,9 +7,11 @@ import pytest
 
 from outcomesim.errors import ScenarioError
 from outcomesim.scenario import from_texts, load, loading
+from outcomesim.scenario.capital import Tranche
+from outcomesim.scenario.pay import Payer, Price
 from outcomesim.scenario.quantities import Distribution, known
 from outcomesim.scenario.schema import profile_weights
-from outcomesim.scenario.terms import FeeForServiceTerms, GrantTerms, PayerShare, Price, Tranche
+from outcomesim.scenario.terms import FeeForServiceTerms, GrantTerms
 from outcomesim.units import NEVER
 
 SMALL = Path(__file__).parent / "small.toml"
@@ -80,7 +82,7 @@ def test_each_form_of_contract_has_its_own_terms(small):
     fee, grant, bond = small.contracts
     assert fee.terms == FeeForServiceTerms()
     assert grant.terms == GrantTerms(every_months=3)
-    assert bond.payers == (PayerShare("local authority", 0.6), PayerShare("central fund", 0.4))
+    assert bond.payers == (Payer("local authority", 0.6), Payer("central fund", 0.4))
     assert bond.terms.prices[:2] == (
         Price("housed", 2000.0),
         Price("housed for 3 months", 2500.0, "entrenched"),

@@ -1,0 +1,247 @@
+"""How delivery is funded, and who gets money back in which order: capital, guarantees and reserves as plain records.
+
+Nothing here computes: what is drawn and distributed is worked out in :mod:`outcomesim.cashflows`. Amounts are in the
+scenario's currency, times are months since the contract started, rates are a year.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from outcomesim.scenario.pay import PayLine, Schedule
+
+
+@dataclass(frozen=True)
+class OnMeasure:
+    """A number that follows a measure through a schedule: a rate of return, a share of principal."""
+
+    measure: str
+    schedule: Schedule
+
+
+@dataclass(frozen=True)
+class FloorByDate:
+    """From a month on, at least this share of the principal drawn has been returned, if there is money at all."""
+
+    month: float
+    share: float
+
+
+@dataclass(frozen=True)
+class Tranche:
+    """One investor's commitment and what it is due.
+
+    Parameters
+    ----------
+    name : str
+    commitment : float
+    rank : int
+        Lower ranks are drawn later and repaid first; tranches of one rank share by commitment.
+    rate : float or OnMeasure
+        A year, on what is outstanding; nought for a tranche that only shares in profit.
+    principal : float or OnMeasure
+        The share of principal that is due back, 1 as a rule; a schedule on a measure where it depends on results.
+    floors : tuple of FloorByDate
+    interest : "simple" or "compound"
+    interest_paid : "yearly" or "at maturity"
+    cumulative : bool
+        Whether interest that could not be paid is owed until it is.
+    hurdle : float
+        A rate a year, compounding on draws less receipts, that the tranche must have earned before others share in
+        profit; nought is none.
+    profit_share : float or None
+        Of the profit that is left; None shares by commitment.
+    revolving : bool
+        Whether principal that was repaid may be drawn again.
+    most_return_per_year : float or None
+        A cap on the return, as an IRR a year; what is above it goes back to the payers, or on down the waterfall.
+    """
+
+    name: str
+    commitment: float
+    rank: int = 1
+    rate: float | OnMeasure = 0.0
+    principal: float | OnMeasure = 1.0
+    floors: tuple[FloorByDate, ...] = ()
+    interest: Literal["simple", "compound"] = "compound"
+    interest_paid: Literal["yearly", "at maturity"] = "at maturity"
+    cumulative: bool = True
+    hurdle: float = 0.0
+    profit_share: float | None = None
+    revolving: bool = False
+    most_return_per_year: float | None = None
+
+
+@dataclass(frozen=True)
+class CapitalGuarantee:
+    """Somebody outside makes good what a tranche loses of its principal.
+
+    Parameters
+    ----------
+    by : str
+        The guarantor.
+    tranche : str
+    covers : "first losses" or "a share of each loss"
+    share : float
+        Of each loss that is made good; 1 for first losses, up to the limit.
+    limit : float or None
+    until : float or None
+        The last month in which a loss counts; None to the end.
+    """
+
+    by: str
+    tranche: str
+    covers: Literal["first losses", "a share of each loss"] = "first losses"
+    share: float = 1.0
+    limit: float | None = None
+    until: float | None = None
+
+
+Pay = Literal[
+    "fees", "provider", "costs", "reserve", "interest", "principal", "floor", "hurdle", "bonus", "profit", "payers"
+]
+"""An action of a waterfall.
+
+========= ==================================================================================================
+fees      the intermediary's fees that are owed
+provider  what the provider is owed beneath the contract
+costs     the vehicle's own costs that are owed
+reserve   money is kept back until the reserve is full
+interest  of a tranche (or every tranche, by rank), as far as it is due
+principal of a tranche (or every tranche, by rank), as far as it is due
+floor     what a floor by date asks for
+hurdle    what a tranche's hurdle still asks for
+bonus     a share of what is left, to a party
+profit    what is left, to tranches by their profit shares (or commitments)
+payers    what is left goes back to the payers by their shares
+========= ==================================================================================================
+"""
+
+
+@dataclass(frozen=True)
+class Action:
+    """One step of a waterfall: to whom, for what, how much at the most.
+
+    Parameters
+    ----------
+    pay : see :data:`Pay`
+    to : str
+        A tranche, or for a bonus a party; empty means all there are, by rank.
+    share : float
+        Of what is left, for a bonus or profit.
+    most : float or None
+        In all, over the life of the contract.
+    """
+
+    pay: Pay
+    to: str = ""
+    share: float = 1.0
+    most: float | None = None
+
+
+@dataclass(frozen=True)
+class EarlyRedemption:
+    """Investors may be repaid before maturity: from a month on, with a premium on the principal outstanding."""
+
+    since: float
+    premium: float = 0.0
+
+
+@dataclass(frozen=True)
+class CapitalTerms:
+    """How investors fund delivery, and when they get their money back.
+
+    Parameters
+    ----------
+    tranches : tuple of Tranche
+    guarantees : tuple of CapitalGuarantee
+    waterfall : tuple of Action
+        Empty for the usual one: fees, provider, costs, reserve, interest, principal, hurdle, the provider's share of
+        surplus, profit.
+    reserve_months : float
+        Months of its planned outgoings (cost, margin and fee) that the vehicle keeps in hand: it draws to stay
+        above, and distributes only what is above. Outcome payments are used before more is drawn (recycling).
+    recycle : bool
+        Whether outcome payments are used for delivery before more is drawn.
+    draw_notice_months : int
+        Months from asking for capital to having it: it is asked for so much earlier.
+    draw_whole_at_start : bool
+        Whether the whole commitment is drawn on the first day.
+    distribute_from : float
+        No distribution before this month.
+    distribute_every : int
+        Months between distributions; the last is with the last payment.
+    maturity : float or None
+        When interest and principal fall due at the latest; None with the last payment.
+    early_redemption : EarlyRedemption or None
+    cost_of_capital : float
+        A year, for discounting the investors' result.
+    when_exhausted : "stop the service" or "provider carries on"
+        What happens when the commitment is drawn and the cash is gone: service stops after ``notice_months``,
+        or the provider goes on and waits for its money; either way, what is owed is paid from later income first.
+    notice_months : float
+    provider_share_of_surplus : float
+        Share of the surplus, once capital has been repaid, that goes to the provider.
+    """
+
+    tranches: tuple[Tranche, ...]
+    guarantees: tuple[CapitalGuarantee, ...] = ()
+    waterfall: tuple[Action, ...] = ()
+    reserve_months: float = 3.0
+    recycle: bool = True
+    draw_notice_months: int = 0
+    draw_whole_at_start: bool = False
+    distribute_from: float = 0.0
+    distribute_every: int = 12
+    maturity: float | None = None
+    early_redemption: EarlyRedemption | None = None
+    cost_of_capital: float = 0.06
+    when_exhausted: Literal["stop the service", "provider carries on"] = "stop the service"
+    notice_months: float = 1.0
+    provider_share_of_surplus: float = 0.0
+
+    @property
+    def commitment(self) -> float:
+        """All that investors have promised."""
+        return sum(tranche.commitment for tranche in self.tranches)
+
+
+@dataclass(frozen=True)
+class ProviderFinance:
+    """What a provider has to live on while it waits for money, and what follows when it is gone.
+
+    Parameters
+    ----------
+    reserves : float
+        Its own money at the start that it will put into this service.
+    overdraft : float
+        How far below nought its account may go.
+    when_exhausted : "shut intake, then stop" or "carries on"
+        Cash that runs out shuts intake at once and stops the service after ``notice_months``, or is a loss only.
+    notice_months : float
+    """
+
+    reserves: float = 0.0
+    overdraft: float = 0.0
+    when_exhausted: Literal["shut intake, then stop", "carries on"] = "carries on"
+    notice_months: float = 1.0
+
+
+@dataclass(frozen=True)
+class AgreementTerms:
+    """What the vehicle (or the prime) pays a provider beneath the outcomes contract.
+
+    Parameters
+    ----------
+    basis : "cost", "block" or "pay lines"
+        The cost of delivery as it is incurred, plus the margin; a block price, in equal monthly parts; or pay lines
+        of its own (see :class:`~outcomesim.scenario.pay.PayLine`), monthly.
+    price : float or None
+        The whole block price; None means expected cost and margin.
+    lines : tuple of PayLine
+    """
+
+    basis: Literal["cost", "block", "pay lines"] = "cost"
+    price: float | None = None
+    lines: tuple[PayLine, ...] = field(default=())
