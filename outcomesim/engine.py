@@ -73,6 +73,10 @@ def setting_of(scenario: Scenario, planned: Plan) -> Setting:
         planned_places=round(planned.referred.sum()) if service.places is None else service.places,
         margin=service.margin,
         last_service=dates.last_service,
+        segment_shares=tuple(segment.share for segment in scenario.segments),
+        planned_starts=float(planned.starts.sum()),
+        planned_person_months=float(planned.person_months.sum()),
+        planned_verified=tuple(planned.verified.tolist()),
     )
 
 
@@ -93,6 +97,9 @@ def prepare(
     setting = setting_of(scenario, planned)
     chosen = [terms for terms in scenario.contracts if contracts is None or terms.name in contracts]
     made = tuple(make_contract(terms, setting, forms) for terms in chosen)
+    for contract in made:
+        if contract.cannot_be_simulated:
+            raise ContractError(f"{contract.name}: {contract.cannot_be_simulated}; settle recorded activity instead")
     wanted = [_view(scenario, contract) for contract in made]
     views = tuple(dict.fromkeys(wanted)) or (View(scenario.verification),)
     return Prepared(
@@ -277,6 +284,7 @@ class World:
             month_to=month_to,
             drawn=nothing if self.capital is None else self.capital.drawn,
             repaid=nothing if self.capital is None else self.capital.repaid,
+            stopped_at=self.delivery.stopped_at,
         )
 
     def _note_lines(self, statement: Statement, by_line: Floats) -> None:

@@ -46,7 +46,16 @@ class RunningTotals:
             running.T,
         )
 
-    def statement(self, *, number: int, month_from: int, month_to: int, drawn: Floats, repaid: Floats) -> Statement:
+    def statement(
+        self,
+        *,
+        number: int,
+        month_from: int,
+        month_to: int,
+        drawn: Floats,
+        repaid: Floats,
+        stopped_at: Floats | None = None,
+    ) -> Statement:
         """The statement of the months ``[month_from, month_to)``."""
         return Statement(
             number=number,
@@ -56,11 +65,14 @@ class RunningTotals:
             verified_to_date=self.verified[month_to],
             withheld=(self.withheld[month_to] - self.withheld[month_from]).astype(np.float64),
             starts=self.starts[month_to] - self.starts[month_from],
+            referred=np.zeros_like(self.starts[0]),
+            person_months=np.zeros(self.starts[0].shape),
             cost=self.cost[month_to] - self.cost[month_from],
             cost_to_date=self.cost[month_to],
             running=self.running[month_from:month_to].sum(axis=0),
             drawn=drawn,
             repaid=repaid,
+            stopped_at=stopped_at,
         )
 
 
