@@ -18,6 +18,7 @@ from outcomesim.scenario.branch import Branch
 from outcomesim.scenario.contract_rules import contract_rules
 from outcomesim.scenario.file_schema import ScenarioTable, scenario_table
 from outcomesim.scenario.lines import Loc
+from outcomesim.scenario.measure_rules import measure_rules
 from outcomesim.scenario.model import Dates, Outcome, Scenario, Segment
 from outcomesim.scenario.quantities import Quantity
 from outcomesim.scenario.rules import event_of, scenario_rules
@@ -44,7 +45,8 @@ def built(
         file = model.model_validate(tree.root)
     except ValidationError as error:
         complaints = complaints_of(error, tree, model)
-    broken = [*scenario_rules(Branch(tree.root)), *contract_rules(Branch(tree.root))]
+    whole = Branch(tree.root)
+    broken = [*scenario_rules(whole), *measure_rules(whole), *contract_rules(whole)]
     better_said = {complaint.at for complaint in broken}
     complaints = [complaint for complaint in complaints if complaint.at not in better_said] + broken
     contracts: tuple[ContractTerms, ...] = ()
@@ -67,6 +69,8 @@ def built(
         verification=file.verification.record(),
         contracts=contracts,
         stated_losses=given.get("stated_loss", ()),
+        measures=given.get("measure", ()),
+        evaluations=given.get("evaluation", ()),
         about=file.about,
         quantities=quantities,
         texts=texts,

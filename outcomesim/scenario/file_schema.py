@@ -17,6 +17,7 @@ from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origi
 from pydantic import Discriminator, Field, StringConstraints, create_model
 
 from outcomesim.scenario.contract_schema import SHIPPED, ContractTable
+from outcomesim.scenario.measure_schema import EvaluationTable, MeasureTable
 from outcomesim.scenario.number import AnyBareNumber, AnyNumber, AnyWholeNumber, Horizon
 from outcomesim.scenario.quantities import Quantity
 from outcomesim.scenario.schema import (
@@ -51,6 +52,8 @@ class ScenarioTable(Table):
     segment: list[SegmentTable] = Field(default=[])
     verification: VerificationTable = VerificationTable()
     stated_loss: list[StatedLossTable] = Field(default=[])
+    measure: list[MeasureTable] = Field(default=[])
+    evaluation: list[EvaluationTable] = Field(default=[])
 
 
 def scenario_table(forms: Mapping[str, type] | None = None) -> type[ScenarioTable]:
