@@ -31,10 +31,11 @@ from outcomesim.units import Floats, Ints
 
 _inside: dict[str, Any] = {
     "nogil": True,
+    "error_model": "numpy",  # nothing is divided by nought: no need to look out for it
     "no_cpython_wrapper": True,
     "no_cfunc_wrapper": True,  # only live is called from outside
 }
-_step: dict[str, Any] = {**_inside}
+_step: dict[str, Any] = {**_inside, "_nrt": False}  # makes no array, and keeps no count of who holds one: see below
 makes_arrays = njit(**_inside)
 
 
@@ -56,7 +57,8 @@ def _high_word_in_one_instruction(a: Any, b: Any) -> Any:
     return on_the_processor
 
 
-# Steps that other modules tell in plain Python, each where it belongs: compiled into whoever calls them.
+# Steps that other modules tell in plain Python, each where it belongs: compiled into whoever calls them. Numba counts
+# who holds an array at every touch, which took more than half of the time: steps make no array and count no holders.
 BY_THEMSELVES: tuple[Any, ...] = (
     referral.draw_people, places.first_come_first_served, places.take_earliest, places.add_place,
     life.strongest_intensity, claims.cap_claims, person_cap.withheld_from, counting.add_up,
@@ -75,6 +77,9 @@ refer = makes_arrays(referral.refer)
 give_places = makes_arrays(places.give_places)
 
 
+SOURCES = (streams, units, claims, counting, person_cap, life, pathway, places, referral, tables)
+
+
 def sources_in_short(*files: str) -> str:
     """A short word for what stands in some files: another word as soon as one of them changes."""
     return blake2b(b"".join(Path(file).read_bytes() for file in files), digest_size=6).hexdigest()
@@ -82,8 +87,7 @@ def sources_in_short(*files: str) -> str:
 
 def _named_after_its_sources(function: Any) -> Any:
     """Numba asks only this file whether the machine code it kept is still good; by its name, it asks all of them."""
-    modules = (streams, units, claims, counting, person_cap, life, pathway, places, referral, tables)
-    function.__qualname__ += "_" + sources_in_short(__file__, *(str(module.__file__) for module in modules))
+    function.__qualname__ += "_" + sources_in_short(__file__, *(str(module.__file__) for module in SOURCES))
     return function
 
 

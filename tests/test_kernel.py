@@ -16,6 +16,7 @@ from properties.lives import SMALL, a_service, digest, job, lived, months, small
 from outcomesim import kernel, simulate
 from outcomesim.delivery import Delivery
 from outcomesim.direction import Direction
+from outcomesim.people import places, referral
 from outcomesim.scenario.model import Cohort, Outcome, Referrals, Segment
 from outcomesim.scenario.quantities import known
 from outcomesim.streams import philox
@@ -79,6 +80,11 @@ def test_machine_code_is_kept_under_the_name_of_all_that_it_was_made_of(tmp_path
         lived(a_service())
         kept = [file.name for file in Path(kernel.live.stats.cache_path).glob("kernel.live_*.nbi")]
         assert any(name.startswith(f"kernel.{kernel.live.__qualname__}-") for name in kept)
+
+
+def test_every_step_stands_in_a_source_that_the_machine_code_is_named_after():
+    steps = (*kernel.BY_THEMSELVES, *kernel.COPIED_IN, referral.in_order, referral.refer, places.give_places)
+    assert {step.__module__ for step in steps} <= {module.__name__ for module in kernel.SOURCES}
 
 
 def test_it_runs_as_plain_python_and_tells_the_same_to_the_bit():
