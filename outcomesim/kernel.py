@@ -153,7 +153,9 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
         rates.hazard[row], rates.ratio[row], rates.loss[row], rates.loss_ratio[row]
     )  # fmt: skip
     change_at, change_intensity = course.at[row], course.intensity[row]
-    starts, served, effort = tallies.starts[row], tallies.served[row], tallies.effort[row]
+    came, starts, served, effort = (
+        tallies.referred[row], tallies.starts[row], tallies.served[row], tallies.effort[row]
+    )  # fmt: skip
     true_with, true_without = tallies.true_with[row], tallies.true_without[row]
     spell_with, spell_without = tallies.spell_with[row], tallies.spell_without[row]
     achieved, last_outcome, months = tallies.achieved[row], pathway.last_outcome, pathway.months
@@ -173,14 +175,14 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
         since, g, served_from = referred[person], segment[person], start[person]
         if since == inf:
             continue
-        tallies.referred[row] += 1
+        came[g, month_of(since, months)] += 1
         is_served, claims = served_from < inf, 0
         if is_served:
             service_spans(
                 served_from, leave[person], pathway.effect_lasts, change_at, change_intensity, ends, strength
             )  # fmt: skip
             starts[g, month_of(served_from, months)] += 1
-            add_ticks(served, served_from, leave[person], 1)
+            add_ticks(served[g], served_from, leave[person], 1)
             count_effort(effort, served_from, leave[person], change_at, change_intensity)
             verified_at[:] = inf
         for chain in range(chain_key.shape[0]):
@@ -237,7 +239,8 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
                         verified_at[view], value[view, g], limit[view], claim_at, claim_value, claim_line, held,
                         withheld[view],
                     )  # fmt: skip
-    add_up(served)
+    for g in range(served.shape[0]):
+        add_up(served[g])
     add_up(effort)
     for chain in range(chain_key.shape[0]):
         add_up(spell_with[chain])

@@ -155,7 +155,7 @@ def test_without_a_limit_of_places_the_people_in_service_are_those_of_an_endless
     # M/G/infinity: ten come a month and stay five, so fifty are in service, Poisson
     scenario = a_service(people=600, over=60.0, stay_months=stays(5.0, 2.0), **months(60))
     scenario = replace(scenario, cohort=Cohort(Referrals(known(600.0), 60.0, arrivals="poisson")))
-    month = lived(scenario, 200).tallies.served[:, 40] / TICKS_PER_MONTH
+    month = lived(scenario, 200).tallies.served[:, 0, 40] / TICKS_PER_MONTH
     assert abs(month.mean() - 50) < FIVE_ERRORS * month.std() / np.sqrt(200)
     assert 50 / 2 < month.var() < 50  # a month's mean varies less than a moment's count
 
