@@ -5,7 +5,8 @@ Never people, never the truth: what nobody could know cannot be paid for, and th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -35,6 +36,8 @@ class Statement:
         Months of the period in which the service ran.
     drawn, repaid : array (R,) of float64 pence
         The capital account as at the day before: drawn from and paid back to investors so far.
+    measures : mapping of measure name to array (R,)
+        What each measure reports by now; NaN where it has not been reported.
     """
 
     number: int
@@ -49,6 +52,7 @@ class Statement:
     running: Floats
     drawn: Floats
     repaid: Floats
+    measures: Mapping[str, Floats] = field(default_factory=dict)
 
     @property
     def replications(self) -> int:
@@ -68,4 +72,5 @@ class Statement:
             self.number, self.month_from, self.month_to,
             self.verified[row], self.verified_to_date[row], self.withheld[row], self.starts[row],
             self.cost[row], self.cost_to_date[row], self.running[row], self.drawn[row], self.repaid[row],
+            {name: value[row] for name, value in self.measures.items()},
         )  # fmt: skip

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator
 from itertools import pairwise
 
-from outcomesim.parties import ADVISERS, STAFF_AND_SUPPLIERS, VERIFIER
+from outcomesim.parties import ADVISERS, EVALUATOR, STAFF_AND_SUPPLIERS, VERIFIER
 from outcomesim.scenario.branch import DATES, Branch, named_once, one_of, outcome_names, plainly, shares_make_a_whole
 from outcomesim.scenario.terms import ImpactBondTerms
 from outcomesim.scenario.tree import LEAF_KEYS, Complaint, did_you_mean
@@ -17,7 +17,7 @@ from outcomesim.scenario.tree import LEAF_KEYS, Complaint, did_you_mean
 BOND = "social impact bond"
 PAYERS = "payers"
 """All payers together, by their shares."""
-AROUND = {party.name: party.role for party in (STAFF_AND_SUPPLIERS, ADVISERS, VERIFIER)}
+AROUND = {party.name: party.role for party in (STAFF_AND_SUPPLIERS, ADVISERS, VERIFIER, EVALUATOR)}
 
 
 def contract_rules(file: Branch) -> Iterator[Complaint]:
