@@ -1,8 +1,7 @@
 """The measures of simulated people: what a simulation counts, draws and evaluates, laid out for measuring.
 
-Takes a scenario and the random numbers of a block; gives, for the tallies of one contract, a
-:class:`~outcomesim.measurement.measures.Reading`. It knows the truth, which evaluations estimate, and hands none of it
-on.
+Takes a scenario and the random numbers of a block; gives what each measure of a contract reports at a
+month. It knows the truth, which evaluations estimate, and hands none of it on.
 """
 
 from __future__ import annotations
@@ -62,46 +61,73 @@ class SimulatedMeasures:
             share_measured={m.name: drawn(m.measured, streams) for m in scenario.measures if m.measured is not None},
         )
 
-    def reading(self, totals: RunningTotals, tallies: Tallies, paid: Floats, statements: tuple[int, ...]) -> Reading:
-        """The measures of one contract.
+
+class ContractMeasures:
+    """The measures of one contract as its calendar runs.
+
+    Parameters
+    ----------
+    block : SimulatedMeasures
+    statements : tuple of int
+        The months of the contract's statements.
+    """
+
+    def __init__(self, block: SimulatedMeasures, statements: tuple[int, ...]) -> None:
+        self._block = block
+        self._statements = statements or (block.scenario.horizon_months,)
+        self._paid = np.zeros((block.scenario.horizon_months + 1, block.streams.replications.shape[0]))
+        self._reading: Reading | None = None
+
+    def note_paid(self, month: int, amount: Floats) -> None:
+        """What the payers paid in a month, (R,) pence: it is known the day after the month has closed."""
+        self._paid[month + 2 :] += amount
+
+    def forget(self) -> None:
+        """Delivery has been directed: what was counted holds no longer."""
+        self._reading = None
+
+    def at(self, month: int, totals: RunningTotals, tallies: Tallies) -> dict[str, Floats]:
+        """Every measure as it is known at a month, (R,) each.
 
         Parameters
         ----------
+        month : int
         totals : RunningTotals
         tallies : Tallies
             The same, month by month; evaluations alone look at the true ones.
-        paid : array (M + 1, R) of pence
-            What the payers had paid on the day before each month.
-        statements : tuple of int
-            The months of the contract's statements.
         """
-        scenario = self.scenario
+        if self._reading is None:
+            scenario = self._block.scenario
+            self._reading = Reading(
+                {measure.name: measure for measure in scenario.measures},
+                {evaluation.name: evaluation for evaluation in scenario.evaluations},
+                self._counted(totals, tallies),
+                self._statements,
+            )
+        return self._reading.at(month)
+
+    def _counted(self, totals: RunningTotals, tallies: Tallies) -> Counted:
+        block, scenario = self._block, self._block.scenario
         reports = SimulatedReports(
             scenario.outcomes,
-            referred=np.sum(self.referred, axis=2),
+            referred=np.sum(block.referred, axis=2),
             with_service=totals_by_month(tallies.true_with),
             without=totals_by_month(tallies.true_without),
             verified=np.sum(totals.verified, axis=2),
-            streams=self.streams,
+            streams=block.streams,
         )
-        counted = Counted(
+        return Counted(
             outcomes=scenario.outcome_names,
             segments=tuple(segment.name for segment in scenario.segments),
             verified=totals.verified,
             starts=totals.starts,
-            referred=self.referred,
+            referred=block.referred,
             person_months=totals_by_month(tallies.served)[..., None] / TICKS_PER_MONTH,
             cost=totals.cost,
-            paid=paid,
-            recorded=self.recorded,
-            share_measured=self.share_measured,
+            paid=self._paid,
+            recorded=block.recorded,
+            share_measured=block.share_measured,
             reports=reports,
-        )
-        return Reading(
-            {measure.name: measure for measure in scenario.measures},
-            {evaluation.name: evaluation for evaluation in scenario.evaluations},
-            counted,
-            statements or (scenario.horizon_months,),
         )
 
 
