@@ -8,7 +8,7 @@ a leading replication axis. ``docs/how-it-runs.md`` is this file in words.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any, cast
 
@@ -19,11 +19,14 @@ from outcomesim.cashflows.capital import CapitalAccount
 from outcomesim.cashflows.ledger import Ledger
 from outcomesim.contracts import Contract, Payment, Setting, in_turn, make_contract
 from outcomesim.contracts.costs import transaction_costs
+from outcomesim.contracts.evaluation_costs import evaluation_costs, evaluations_of
 from outcomesim.delivery import Block, Delivery, live_as_planned
 from outcomesim.direction import Direction
 from outcomesim.errors import ContractError
+from outcomesim.measurement.evaluation import report_costs
 from outcomesim.measurement.evidence import View, lag_tables
 from outcomesim.measurement.running_totals import RunningTotals
+from outcomesim.measurement.simulated import ContractMeasures, SimulatedMeasures
 from outcomesim.measurement.statement import Statement
 from outcomesim.parties import STAFF_AND_SUPPLIERS, Party
 from outcomesim.people.pathway import Pathway, drawn, pathway_of
@@ -130,8 +133,11 @@ def run_block(prepared: Prepared, streams: Streams) -> Iterator[World]:
     """
     block = live_as_planned(prepared.scenario, prepared.pathway, prepared.views, prepared.lags, streams)
     most = max((_directions(contract) for contract in prepared.contracts), default=0)
+    measures = None
+    if prepared.scenario.measures:
+        measures = SimulatedMeasures.of(prepared.scenario, streams)
     for contract, view in zip(prepared.contracts, prepared.view_of, strict=True):
-        world = World(prepared, block, contract, view, slots=most)
+        world = World(prepared, block, contract, view, slots=most, measures=measures)
         world.run()
         yield world
 
@@ -158,7 +164,16 @@ class World:
         times the share of its claims, by value, that would have.
     """
 
-    def __init__(self, prepared: Prepared, block: Block, contract: Contract, view: int, *, slots: int) -> None:
+    def __init__(
+        self,
+        prepared: Prepared,
+        block: Block,
+        contract: Contract,
+        view: int,
+        *,
+        slots: int,
+        measures: SimulatedMeasures | None = None,
+    ) -> None:
         rows, lines = block.streams.replications.shape[0], len(prepared.scenario.outcomes)
         self.prepared = prepared
         self.contract = contract
@@ -181,6 +196,12 @@ class World:
         self._statements = 0
         self._needs = _planned_needs(contract, self.setting)
         self._totals: RunningTotals | None = None  # until delivery is directed
+        self._measures = None if measures is None else ContractMeasures(measures, contract.statement_months)
+        self._reports = [
+            (evaluation, month, owed)
+            for evaluation in evaluations_of(contract, prepared.scenario)
+            for month, owed in report_costs(evaluation, block.streams)
+        ]
         self._env = simpy.Environment()
 
     def run(self) -> None:
@@ -231,11 +252,15 @@ class World:
 
     def _pay(self, month_end: float) -> None:
         month = int(month_end) - 1
-        paid = np.zeros(self.ledger.replications)
+        paid = paid_back = np.zeros(self.ledger.replications)
         for payment in self._due.pop(month, []):
             self.ledger.post_payment(payment)
             if payment.payer in self.contract.payers:
                 paid = paid + payment.amount
+            if payment.payee in self.contract.payers:
+                paid_back = paid_back + payment.amount
+        if self._measures is not None:
+            self._measures.note_paid(month, paid - paid_back)
         costs = transaction_costs(
             self.contract,
             month=month,
@@ -245,7 +270,13 @@ class World:
             paid=paid,
         )
         self._claims = np.zeros_like(self._claims)
-        for cost in costs:
+        reports = (
+            cost
+            for evaluation, falls, owed in self._reports
+            if falls == month
+            for cost in evaluation_costs(self.contract, evaluation, month, owed)
+        )
+        for cost in (*costs, *reports):
             if self.capital is not None and cost.payer == self.contract.holder:
                 self.capital.owe(cost)
             else:
@@ -272,13 +303,15 @@ class World:
         if direction is not None:
             self.delivery.direct(direction, time)
             self._totals = None
+            if self._measures is not None:
+                self._measures.forget()
 
     def _statement(self, month_from: int, month_to: int, number: int) -> Statement:
         """What was verified and spent between two months."""
         if self._totals is None:
             self._totals = RunningTotals.of(self.delivery.tallies, self.delivery.cost, self.delivery.running)
         nothing = np.zeros(self.ledger.replications)
-        return self._totals.statement(
+        statement = self._totals.statement(
             number=number,
             month_from=month_from,
             month_to=month_to,
@@ -286,6 +319,9 @@ class World:
             repaid=nothing if self.capital is None else self.capital.repaid,
             stopped_at=self.delivery.stopped_at,
         )
+        if self._measures is None:
+            return statement
+        return replace(statement, measures=self._measures.at(month_to, self._totals, self.delivery.tallies))
 
     def _note_lines(self, statement: Statement, by_line: Floats) -> None:
         """Keep what was paid for each line, and for what would have happened anyway."""

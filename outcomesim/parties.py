@@ -10,7 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Role = Literal["payer", "provider", "spv", "investor", "intermediary", "adviser", "verifier", "supplier", "agency"]
+Role = Literal[
+    "payer", "provider", "spv", "investor", "intermediary", "adviser", "verifier", "evaluator", "supplier", "agency"
+]
 
 ROLES_IN_WORDS: dict[str, str] = {
     "payer": "outcome payer or commissioner",
@@ -20,6 +22,7 @@ ROLES_IN_WORDS: dict[str, str] = {
     "intermediary": "intermediary that manages the contract",
     "adviser": "advisers and contract managers",
     "verifier": "verifier of claims",
+    "evaluator": "evaluator that reports measures",
     "supplier": "staff and suppliers of the service",
     "agency": "public body that gains but does not pay",
 }
@@ -39,3 +42,4 @@ class Party:
 STAFF_AND_SUPPLIERS = Party("staff and suppliers", "supplier")
 ADVISERS = Party("advisers and contract managers", "adviser")
 VERIFIER = Party("verifier", "verifier")
+EVALUATOR = Party("evaluator", "evaluator")

@@ -42,12 +42,12 @@ class RunningTotals:
     def of(cls, tallies: Tallies, cost: Floats, running: Floats) -> RunningTotals:
         """Add up the tallies of one view, and the cost of each month (R, M)."""
         return cls(
-            _totals(tallies.verified[0]),
-            _totals(tallies.withheld[0]),
-            _totals(tallies.referred),
-            _totals(tallies.starts),
-            _totals(tallies.served),
-            _totals(cost),
+            totals_by_month(tallies.verified[0]),
+            totals_by_month(tallies.withheld[0]),
+            totals_by_month(tallies.referred),
+            totals_by_month(tallies.starts),
+            totals_by_month(tallies.served),
+            totals_by_month(cost),
             running.T,
         )
 
@@ -81,7 +81,7 @@ class RunningTotals:
         )
 
 
-def _totals(months: Ints | Floats) -> Ints:
+def totals_by_month(months: Ints | Floats) -> Ints:
     """Add up along the last axis, and put it first: (..., M) to (M + 1, ...)."""
     kind = np.float64 if months.dtype == np.float64 else np.int64
     totals = np.zeros((months.shape[-1] + 1, *months.shape[:-1]), dtype=kind)

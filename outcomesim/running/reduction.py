@@ -98,7 +98,7 @@ def _money(world: World) -> dict[Key, Floats]:
     return columns
 
 
-OF_TRANSACTIONS = ("adviser", "verifier", "intermediary")
+OF_TRANSACTIONS = ("adviser", "verifier", "evaluator", "intermediary")
 """Roles that are paid for having the contract, not for the service."""
 
 

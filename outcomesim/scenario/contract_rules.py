@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from outcomesim.parties import ADVISERS, STAFF_AND_SUPPLIERS, VERIFIER
+from outcomesim.parties import ADVISERS, EVALUATOR, STAFF_AND_SUPPLIERS, VERIFIER
 from outcomesim.scenario.branch import DATES, Branch, named_once, one_of, outcome_names, plainly, shares_make_a_whole
 from outcomesim.scenario.pay_rules import payment_rules
 from outcomesim.scenario.terms import ContractTerms
@@ -17,7 +17,7 @@ from outcomesim.scenario.tree import Complaint
 BOND = "social impact bond"
 PAYERS = "payers"
 """All payers together, by their shares."""
-AROUND = {party.name: party.role for party in (STAFF_AND_SUPPLIERS, ADVISERS, VERIFIER)}
+AROUND = {party.name: party.role for party in (STAFF_AND_SUPPLIERS, ADVISERS, VERIFIER, EVALUATOR)}
 
 
 def contract_rules(file: Branch) -> Iterator[Complaint]:
