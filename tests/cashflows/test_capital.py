@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outcomesim.cashflows import CapitalAccount, Ledger
-from outcomesim.cashflows.capital import spread
+from outcomesim.cashflows.tranches import spread
 from outcomesim.contracts import Payment
 from outcomesim.errors import ContractError
 from outcomesim.parties import ADVISERS, Party
@@ -241,8 +241,9 @@ def live(lives, stop, *, every=3, tranches=(2_500.0, 1_500.01, 999.99)):
             last_month=month == 23,
         )
         assert (account.drawn <= 100 * sum(tranches) + 1e-6).all()
-        assert (account._drawn <= account.commitment).all()
-        assert (account._repaid <= account._drawn).all()
+        for position in account.positions:
+            assert (position.total["drawn"] <= position.commitment).all()
+            assert (position.total["repaid"] <= position.total["drawn"]).all()
         assert (ledger.cash(SPV) >= 0).all()
         to_investors = sum(
             (
