@@ -100,6 +100,10 @@ class Closing:
         """Whether principal is due."""
         return falls_due(self.around.terms, self.month, last=self.last)
 
+    def interest_payable(self, position: Position) -> Floats:
+        """Interest that is due to be paid to a tranche now, (R,)."""
+        return interest_payable(position, self.around.terms, self.month, self.measures, last=self.last)
+
     @property
     def nothing(self) -> Floats:
         """Nought, (R,)."""
@@ -131,10 +135,10 @@ def of_interest(closing: Closing, action: Action, _: Floats) -> Groups:
     """Interest that is due."""
     ranks = [[p for p in rank if p.earns_interest] for rank in closing.around.by_rank(action.to)]
 
-    def due(position: Position) -> Floats:
-        return interest_payable(position, closing.around.terms, closing.month, closing.measures, last=closing.last)
-
-    return [[Claim(p.party, "interest", due(p), p, "interest") for p in rank] for rank in filter(None, ranks)]
+    return [
+        [Claim(p.party, "interest", closing.interest_payable(p), p, "interest") for p in rank]
+        for rank in filter(None, ranks)
+    ]
 
 
 def of_principal(closing: Closing, action: Action, _: Floats) -> Groups:

@@ -74,25 +74,29 @@ class Waterfall:
                 self._write_down(closing, action, None, kept)
                 left = left - kept
                 continue
-            most = self._most(number, action, left, closing)
-            for group in CLAIMS[action.pay](closing, action, most):
+            there = left
+            if action.pay in GIVEN_OUT and not closing.last:
+                there = np.where(self._still_out(number, closing), 0.0, left)
+            most = there
+            if action.most is not None:
+                most = np.minimum(there, np.maximum(0.0, to_pence(action.most) - self._paid[number]))
+            for group in CLAIMS[action.pay](closing, action, there):
                 paid = self._pay(ledger, closing, action, group, most)
                 most, left = most - paid, left - paid
                 self._paid[number] = self._paid[number] + paid
+        if closing.distributes:
+            self._lapse(closing)
+
+    def _lapse(self, closing: Closing) -> None:
+        """Interest that fell due and was not paid is no longer owed, where a tranche's is not cumulative."""
+        for position in self.around.positions:
+            if position.earns_interest and not position.terms.cumulative:
+                position.note("lapsed", closing.month, closing.interest_payable(position))
 
     def _falls_on_the_day(self, action: Action, closing: Closing) -> bool:
         if action.pay == "floor" and closing.month + 1 in self._floor_months:
             return True
         return closing.distributes or action.pay in DEBTS
-
-    def _most(self, number: int, action: Action, left: Floats, closing: Closing) -> Floats:
-        """The most that an action may pay now, (R,)."""
-        most = left
-        if action.most is not None:
-            most = np.minimum(most, np.maximum(0.0, to_pence(action.most) - self._paid[number]))
-        if action.pay in GIVEN_OUT and not closing.last:
-            most = np.where(self._still_out(number, closing), 0.0, most)
-        return most
 
     def _still_out(self, number: int, closing: Closing) -> Ints:
         """Where principal or interest that stands before an action is outstanding, though not due yet, (R,) of bool."""
@@ -128,7 +132,7 @@ class Waterfall:
             if action.pay in DEBTS:
                 closing.owed[claim.payee, claim.reason] = claim.wanted - part
             if premium and claim.position is not None:
-                on_top = np.floor(part * premium)
+                on_top = np.minimum(np.floor(part * premium), claim.position.return_left(closing.month))
                 ledger.post(self.around.vehicle, claim.payee, "redemption premium", closing.month, on_top)
                 self._write_down(closing, action, claim.payee, on_top)
                 claim.position.note("profit", closing.month, on_top)
