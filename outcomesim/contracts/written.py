@@ -126,11 +126,12 @@ class WrittenContract(Contract):
     @cached_property
     def _last(self) -> int:
         """The month of the last statement: of service where only the service is paid for, else of claims."""
-        late = any(line.per in (*ON_OUTCOMES, "measure", "capital due") for line in self._every_line)
+        late = any(line.per in (*ON_OUTCOMES, "measure", "capital due") for line in self.every_line)
         return self.setting.claim_months if late else self.setting.service_months
 
     @cached_property
-    def _every_line(self) -> tuple[PayLine, ...]:
+    def every_line(self) -> tuple[PayLine, ...]:
+        """The lines of the contract's own terms and of all variations."""
         return (*self.payment.lines, *(line for v in self.terms.variations for line in v.payment.lines))
 
     @property
@@ -143,7 +144,7 @@ class WrittenContract(Contract):
         """The end of every period, and every date on which terms, prices or retentions change."""
         every = self.payment.every_months
         months = {*range(every, self._last, every), self._last}
-        for line in self._every_line:
+        for line in self.every_line:
             months |= {int(np.ceil(date)) for date in (line.since, line.until) if date is not None}
             months |= {int(np.ceil(price.since)) for price in line.prices}
         months |= {int(np.ceil(date)) for v in self.terms.variations for date in (v.since, v.until)}
@@ -271,11 +272,11 @@ class WrittenContract(Contract):
     def cannot_be_simulated(self) -> str:
         """Why the terms can only be applied to recorded activity; empty where they can be simulated."""
         moving = self.payment.indexation is not None or any(
-            p.since > 0 for line in self._every_line for p in line.prices
+            p.since > 0 for line in self.every_line for p in line.prices
         )
         if moving and self.payment.person_cap is not None:
             return "a cap per person cannot be simulated under prices that change with time"
-        by_date = [line.name for line in self._every_line if line.priced_by != "claim"]
+        by_date = [line.name for line in self.every_line if line.priced_by != "claim"]
         if moving and by_date:
             return f'"{by_date[0]}" is priced by another date than the claim\'s, which is not simulated'
         return ""
