@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from outcomesim.scenario.capital import AgreementTerms, CapitalTerms
+from outcomesim.scenario.capital import AgreementTerms, CapitalTerms, ProviderFinance
 from outcomesim.scenario.pay import Payer, Price
 from outcomesim.scenario.quantities import Quantity
 
@@ -167,6 +167,8 @@ class ContractTerms:
         Multiplies every price of the contract (a whole card, an award, a block price), and no cap.
     bid_discount : float
         The share by which the bid undercut the published prices: they are multiplied by ``1 - bid_discount``.
+    provider : ProviderFinance
+        What the provider has to live on under this contract, and what follows when it is gone.
     """
 
     name: str
@@ -178,6 +180,7 @@ class ContractTerms:
     verification: Any = None
     price_scale: float = 1.0
     bid_discount: float = 0.0
+    provider: ProviderFinance = field(default_factory=ProviderFinance)
 
     @property
     def price_factor(self) -> float:
