@@ -26,6 +26,11 @@ def planned_needs(contract: Contract, months_ahead: float) -> Floats:
     return ahead
 
 
+def reserves_needed(contract: Contract, terms: CapitalTerms) -> Floats:
+    """What the reserve is to be at the end of each month while the service runs, (M,) pence."""
+    return planned_needs(contract, terms.reserve_months)[1:]
+
+
 class Calls:
     """Capital that was asked for, month by month.
 

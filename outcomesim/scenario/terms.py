@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from outcomesim.scenario.capital import AgreementTerms, CapitalTerms
+from outcomesim.scenario.capital import AgreementTerms, CapitalTerms, ProviderFinance
 from outcomesim.scenario.pay import Condition, Payer, PaymentTerms, Variation
 from outcomesim.scenario.quantities import Quantity
 
@@ -211,6 +211,8 @@ class ContractTerms:
     fee_per_month : Quantity or None
         The intermediary's fee, paid by the vehicle while the service runs.
     vehicle, intermediary : str
+    provider : ProviderFinance
+        What the provider has to live on under this contract, and what follows when it is gone.
     """
 
     name: str
@@ -229,6 +231,7 @@ class ContractTerms:
     fee_per_month: Quantity | None = None
     vehicle: str = "SPV"
     intermediary: str = "intermediary"
+    provider: ProviderFinance = field(default_factory=ProviderFinance)
 
     @property
     def price_factor(self) -> float:

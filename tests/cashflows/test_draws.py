@@ -5,12 +5,17 @@ two. Before the start three months are asked for, £3,000, for month 0. What the
 end of month 0: owed £1,000 and three months planned, £3,000, less the £3,000 on its way: £1,000; and so on.
 """
 
+from pathlib import Path
+
 import numpy as np
+import pytest
 from cashflows.vehicle import INVESTORS, SPV, Vehicle
 from contracts.making import PROVIDER, bond, setting
 
-from outcomesim.cashflows.draws import planned_needs
+from outcomesim.cashflows.draws import planned_needs, reserves_needed
+from outcomesim.engine import prepare
 from outcomesim.scenario.capital import Tranche
+from outcomesim.scenario.loading import load
 
 PLENTY = (Tranche("investors", 50_000.0),)
 
@@ -70,3 +75,14 @@ def test_planned_needs_are_cost_margin_and_fee_over_the_months_ahead():
     needs = planned_needs(contract, 1.5)
     assert needs[:4].tolist() == [(2_200 + 550) * 100, (1_100 + 550) * 100, 1_100_00, 0]
     assert np.all(needs[4:] == 0)
+
+
+def test_the_vehicle_is_to_hold_its_planned_outgoings_of_the_months_its_reserve_lasts():
+    scenario = load(Path(__file__).parents[1] / "scenario" / "small.toml")
+    prepared = prepare(scenario, contracts=("SIB",))
+    needs = reserves_needed(prepared.contracts[0], prepared.contracts[0].capital)
+    monthly = np.asarray(prepared.setting.planned_cost_by_month) * 1.05 + 300
+    monthly[24:] = 0
+    assert needs[0] == pytest.approx(100 * monthly[1:3].sum(), abs=1)
+    assert needs[22] == pytest.approx(100 * monthly[23], abs=1)
+    assert needs[23:].tolist() == [0] * 13

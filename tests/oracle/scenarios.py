@@ -11,7 +11,15 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from outcomesim.scenario.capital import AgreementTerms, CapitalTerms, Tranche
+from outcomesim.scenario.capital import (
+    AgreementTerms,
+    Break,
+    CapitalGuarantee,
+    CapitalTerms,
+    EarlyRedemption,
+    ProviderFinance,
+    Tranche,
+)
 from outcomesim.scenario.model import (
     Appraisal,
     Cohort,
@@ -26,7 +34,7 @@ from outcomesim.scenario.model import (
     Verification,
     Worth,
 )
-from outcomesim.scenario.pay import Payer, Price
+from outcomesim.scenario.pay import Condition, Payer, Price
 from outcomesim.scenario.quantities import Distribution, Quantity
 from outcomesim.scenario.terms import (
     ContractTerms,
@@ -264,8 +272,26 @@ def impact_bonds(draw: Any, lines: tuple[Outcome, ...], groups: tuple[Segment, .
     if draw(st.booleans()):
         prices.append(Price(lines[0].name, draw(pounds), segment=groups[-1].name))
     commitments = draw(st.lists(st.sampled_from((40_000, 10_000, 4_000, 1_000, 100)).map(odd), min_size=1, max_size=2))
+    lent = [
+        Tranche(
+            f"investor {i}",
+            amount,
+            rank=draw(st.sampled_from((1, 1, 2))),
+            rate=draw(st.sampled_from((0.0, 0.0, 0.0513))),
+            interest=draw(st.sampled_from(("compound", "simple"))),
+            hurdle=draw(st.sampled_from((0.0, 0.0, 0.0713))),
+        )
+        for i, amount in enumerate(commitments)
+    ]
+    too_deep = Condition("capital outstanding", above=draw(st.integers(100, 9_000).map(odd)))
     capital = CapitalTerms(
-        tranches=tuple(Tranche(f"investor {i}", amount) for i, amount in enumerate(commitments)),
+        tranches=tuple(lent),
+        guarantees=draw(st.sampled_from(((), (CapitalGuarantee("a friend", "investor 0", limit=odd(1_500)),)))),
+        recycle=draw(st.sampled_from((True, True, False))),
+        draw_notice_months=draw(st.sampled_from((0, 0, 0, 2))),
+        maturity=draw(st.sampled_from((None, None, 11.0))),
+        early_redemption=draw(st.sampled_from((None, EarlyRedemption(5.0, 0.0137)))),
+        breaks=draw(st.sampled_from(((), (), (Break((4.0, 7.0), too_deep, notice_months=1.5),)))),
         reserve_months=draw(st.sampled_from((0.0, 1.0, 1.75, 3.0))),
         distribute_from=draw(st.sampled_from((0.0, 6.0))),
         distribute_every=draw(st.sampled_from((3, 6))),
@@ -282,6 +308,18 @@ def impact_bonds(draw: Any, lines: tuple[Outcome, ...], groups: tuple[Segment, .
         payment_terms_months=draw(st.integers(0, 2)),
         agreement=AgreementTerms(basis=draw(st.sampled_from(("cost", "block")))),
         fee_per_month=draw(st.none() | quantities("fee", 5.173, 101.73)),
+    )
+
+
+@st.composite
+def provider_finance(draw: Any) -> ProviderFinance:
+    """A provider that can fail, or one that finds the money elsewhere."""
+    pounds = st.integers(0, 4_000).map(odd)
+    return ProviderFinance(
+        reserves=draw(pounds),
+        overdraft=draw(st.sampled_from((0.0, 512.37))),
+        when_exhausted=draw(st.sampled_from(("carries on", "shut intake, then stop"))),
+        notice_months=draw(st.sampled_from((0.0, 0.75, 2.0))),
     )
 
 
@@ -307,6 +345,7 @@ def scenarios(draw: Any) -> Scenario:
             costs=draw(transaction_costs(name, payers, others)),
             review=draw(reviews(when, lines, limited=service.places is not None)),
             verification=draw(st.none() | own_way),
+            provider=draw(provider_finance()),
         )
 
     contracts = (

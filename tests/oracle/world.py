@@ -65,6 +65,7 @@ class _Calendar:
         self.cost: list[float] = []
         self.statements = 0
         self.stated_to = 0
+        self.failed = False
         fee = contract.fee_per_month
         self.capital = (
             CapitalAccount(contract, 1, fee_per_month=None if fee is None else np.array([draws.value(fee)]))
@@ -115,6 +116,7 @@ class _Calendar:
         if month >= 0:
             self._pay(month, claims)
             self._draw_and_distribute(month)
+            self._provider_failure(today)
 
     def _pay(self, month: int, claims: Any) -> None:
         """Pay what is due in the month that closes, then its transaction costs."""
@@ -148,6 +150,19 @@ class _Calendar:
             last_month=month + 1 == self.scenario.horizon_months,
         )
         self._direct(direction)
+
+    def _provider_failure(self, today: int) -> None:
+        """Where the provider is below nought by more than its overdraft it shuts intake and gives notice, once."""
+        terms, provider = self.contract.terms.provider, self.contract.setting.provider
+        if terms.when_exhausted == "carries on" or self.failed:
+            return
+        pence = round(100 * terms.reserves)
+        for (payer, payee, _), line in self.ledger.lines.items():
+            pence += sum(line[0]) * ((payee == provider) - (payer == provider))
+        ran = running(self.service, today - 1) > 0
+        if pence < -round(100 * terms.overdraft) and ran and today < self.contract.setting.service_months:
+            self.failed = True
+            self.service.direct(intake_open=0.0, notice_months=terms.notice_months)
 
     def _planned_need(self, today: int) -> float:
         """The vehicle's planned outgoings for the months the reserve is to last, in pence: cost, margin and fee."""
