@@ -38,15 +38,12 @@ class Purses:
     unpaid : array (R,)
         What no payer bears, because a limit is exhausted.
     retained : mapping of the month of release to array (R,)
-    forfeited : array (R,)
-        Retained and lost.
     """
 
     paid: dict[str, Floats] = field(default_factory=dict)
     paid_this_year: dict[str, Floats] = field(default_factory=dict)
     unpaid: Floats | float = 0.0
     retained: dict[float, Floats] = field(default_factory=dict)
-    forfeited: Floats | float = 0.0
     year: int = 0
 
 
@@ -72,12 +69,15 @@ class Divided:
         Kept back before and due now.
     unpaid : array (R,)
         Beyond the limits of the payers who should have borne it.
+    forfeited : array (R,)
+        Kept back before and lost now.
     """
 
     dues: tuple[Due, ...]
     retained: Floats
     released: Floats
     unpaid: Floats
+    forfeited: Floats
 
 
 def divided(worked: Worked, payers: Sequence[Payer], purses: Purses, statement: Statement, *, last: bool) -> Divided:
@@ -95,11 +95,11 @@ def divided(worked: Worked, payers: Sequence[Payer], purses: Purses, statement: 
     if retention:
         at = NEVER if retention.released is None else statement.month_to + retention.released
         purses.retained[at] = purses.retained.get(at, 0.0) + retained
-    released = _released(retention, purses, statement, last=last)
+    released, forfeited = _released(retention, purses, statement, last=last)
     parts.append((RELEASED, _own(payers), released))
     dues, unpaid = _within_limits(parts, payers, purses)
     purses.unpaid = purses.unpaid + unpaid
-    return Divided(dues, retained, released, unpaid)
+    return Divided(dues, retained, released, unpaid, forfeited)
 
 
 def _own(payers: Sequence[Payer]) -> tuple[float, ...]:
@@ -134,11 +134,13 @@ def shares_of(payers: Sequence[Payer], item: Item, segment: str, year: int) -> t
     return tuple(share(payer) for payer in payers)
 
 
-def _released(retention: Retention | None, purses: Purses, statement: Statement, *, last: bool) -> Floats:
-    """What was retained and is released now: on its month, or with the last statement; else it is lost."""
+def _released(
+    retention: Retention | None, purses: Purses, statement: Statement, *, last: bool
+) -> tuple[Floats, Floats]:
+    """What was retained and is released now, on its month or with the last statement, and what is lost instead."""
     nothing = np.zeros(statement.replications)
     if retention is None:
-        return nothing
+        return nothing, nothing
     now = [month for month in purses.retained if month <= statement.month_to or last]
     pot = sum((purses.retained.pop(month) for month in now), nothing)
     kept = np.ones(pot.shape, dtype=np.bool_)
@@ -146,8 +148,7 @@ def _released(retention: Retention | None, purses: Purses, statement: Statement,
         kept &= meets(retention.only_if, statement.measure(retention.only_if.measure))
     if retention.if_ended_early == "lost":
         kept &= ~statement.ended
-    purses.forfeited = purses.forfeited + np.where(kept, 0.0, pot)
-    return np.where(kept, pot, 0.0)
+    return np.where(kept, pot, 0.0), np.where(kept, 0.0, pot)
 
 
 def _within_limits(

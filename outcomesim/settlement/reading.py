@@ -15,6 +15,7 @@ from pathlib import Path
 
 from outcomesim.errors import Fault, ScenarioError
 from outcomesim.scenario.case import Case
+from outcomesim.scenario.loading import SHIPPED_FOLDERS
 from outcomesim.scenario.measures import ACCOUNTS
 from outcomesim.scenario.tree import did_you_mean
 from outcomesim.settlement.activity import BASES, Activity, Basis, Row
@@ -68,6 +69,21 @@ def read_activity(path: str | Path, case: Case) -> Activity:
         hint = "name a CSV file of recorded activity"
         raise ScenarioError([Fault("the activity", "", what, hint, None, str(path))]) from None
     return _Reader(case, str(path), text).activity()
+
+
+def own_activity(case: Case) -> Path:
+    """The file of recorded activity that a case names, beside its own file or among the shipped ones.
+
+    Raises
+    ------
+    ScenarioError
+        Where it names none.
+    """
+    if not case.activity:
+        hint = "say which with --activity FILE, or write activity = ... in the file"
+        raise ScenarioError([Fault("activity", "", "these terms name no recorded activity", hint, None, case.file)])
+    beside = [Path(case.file).parent / case.activity, *(folder / "cases" / case.activity for folder in SHIPPED_FOLDERS)]
+    return next((place for place in beside if place.is_file()), beside[0])
 
 
 @dataclass(frozen=True)

@@ -181,18 +181,8 @@ def settle(case: Case, activity: Activity, *, contract: str | None = None) -> Se
     terms = _chosen(case, contract)
     made = make_contract(terms, setting_of(case))
     if not isinstance(made, WrittenContract):
-        raise ScenarioError(
-            [
-                Fault(
-                    terms.name,
-                    terms.form,
-                    "a contract written in Python is simulated, not settled",
-                    "",
-                    None,
-                    case.file,
-                )
-            ]
-        )
+        rule = "a contract written in Python is simulated, not settled"
+        raise ScenarioError([Fault(terms.name, terms.form, rule, "", None, case.file)])
     recorded = recorded_statements(case, made, activity)
     months = max(case.horizon_months, *(statement.month_to + 1 for statement in recorded.statements), 1)
     closing = _Closing(made, activity, 2 if recorded.bounded else 1, months)
