@@ -18,12 +18,11 @@ from outcomesim.measurement.evaluation import SimulatedReports
 from outcomesim.measurement.measures import Reading
 from outcomesim.measurement.running_totals import RunningTotals, totals_by_month
 from outcomesim.measurement.tallies import Tallies
-from outcomesim.people.monthly_referrals import referrals_by_month
-from outcomesim.people.pathway import Pathway, Rates, drawn
+from outcomesim.people.pathway import drawn
 from outcomesim.scenario.measures import Measure
 from outcomesim.scenario.model import Scenario
 from outcomesim.streams import Streams
-from outcomesim.units import TICKS_PER_MONTH, Floats, Ints
+from outcomesim.units import TICKS_PER_MONTH, Floats
 
 
 @dataclass(frozen=True)
@@ -34,8 +33,6 @@ class SimulatedMeasures:
     ----------
     scenario : Scenario
     streams : Streams
-    referred : array (M + 1, R, G)
-        People referred by the end of each month.
     recorded : dict of measure name to Recorded
         What was drawn for measures that are reported from outside.
     share_measured : dict of measure name to array (R,)
@@ -43,12 +40,11 @@ class SimulatedMeasures:
 
     scenario: Scenario
     streams: Streams
-    referred: Ints
     recorded: dict[str, Recorded]
     share_measured: dict[str, Floats]
 
     @classmethod
-    def of(cls, scenario: Scenario, streams: Streams, pathway: Pathway, rates: Rates) -> SimulatedMeasures:
+    def of(cls, scenario: Scenario, streams: Streams) -> SimulatedMeasures:
         """Draw what is assumed; raises RunError where a measure cannot be simulated."""
         refusals = list(why_not_simulated(scenario))
         if refusals:
@@ -56,7 +52,6 @@ class SimulatedMeasures:
         return cls(
             scenario,
             streams,
-            referred=totals_by_month(referrals_by_month(streams.seed, pathway, rates)),
             recorded={m.name: _assumed(m, scenario, streams) for m in scenario.measures if m.how == "recorded"},
             share_measured={m.name: drawn(m.measured, streams) for m in scenario.measures if m.measured is not None},
         )
@@ -110,7 +105,7 @@ class ContractMeasures:
         block, scenario = self._block, self._block.scenario
         reports = SimulatedReports(
             scenario.outcomes,
-            referred=np.sum(block.referred, axis=2),
+            referred=np.sum(totals.referred, axis=2),
             with_service=totals_by_month(tallies.true_with),
             without=totals_by_month(tallies.true_without),
             verified=np.sum(totals.verified, axis=2),
@@ -121,8 +116,8 @@ class ContractMeasures:
             segments=tuple(segment.name for segment in scenario.segments),
             verified=totals.verified,
             starts=totals.starts,
-            referred=block.referred,
-            person_months=totals_by_month(tallies.served)[..., None] / TICKS_PER_MONTH,
+            referred=totals.referred,
+            person_months=totals.served / TICKS_PER_MONTH,
             cost=totals.cost,
             paid=self._paid,
             recorded=block.recorded,
@@ -153,5 +148,3 @@ def why_not_simulated(scenario: Scenario) -> Iterator[str]:
             yield f"{whose} is of a cohort: simulated people are not yet counted by when they started"
         if measure.follow_up_months is not None and measure.how != "recorded":
             yield f"{whose} follows each person for some months: simulated people are not yet counted so"
-        if measure.segment and "person-months" in (measure.of, measure.against) and len(scenario.segments) > 1:
-            yield f"{whose} is of person-months in one segment: simulated service is not yet counted by segment"

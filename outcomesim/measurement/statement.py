@@ -27,8 +27,12 @@ class Statement:
     verified_to_date : array (R, G, L) of int64
     withheld : array (R, L) of float64 pence
         What the cap per person holds back from the period's claims (nought where there is no cap).
+    referred : array (R, G) of int64
+        People referred in the period, whether or not they start.
     starts : array (R, G) of int64
         People taken on in the period.
+    person_months : array (R, G) of float64
+        Time in service in the period.
     cost : array (R,) of float64 pence
         What the provider reports having spent on delivery in the period.
     cost_to_date : array (R,) of float64 pence
@@ -46,7 +50,9 @@ class Statement:
     verified: Ints
     verified_to_date: Ints
     withheld: Floats
+    referred: Ints
     starts: Ints
+    person_months: Floats
     cost: Floats
     cost_to_date: Floats
     running: Floats
@@ -70,7 +76,8 @@ class Statement:
         row = slice(replication, replication + 1)
         return Statement(
             self.number, self.month_from, self.month_to,
-            self.verified[row], self.verified_to_date[row], self.withheld[row], self.starts[row],
+            self.verified[row], self.verified_to_date[row], self.withheld[row],
+            self.referred[row], self.starts[row], self.person_months[row],
             self.cost[row], self.cost_to_date[row], self.running[row], self.drawn[row], self.repaid[row],
             {name: value[row] for name, value in self.measures.items()},
         )  # fmt: skip

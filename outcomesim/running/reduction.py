@@ -48,14 +48,14 @@ def by_year(months: Floats) -> Floats:
 def _people(world: World) -> dict[Key, Floats]:
     tallies, delivery = world.delivery.tallies, world.delivery
     columns: dict[Key, Floats] = {
-        ("referred",): tallies.referred,
+        ("referred",): tallies.referred.sum(axis=(1, 2)),
         ("started",): tallies.starts.sum(axis=(1, 2)),
-        ("person months",): tallies.served.sum(axis=1) / TICKS_PER_MONTH,
+        ("person months",): tallies.served.sum(axis=(1, 2)) / TICKS_PER_MONTH,
         ("cost",): delivery.cost.sum(axis=1),
         ("stopped at",): delivery.course.stop_at,
         ("directed",): delivery.directed.astype(np.float64),
         ("withheld",): tallies.withheld[0].sum(axis=(1, 2)),
-        ("cut by cap",): world.book.notes.get("cut by cap", np.zeros(tallies.referred.shape)),
+        ("cut by cap",): world.book.notes.get("cut by cap", np.zeros(world.ledger.replications)),
         ("paid anyway",): world.paid_anyway,
     }
     by_line = {

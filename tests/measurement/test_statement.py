@@ -10,7 +10,13 @@ from outcomesim.measurement.statement import Statement
 
 def three():
     verified = np.stack([counted(n, 2 * n)[0] for n in (1, 2, 3)])
-    given = {"verified": verified, "cost": pounds(10, 20, 30), "withheld": np.arange(6.0).reshape(3, 2)}
+    measures = {"share housed": np.array([0.1, 0.2, np.nan])}
+    given = {
+        "verified": verified,
+        "cost": pounds(10, 20, 30),
+        "withheld": np.arange(6.0).reshape(3, 2),
+        "measures": measures,
+    }
     return statement(3, 6, replications=3, number=4, **given)
 
 
@@ -25,7 +31,8 @@ def test_one_replication_is_the_same_statement_with_axes_of_length_one():
     assert alone.verified.tolist() == [[[2, 4], [0, 0]]]
     assert (alone.cost.tolist(), alone.withheld.tolist()) == ([20_00], [[2.0, 3.0]])
     whole = three()
-    for field in fields(Statement)[3:]:
+    assert {name: value.tolist() for name, value in alone.measures.items()} == {"share housed": [0.2]}
+    for field in fields(Statement)[3:-1]:
         assert getattr(alone, field.name).shape == (1, *getattr(whole, field.name).shape[1:]), field.name
 
 

@@ -93,7 +93,7 @@ def measures(draw: Any, scenario: Scenario, name: str, made: list[Measure], eval
         keys |= {"of": draw(what), "window": window, "target": draw(st.sampled_from((3.0, 0.7)))}
         if how in COMPARING:
             keys["against"] = draw(st.sampled_from((2.0, 0.3)) | what)
-        if not {keys["of"], keys.get("against")} & {"cost", "paid", "person-months"}:
+        if not {keys["of"], keys.get("against")} & {"cost", "paid"}:
             keys["segment"] = draw(st.sampled_from(("", *segments)))
     if keys.get("window", "to date") != "final" and not keys.get("evaluation"):
         keys["known_at"] = draw(st.just(()) | st.just(()) | dates(scenario.horizon_months // 2))

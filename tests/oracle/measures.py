@@ -104,7 +104,7 @@ class Measurer:
         if what in ("attachments", "served"):
             return float(sum(self.tally.starts[g, since:until].sum() for g in groups))
         if what == "person-months":
-            return float(self.tally.served[since:until].sum()) / TICKS_PER_MONTH
+            return float(sum(self.tally.served[g, since:until].sum() for g in groups)) / TICKS_PER_MONTH
         if what == "cost":
             return sum(self.cost[since:until]) / 100
         if what == "paid":

@@ -30,7 +30,7 @@ from outcomesim.direction import Direction
 from outcomesim.measurement.statement import Statement
 from outcomesim.parties import STAFF_AND_SUPPLIERS
 from outcomesim.scenario.model import Scenario
-from outcomesim.units import to_pence
+from outcomesim.units import TICKS_PER_MONTH, to_pence
 
 CLOSE_OF_MONTH, REVIEW = -2, -1
 """Places in the day: the close of a month, then a review, then people."""
@@ -203,7 +203,9 @@ class _Calendar:
             verified=tally.verified[None, :, :, period].sum(axis=3),
             verified_to_date=tally.verified[None, :, :, :until].sum(axis=3),
             withheld=tally.withheld[None, :, period].sum(axis=2).astype(float),
+            referred=tally.referred[None, :, period].sum(axis=2),
             starts=tally.starts[None, :, period].sum(axis=2),
+            person_months=tally.served[None, :, period].sum(axis=2) / TICKS_PER_MONTH,
             cost=np.array([sum(self.cost[period])]),
             cost_to_date=np.array([sum(self.cost[:until])]),
             running=np.array([sum(running(self.service, month) for month in range(since, until))]),

@@ -14,7 +14,6 @@ from outcomesim.direction import Direction
 from outcomesim.engine import World, prepare, run_block
 from outcomesim.errors import RunError
 from outcomesim.measurement.simulated import why_not_simulated
-from outcomesim.people.monthly_referrals import referrals_by_month
 from outcomesim.scenario import from_texts
 from outcomesim.scenario.measures import Evaluation, Measure, Part, Reporter
 from outcomesim.scenario.model import Scenario
@@ -162,27 +161,18 @@ def test_only_a_contract_that_names_what_rests_on_an_evaluation_pays_for_it():
         assert not any(payee.role == "evaluator" for _, payee, _ in world.ledger.lines)
 
 
-def test_people_are_referred_when_and_where_the_kernel_refers_them():
-    (world,) = worlds(measured(), range(12))
-    counts = referrals_by_month(3, world.prepared.pathway, world.delivery._block.rates)
-    assert np.array_equal(counts.sum(axis=(1, 2)), world.delivery.tallies.referred)
-    started = world.delivery.tallies.starts
-    assert np.all(np.cumsum(counts, axis=2) >= np.cumsum(started, axis=2))
-
-
 def test_what_cannot_be_simulated_says_so_in_plain_words():
     cannot = (
         Measure("survey"),
         Measure("first cohort", "total", of="housed", cohort=(0, 12)),
         Measure("a year each", "mean", of="housed", follow_up_months=12),
-        Measure("service", "total", of="person-months", segment="entrenched"),
         Measure("first survey", cohort=(0, 12), assumed=ASSUMED),
     )
     said = list(why_not_simulated(measured(measures=cannot)))
     assert said[0] == (
         'the measure "survey" can only be settled from recorded activity; write assumed = ... to simulate it'
     )
-    assert [sentence.split('"')[1] for sentence in said] == ["survey", "first cohort", "a year each", "service"]
+    assert [sentence.split('"')[1] for sentence in said] == ["survey", "first cohort", "a year each"]
     with pytest.raises(RunError, match=r"write assumed = \.\.\. to simulate it"):
         worlds(measured(measures=cannot), range(2))
 

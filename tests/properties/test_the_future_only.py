@@ -67,7 +67,7 @@ def test_what_was_before_a_direction_is_the_same_to_the_bit_after_it(block, told
         assert np.all(delivery.course.stop_at[stop <= time] == stop[stop <= time])
     stopped = np.minimum(delivery.course.stop_at, 24.0)
     for row in range(ROWS):
-        assert delivery.tallies.served[row, int(np.ceil(stopped[row])) :].sum() == 0
+        assert delivery.tallies.served[row, :, int(np.ceil(stopped[row])) :].sum() == 0
     assert not delivery.directed[-1]
     assert np.array_equal(delivery.tallies.starts[-1], block.tallies.starts[-1])
 
