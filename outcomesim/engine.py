@@ -136,9 +136,7 @@ def run_block(prepared: Prepared, streams: Streams) -> Iterator[World]:
     """
     block = live_as_planned(prepared.scenario, prepared.pathway, prepared.views, prepared.lags, streams)
     most = max((_directions(contract) for contract in prepared.contracts), default=0)
-    measures = None
-    if prepared.scenario.measures:
-        measures = SimulatedMeasures.of(prepared.scenario, streams)
+    measures = SimulatedMeasures.of(prepared.scenario, streams) if prepared.scenario.measures else None
     for contract, view in zip(prepared.contracts, prepared.view_of, strict=True):
         world = World(prepared, block, contract, view, slots=most, measures=measures)
         world.run()
