@@ -90,6 +90,7 @@ def _money(world: World) -> dict[Key, Floats]:
         flows = np.sum([ledger.net(investor) for investor in contract.investors], axis=0)
         columns["irr", "investors"] = returns.irr(flows)
         columns["multiple", "investors"] = returns.multiple(flows)
+    columns.update(_real_values(world))
     columns["unpaid",] = np.zeros(ledger.replications) if world.capital is None else world.capital.unpaid
     around = [line for (_, payee, _), line in ledger.lines.items() if payee.role in OF_TRANSACTIONS]
     columns["transaction cost",] = (
@@ -97,6 +98,18 @@ def _money(world: World) -> dict[Key, Floats]:
     )
     return columns
 
+
+def _real_values(world: World) -> dict[Key, Floats]:
+    """The net of those who gain or lose by the contract beside public bodies, as the public purse counts money."""
+    factors = _real_factors(world)
+    return {
+        ("real value", party.name): returns.present_value(world.ledger.net(party), factors)
+        for party in world.ledger.parties
+        if party.role in PRIVATE
+    }
+
+
+PRIVATE = ("provider", "spv", "investor")
 
 OF_TRANSACTIONS = ("adviser", "verifier", "intermediary")
 """Roles that are paid for having the contract, not for the service."""
