@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from outcomesim.analysis.comparison import compared_against
 from outcomesim.analysis.positions import paid_by_payers
 from outcomesim.analysis.precision import Figure, mean_of
 from outcomesim.analysis.searching import LEAST, search, side_by_side
@@ -115,14 +116,6 @@ def same_expected_payment(
     """
     people = SamePeople.of(results, forms=forms, threads=threads, progress=progress)
     return at_same_payment(results, compared_against(results, against), people, lambda terms: ())
-
-
-def compared_against(results: Results, name: str | None = None) -> ContractResult:
-    """The contract named, or the first fee-for-service contract, or the first of all."""
-    if name is not None:
-        return results[name]
-    named = list(results.contracts.values())
-    return next((result for result in named if result.form == "fee for service"), named[0])
 
 
 def at_same_payment(results: Results, base: ContractResult, people: SamePeople, further: Further) -> AtSamePayment:

@@ -1,0 +1,95 @@
+"""The comparison made fair, as a whole: what is run, on whom, and what it comes to."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from properties.lives import small
+
+from outcomesim import load, simulate
+from outcomesim.analysis.comparison import compare_results
+from outcomesim.analysis.fairness import compare_fairly
+from outcomesim.analysis.risk_transfer import STATED
+
+REPLICATIONS = 150
+RESULTS = simulate(small(), replications=REPLICATIONS, seed=4)
+COMPARED = compare_fairly(RESULTS)
+FAIR = COMPARED.fair
+
+
+def test_contracts_as_written_stay_as_they_were():
+    assert repr(replace(COMPARED, fair=None)) == repr(compare_results(RESULTS))
+
+
+def test_the_base_stands_beside_with_the_reviews_of_each_that_has_its_own():
+    assert [c.name for c in FAIR.same_reviews] == [
+        "Fee for service, reviews of Grants 2.0",
+        "Fee for service, reviews of SIB",
+    ]
+    assert all(c.differences for c in FAIR.same_reviews)
+
+
+def test_with_the_same_reviews_and_the_same_evidence_delivery_takes_much_the_same_course():
+    grant = COMPARED["Grants 2.0"].summary["additional outcomes"].value
+    fee = COMPARED["Fee for service"].summary["additional outcomes"].value
+    reviewed = FAIR.same_reviews[0].summary["additional outcomes"].value
+    assert abs(grant - reviewed) < abs(grant - fee) / 2
+
+
+@pytest.mark.parametrize("scenario", [small(), load("rough_sleeping"), load("employment")], ids=lambda s: s.title[:12])
+def test_steps_of_the_bridge_add_up_to_the_difference_of_contracts_as_written(scenario):
+    results = simulate(scenario, replications=100, seed=4)
+    compared = compare_fairly(results)
+    (bridge,) = compared.fair.bridges
+    assert (bridge.start, bridge.end) == ("Fee for service", "SIB")
+    for whole in bridge.whole:
+        steps = [step.change(whole.holder, whole.kind) for step in bridge.steps]
+        assert sum(step.expected.value for step in steps) == pytest.approx(whole.expected.value, abs=0.01)
+        assert sum(step.risk.value for step in steps) == pytest.approx(whole.risk.value, abs=0.01)
+    start, end = (compared[name].bearer("payers") for name in ("Fee for service", "SIB"))
+    assert bridge.change("payers").expected.value == pytest.approx(end.expected.value - start.expected.value)
+    assert bridge.change("payers").risk.value == pytest.approx(end.shortfall.value - start.shortfall.value)
+
+
+def test_before_the_level_of_prices_the_payers_expect_to_pay_the_same():
+    compared = compare_fairly(simulate(load("rough_sleeping"), replications=60, seed=4))
+    (bridge,) = compared.fair.bridges
+    found = compared.fair.scale("SIB")
+    assert found.reached
+    so_far = sum(step.change("payers").expected.value for step in bridge.steps[:-1])
+    assert abs(so_far) <= found.tolerance
+
+
+def test_a_contract_compared_with_itself_moves_and_creates_nothing():
+    fee = RESULTS["Fee for service"]
+    twin = replace(RESULTS, contracts={"Fee for service": fee, "twin": replace(fee, name="twin", form="another")})
+    transfers = compare_results(twin)["twin"].transfers
+    assert [t.kind for t in transfers] == list(STATED)
+    for transfer in transfers:
+        assert (transfer.moved.value, transfer.created.value, transfer.extra_cost.value) == (0, 0, 0)
+        assert transfer.price is None
+
+
+def test_every_other_contract_has_a_switching_value_as_written_and_at_the_same_payment():
+    asked = [(s.contract, s.kind) for s in FAIR.switching]
+    assert ("SIB", "social value") in asked
+    assert ("Fee for service, reviews of SIB", "public purse") in asked
+    assert {s.contract for s in FAIR.switching_same_payment} == {"Grants 2.0", "SIB"}
+    assert all(s.times.defined == (not s.reason) for s in FAIR.switching)
+
+
+def test_nothing_that_grows_with_replications_is_kept():
+    def arrays(thing, depth=0):
+        if isinstance(thing, np.ndarray):
+            yield thing
+        elif depth < 9 and hasattr(thing, "__dict__"):
+            yield from (a for value in vars(thing).values() for a in arrays(value, depth + 1))
+        elif isinstance(thing, tuple):
+            yield from (a for value in thing for a in arrays(value, depth + 1))
+
+    assert not [array for array in arrays(FAIR) if array.shape[:1] == (REPLICATIONS,)]
+
+
+def test_one_contract_alone_has_nothing_to_be_compared_with():
+    alone = simulate(small(), replications=5, contracts=("SIB",))
+    assert compare_fairly(alone).fair is None
