@@ -8,7 +8,7 @@ from properties.lives import small
 
 from outcomesim import load, simulate
 from outcomesim.analysis.comparison import compare_results
-from outcomesim.analysis.fairness import compare_fairly
+from outcomesim.analysis.fairness import bridge, compare_fairly
 from outcomesim.analysis.risk_transfer import STATED
 
 REPLICATIONS = 150
@@ -49,6 +49,15 @@ def test_steps_of_the_bridge_add_up_to_the_difference_of_contracts_as_written(sc
     start, end = (compared[name].bearer("payers") for name in ("Fee for service", "SIB"))
     assert bridge.change("payers").expected.value == pytest.approx(end.expected.value - start.expected.value)
     assert bridge.change("payers").risk.value == pytest.approx(end.shortfall.value - start.shortfall.value)
+
+
+def test_a_bridge_may_lead_to_any_contract_and_is_the_same_asked_for_alone():
+    to_bond, to_grant = bridge(RESULTS, "SIB"), bridge(RESULTS, "Grants 2.0")
+    assert repr(to_bond) == repr(FAIR.bridges[0])
+    assert [step.name for step in to_grant.steps if step.same] == ["investors"]
+    rise = COMPARED["Grants 2.0"].bearer("provider").expected.value
+    rise -= COMPARED["Fee for service"].bearer("provider").expected.value
+    assert to_grant.change("provider").expected.value == pytest.approx(rise)
 
 
 def test_before_the_level_of_prices_the_payers_expect_to_pay_the_same():
