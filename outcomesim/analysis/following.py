@@ -2,8 +2,8 @@
 
 Takes a :class:`~outcomesim.running.results.ContractResult`, gives a :class:`Following`: how much of each pound more
 that the service adds (at the contract's own prices) is paid out, and how the spread of payment between futures divides
-into what the true effect explains, what the number of people taken on explains beyond that, and all the rest (outcomes
-that would have happened anyway, evidence, caps). Must not know how it is shown.
+into what goes with the true effect, with the number of people taken on, with either, and with neither (outcomes that
+would have happened anyway, evidence, caps). Must not know how it is shown.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ class Following:
     passed_on : Figure
         Slope of payment on the worth, at the contract's prices, of additional outcomes: 1 where a pound more that is
         added brings a pound more of payment, nought where it brings none.
-    effect, volume, rest : Figure
-        Shares of the variance of payment, adding to 1: what additional outcomes explain; what people taken on
-        explain beyond that; what neither does.
+    effect, volume, shared, rest : Figure
+        Shares of the variance of payment, adding to 1: what additional outcomes alone explain; what people taken on
+        alone explain; what either would (below nought where each hides the other); what neither does.
     reason : str
         Why there are no such figures; empty where there are.
     """
@@ -41,6 +41,7 @@ class Following:
     passed_on: Figure
     effect: Figure
     volume: Figure
+    shared: Figure
     rest: Figure
     reason: str
 
@@ -49,9 +50,10 @@ def following(result: ContractResult) -> Following:
     """Whether payment on outcomes follows the true effect.
 
     With ``paid`` all that is paid on outcomes, ``added = sum over lines of price * (with - without)``, ``price`` the
-    mean paid for a verified outcome of the line, and ``people`` those taken on, two least-squares lines over futures:
-    ``paid ~ added`` gives ``passed_on`` and ``effect = R2``; ``paid ~ added + people`` gives ``volume = R2 - effect``
-    and ``rest = 1 - R2``. The effect comes first and so has the benefit of what it shares with volume.
+    mean paid for a verified outcome of the line, and ``people`` those taken on, three least-squares lines over
+    futures leave shares of the variance of ``paid`` unexplained: ``u_added``, ``u_people``, ``u_both``. The slope of
+    the first is ``passed_on``; ``effect = u_people - u_both``, ``volume = u_added - u_both``, ``rest = u_both`` and
+    ``shared`` is what is left of 1.
 
     Parameters
     ----------
@@ -64,18 +66,21 @@ def following(result: ContractResult) -> Following:
     lines = [key[1] for key in result.columns if key[0] == "paid"]
     paid = _added_up(to_pounds(result["paid", line]) for line in lines)
     if np.ndim(paid) == 0 or not paid.any():
-        return Following(result.name, *(UNDEFINED,) * 4, NOT_ON_OUTCOMES)
+        return Following(result.name, *(UNDEFINED,) * 5, NOT_ON_OUTCOMES)
     added = _added_up(_price(result, line) * (result["with", line] - result["without", line]) for line in lines)
     if paid.size < 3 or not _moves(paid) or not _moves(added):
-        return Following(result.name, *(UNDEFINED,) * 4, NEVER_MOVES)
+        return Following(result.name, *(UNDEFINED,) * 5, NEVER_MOVES)
     slope, left = _explained(paid, added)
-    people = result["started"]
-    left_by_both = _explained(paid, added, people)[1] if _moves(people) else left
+    people, all_of_it = result["started"], Estimate(1.0, np.zeros(paid.shape))
+    moves = _moves(people)
+    left_by_people = _explained(paid, people)[1] if moves else all_of_it
+    left_by_both = _explained(paid, added, people)[1] if moves else left
     return Following(
         result.name,
         passed_on=slope.figure,
-        effect=Estimate(1 - left.value, -left.influence).figure,
+        effect=(left_by_people - left_by_both).figure,
         volume=(left - left_by_both).figure,
+        shared=(all_of_it - left - left_by_people + left_by_both).figure,
         rest=left_by_both.figure,
         reason="",
     )

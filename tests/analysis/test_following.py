@@ -34,12 +34,25 @@ def test_half_of_the_effect_by_hand():
     said = following(result)
     assert said.passed_on.value == pytest.approx(0.4)
     assert said.effect.value == pytest.approx(400 / 425)
-    assert said.volume.value == pytest.approx(0, abs=1e-12)
+    assert (said.volume.value, said.shared.value) == pytest.approx((0, 0), abs=1e-12)
+
+
+def test_what_effect_and_volume_share_by_hand():
+    """Added 1, 1, 2, 2 and people 1, 1, 2, 4 at a price of 1; paid 1, 1, 2, 4, which is people: nothing is left.
+
+    Added explains 1 of the variance of 1.5: means 1 and 3 about 2. So volume alone is 0.5 / 1.5, shared 1 / 1.5.
+    """
+    said = following(
+        a_result(paid__job=[1, 1, 2, 4], verified__job=[2, 2, 2, 2], started=[1, 1, 2, 4], with__job=[1, 1, 2, 2],
+                 without__job=[0] * 4)
+    )  # fmt: skip
+    assert (said.effect.value, said.rest.value) == pytest.approx((0, 0), abs=1e-12)
+    assert (said.volume.value, said.shared.value) == pytest.approx((0.5 / 1.5, 1 / 1.5))
 
 
 def test_the_shares_add_up_to_all_of_it():
     said = following(fake_results(300)["SIB"])
-    assert said.effect.value + said.volume.value + said.rest.value == pytest.approx(1)
+    assert sum(f.value for f in (said.effect, said.volume, said.shared, said.rest)) == pytest.approx(1)
     assert all(figure.error >= 0 for figure in (said.passed_on, said.effect, said.volume, said.rest))
 
 
