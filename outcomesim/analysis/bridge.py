@@ -139,12 +139,12 @@ def spans(base: ContractTerms, target: ContractTerms, level: ContractTerms, peop
         ),
         Span(
             "pay on outcomes",
-            f"the payment rule of {target.name}, its prices times {scale:.3g}; the provider holds it and waits for its "
-            "money",
+            f"the payment rule of {target.name}, its prices times {scale:.3g}, so that the payers expect to pay the"
+            " same in the end, or as near as can be; the provider holds it and waits for its money",
             alone,
         ),
         Span(
-            "investors",
+            "investors and vehicle",
             "investors fund delivery through a vehicle, which pays the provider and an intermediary",
             replace(between, name=f"{target.name}, costs of {base.name}") if made.capital is not None else None,
         ),
@@ -154,7 +154,7 @@ def spans(base: ContractTerms, target: ContractTerms, level: ContractTerms, peop
             replace(level, name=levelled_name(target.name)),
         ),
         Span(
-            "level of prices",
+            "the level of prices",
             f"the prices of {target.name} as written",
             None if scale == 1 else target,
         ),

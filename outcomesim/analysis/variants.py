@@ -39,7 +39,7 @@ def with_reviews_of(base: ContractTerms, other: ContractTerms) -> ContractTerms:
 
 def reviewed_name(base: str, other: str) -> str:
     """What a contract with another's reviews is called."""
-    return f"{base}, reviews of {other}"
+    return f"{base} with the reviews of {other}"
 
 
 def with_same_reviews(scenario: Scenario, base: str) -> Scenario:
@@ -54,7 +54,7 @@ def with_same_reviews(scenario: Scenario, base: str) -> Scenario:
     Returns
     -------
     Scenario
-        With the contract ``"<base>, reviews of <other>"`` added for each; the same scenario where none has any.
+        With the contract ``"<base> with the reviews of <other>"`` added for each; the same scenario where none has any.
     """
     own = next(terms for terms in scenario.contracts if terms.name == base)
     others = [t for t in scenario.contracts if t.review is not None and t.review != own.review]

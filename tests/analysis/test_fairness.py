@@ -23,8 +23,8 @@ def test_contracts_as_written_stay_as_they_were():
 
 def test_the_base_stands_beside_with_the_reviews_of_each_that_has_its_own():
     assert [c.name for c in FAIR.same_reviews] == [
-        "Fee for service, reviews of Grants 2.0",
-        "Fee for service, reviews of SIB",
+        "Fee for service with the reviews of Grants 2.0",
+        "Fee for service with the reviews of SIB",
     ]
     assert all(c.differences for c in FAIR.same_reviews)
 
@@ -54,7 +54,7 @@ def test_steps_of_the_bridge_add_up_to_the_difference_of_contracts_as_written(sc
 def test_a_bridge_may_lead_to_any_contract_and_is_the_same_asked_for_alone():
     to_bond, to_grant = bridge(RESULTS, "SIB"), bridge(RESULTS, "Grants 2.0")
     assert repr(to_bond) == repr(FAIR.bridges[0])
-    assert [step.name for step in to_grant.steps if step.same] == ["investors"]
+    assert [step.name for step in to_grant.steps if step.same] == ["investors and vehicle"]
     rise = COMPARED["Grants 2.0"].bearer("provider").expected.value
     rise -= COMPARED["Fee for service"].bearer("provider").expected.value
     assert to_grant.change("provider").expected.value == pytest.approx(rise)
@@ -82,7 +82,7 @@ def test_a_contract_compared_with_itself_moves_and_creates_nothing():
 def test_every_other_contract_has_a_switching_value_as_written_and_at_the_same_payment():
     asked = [(s.contract, s.kind) for s in FAIR.switching]
     assert ("SIB", "social value") in asked
-    assert ("Fee for service, reviews of SIB", "public purse") in asked
+    assert ("Fee for service with the reviews of SIB", "public purse") in asked
     assert {s.contract for s in FAIR.switching_same_payment} == {"Grants 2.0", "SIB"}
     assert all(s.times.defined == (not s.reason) for s in FAIR.switching)
 

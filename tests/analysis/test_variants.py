@@ -35,8 +35,8 @@ def test_the_base_is_added_once_for_each_contract_with_reviews_of_its_own():
     more = with_same_reviews(small(), "Fee for service")
     added = [terms for terms in more.contracts if terms not in small().contracts]
     assert [terms.name for terms in added] == [
-        "Fee for service, reviews of Grants 2.0",
-        "Fee for service, reviews of SIB",
+        "Fee for service with the reviews of Grants 2.0",
+        "Fee for service with the reviews of SIB",
     ]
     assert [terms.review for terms in added] == [TERMS["Grants 2.0"].review, BOND.review]
     assert all(replace(t, name="", review=None) == replace(TERMS["Fee for service"], name="") for t in added)
