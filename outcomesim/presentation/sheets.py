@@ -16,6 +16,7 @@ from outcomesim.analysis.comparison import USUAL, Comparison
 from outcomesim.analysis.measures import MEASURES
 from outcomesim.analysis.precision import Figure
 from outcomesim.analysis.risk import SHARES, Borne
+from outcomesim.presentation.fair_sheets import Sheets, fair_sheets
 from outcomesim.presentation.findings import measured
 
 Line = tuple[object, ...]
@@ -27,9 +28,10 @@ def csv_tables(comparison: Comparison) -> dict[str, str]:
     Returns
     -------
     dict of file name to text
-        ``summary, differences, payers, outcomes, parties, risk, losses, by_year, assumptions``.
+        ``summary, differences, payers, outcomes, parties, risk, losses, by_year, assumptions``; where the comparison
+        was made fair also those of :func:`~outcomesim.presentation.fair_sheets.fair_sheets`.
     """
-    made = {
+    made: Sheets = {
         "summary": (("contract", "measure", "unit", "value", "error"), _summary(comparison)),
         "differences": (("contract", "against", "measure", "unit", "value", "error"), _differences(comparison)),
         "payers": (("contract", "payer", "value", "error"), _payers(comparison)),
@@ -42,6 +44,7 @@ def csv_tables(comparison: Comparison) -> dict[str, str]:
             ("path", "value", "low_90", "high_90", "unit", "assumed", "source", "note"),
             _assumptions(comparison),
         ),
+        **fair_sheets(comparison),
     }
     return {f"{name}.csv": _written(head, lines) for name, (head, lines) in made.items()}
 
