@@ -26,8 +26,6 @@ def fair_sheets(comparison: Comparison) -> Sheets:
     stepped = ("from", "to", "step", "contract", "position", "holder", "quantity", "value", "error")
     return {
         "same_payment": (("contract", "against", "quantity", "value", "error", "reason"), _scales(fair)),
-        "same_payment_summary": (measured, _summary(comparison.against, fair.same_payment.contracts)),
-        "same_payment_risk": (("contract", "against", "position", "quantity", "value", "error"), _risk(fair)),
         "same_reviews_summary": (measured, _summary(comparison.against, fair.same_reviews)),
         "bridge": (stepped, _bridge(fair)),
         "switching": (("contract", "against", "position", "prices", "times", "error", "reason"), _switching(fair)),
@@ -55,17 +53,6 @@ def _summary(against: str, contracts: Iterable[Compared]) -> Iterator[Line]:
     for c in contracts:
         for name, difference in c.differences.items():
             yield (c.name, against, name, MEASURES[name].unit, *_of(c.summary[name]), *_of(difference))
-
-
-def _risk(fair: Fair) -> Iterator[Line]:
-    for c in fair.same_payment.contracts:
-        for t in c.transfers:
-            place = (c.name, t.against, t.kind)
-            yield (*place, "risk moved", *_of(t.moved))
-            yield (*place, "risk created", *_of(t.created))
-            yield (*place, "extra expected cost", *_of(t.extra_cost))
-            if t.price is not None:
-                yield (*place, "extra cost for each unit of risk moved", *_of(t.price))
 
 
 def _bridge(fair: Fair) -> Iterator[Line]:

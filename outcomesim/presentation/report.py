@@ -19,7 +19,7 @@ from outcomesim.analysis.precision import NOUGHT, Figure
 from outcomesim.analysis.risk import Borne
 from outcomesim.analysis.risk_transfer import Transfer
 from outcomesim.contracts.wording import listed
-from outcomesim.presentation.fair_findings import paid_the_same
+from outcomesim.presentation.fair_findings import fair_of, paid_the_same
 from outcomesim.presentation.fair_report import fair_contents
 from outcomesim.presentation.figures import Chart
 from outcomesim.presentation.findings import answer, if_told, transfer_sentence, who_bears
@@ -66,7 +66,7 @@ def _contents(comparison: Comparison, charts: Sequence[Chart]) -> dict[str, Any]
         "about": " ".join(scenario.about.split()),
         "question": _question(comparison),
         "answer": (*answer(comparison), *(paid_the_same(comparison) if comparison.fair else ())),
-        "fair": fair_contents(comparison) if comparison.fair else None,
+        "fair": _fair(comparison) if comparison.fair else None,
         "precision": _precision(comparison),
         "names": [c.name for c in comparison.contracts],
         "contracts": [
@@ -95,6 +95,16 @@ def _contents(comparison: Comparison, charts: Sequence[Chart]) -> dict[str, Any]
         "version": version("outcomesim"),
         "replications": f"{comparison.replications:,}",
         "seed": comparison.seed,
+    }
+
+
+def _fair(comparison: Comparison) -> dict[str, Any]:
+    """The sections that make it fair; statement and positions at the same payment are shown like those as written."""
+    same = fair_of(comparison).same_payment
+    return {
+        **fair_contents(comparison),
+        "transfers": [_transfer(same, t) for c in same.contracts for t in c.transfers if t.kind != "budget"],
+        "position_rows": _position_rows(same),
     }
 
 

@@ -29,9 +29,22 @@ def csv_tables(comparison: Comparison) -> dict[str, str]:
     -------
     dict of file name to text
         ``summary, differences, payers, outcomes, parties, risk, losses, by_year, assumptions``; where the comparison
-        was made fair also those of :func:`~outcomesim.presentation.fair_sheets.fair_sheets`.
+        was made fair also ``same_payment_summary, same_payment_differences, same_payment_parties, same_payment_risk,
+        same_payment_losses`` and those of :func:`~outcomesim.presentation.fair_sheets.fair_sheets`.
     """
-    made: Sheets = {
+    made = _sheets(comparison)
+    if comparison.fair is not None:
+        same = _sheets(comparison.fair.same_payment)
+        made |= {f"same_payment_{name}": same[name] for name in AT_SAME_PAYMENT}
+        made |= fair_sheets(comparison)
+    return {f"{name}.csv": _written(head, lines) for name, (head, lines) in made.items()}
+
+
+AT_SAME_PAYMENT = ("summary", "differences", "parties", "risk", "losses")
+
+
+def _sheets(comparison: Comparison) -> Sheets:
+    return {
         "summary": (("contract", "measure", "unit", "value", "error"), _summary(comparison)),
         "differences": (("contract", "against", "measure", "unit", "value", "error"), _differences(comparison)),
         "payers": (("contract", "payer", "value", "error"), _payers(comparison)),
@@ -44,9 +57,7 @@ def csv_tables(comparison: Comparison) -> dict[str, str]:
             ("path", "value", "low_90", "high_90", "unit", "assumed", "source", "note"),
             _assumptions(comparison),
         ),
-        **fair_sheets(comparison),
     }
-    return {f"{name}.csv": _written(head, lines) for name, (head, lines) in made.items()}
 
 
 def _written(head: tuple[str, ...], lines: Iterable[Line]) -> str:

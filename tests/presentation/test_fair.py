@@ -171,8 +171,9 @@ def test_the_command_that_runs_it_again_says_whether_it_was_made_fair():
 def test_there_is_a_sheet_for_each_question_and_every_figure_has_its_error():
     sheets = {n.removesuffix(".csv"): list(csv.DictReader(io.StringIO(t))) for n, t in csv_tables(COMPARED).items()}
     added = {
-        "same_payment", "same_payment_summary", "same_payment_risk", "same_reviews_summary", "bridge", "switching",
-        "following", "value_shares",
+        "same_payment", "same_payment_summary", "same_payment_differences", "same_payment_parties",
+        "same_payment_risk", "same_payment_losses", "same_reviews_summary", "bridge", "switching", "following",
+        "value_shares",
     }  # fmt: skip
     assert added <= set(sheets)
     for name in ("same_payment_summary", "same_payment_risk", "same_reviews_summary", "bridge", "value_shares"):
