@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from outcomesim.analysis.positions import Kind, bearers
 from outcomesim.analysis.precision import Estimate, Figure, mean_of, shortfall_of
 from outcomesim.analysis.risk import WORST
@@ -75,6 +77,8 @@ class Step:
         That contract in its own words.
     changes : tuple of Shift
         One for every holder in every position of :data:`SIDES`.
+    stopped : Figure
+        In what share of futures that contract ends the service early.
     same : bool
         Whether there was nothing to change.
     """
@@ -84,6 +88,7 @@ class Step:
     contract: str
     described: tuple[str, ...]
     changes: tuple[Shift, ...]
+    stopped: Figure
     same: bool
 
     def change(self, holder: str, kind: Kind = "cash") -> Shift:
@@ -201,7 +206,15 @@ def bridge_of(
         there = here if span.terms is None else {**run, start.name: start, end.name: end}[span.terms.name]
         after = before if there is here else _held(there)
         told.append(
-            Step(span.name, span.what, there.name, there.described, _changes(before, after), same=there is here)
+            Step(
+                span.name,
+                span.what,
+                there.name,
+                there.described,
+                _changes(before, after),
+                stopped=mean_of(np.isfinite(there["stopped at"]) * 1.0).figure,
+                same=there is here,
+            )
         )
         before, here = after, there
     return Bridge(start.name, end.name, tuple(told), _changes(_held(start), before))

@@ -57,11 +57,10 @@ def crossing(comparison: Comparison, bridge: Bridge, title: str) -> Drawing:
         for i, ((head, *_), steps) in enumerate(zip(shown, figures, strict=True)):
             axes = sheet.add_axes((left + i * (width + gap), bottom / height, width, band / height))
             _waterfall(axes, steps, most, currency, good=1 if figures is expected else -1)
-            axes.set_yticks(range(len(names)), ["\n".join(textwrap.wrap(name, 22)) for name in names])
+            axes.set_yticks([])
             axes.set_ylim(len(names) - 0.5, -0.5)
-            axes.tick_params(labelleft=i == 0)
-            for label in axes.get_yticklabels():
-                label.set_multialignment("right")
+            if i == 0:
+                _name_rows(axes, names)
             axes.set_title(head, loc="left", size=9.5, weight="bold")
     sentence = (
         "From the top, one thing changes at a time; each bar begins where the one above it ended, and the last is all"
@@ -106,6 +105,15 @@ def _reach(steps: Sequence[Figure]) -> float:
         here += figure.value
         reach = max(reach, abs(here))
     return reach
+
+
+def _name_rows(axes: Axes, names: Sequence[str]) -> None:
+    """Names of rows, in two lines where they are long: line by line, so that they end at one place in any face."""
+    for y, name in enumerate(names):
+        lines = textwrap.wrap(name, 22)
+        for i, line in enumerate(lines):
+            at = y + (i - (len(lines) - 1) / 2) * 0.42
+            axes.text(-0.03, at, line, transform=axes.get_yaxis_transform(), ha="right", va="center")
 
 
 def _waterfall(axes: Axes, steps: Sequence[Figure], most: float, currency: str, *, good: int) -> None:

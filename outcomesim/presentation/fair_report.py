@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from outcomesim.analysis.bridge import Step
 from outcomesim.analysis.comparison import Comparison
 from outcomesim.analysis.measures import MEASURES
 from outcomesim.analysis.precision import NOUGHT, Figure
@@ -23,7 +24,7 @@ from outcomesim.presentation.fair_findings import (
     with_the_same_reviews,
 )
 from outcomesim.presentation.findings import if_told
-from outcomesim.presentation.words import cell
+from outcomesim.presentation.words import cell, share
 
 Cells = tuple[str, ...]
 
@@ -128,12 +129,19 @@ def _bridge(comparison: Comparison, number: int) -> dict[str, Any]:
         "steps": [
             {
                 "name": step.name,
-                "what": "nothing to change" if step.same else step.what,
+                "what": _what(step),
                 "described": () if step.same else step.described,
             }
             for step in bridge.steps
         ],
     }
+
+
+def _what(step: Step) -> str:
+    if step.same:
+        return "the same in both, so that nothing changes"
+    ended = f"; the service then ends early in {share(step.stopped.value)} of futures"
+    return step.what + (ended if step.stopped.value > 0 else "")
 
 
 def bridge_name(number: int) -> str:

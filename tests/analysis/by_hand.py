@@ -22,6 +22,7 @@ def a_result(name: str = "by hand", form: str = "by hand", **columns: list[float
         for what in ("net", "present value", "real value", "worst year"):
             made[what, party.name] = np.zeros(count)
     made["resource cost real",] = np.zeros(count)
+    made["stopped at",] = np.full(count, np.inf)
     counts = ("started", "verified", "with", "without")
     for words, values in columns.items():
         key = tuple(word.replace("_", " ") for word in words.split("__"))

@@ -54,6 +54,12 @@ def test_a_step_that_changes_nothing_is_exactly_nought_and_says_so():
     assert {(c.expected.value, c.expected.error, c.risk.value, c.risk.error) for c in step.changes} == {(0, 0, 0, 0)}
 
 
+def test_a_step_says_how_often_the_contract_it_leads_to_ends_the_service_early():
+    columns = {**FAKE["SIB"].columns, ("stopped at",): np.where(np.arange(400) < 100, 12.0, np.inf)}
+    bridge = bridge_of(FAKE["Fee for service"], replace(FAKE["SIB"], columns=columns), STEPS, FAKE.contracts)
+    assert [step.stopped.value for step in bridge.steps] == [0, 0, 0.25]
+
+
 def test_every_step_leads_to_a_contract_that_describes_itself():
     assert all(step.described for step in BRIDGE.steps)
 

@@ -59,7 +59,7 @@ def test_too_few_futures_leave_risk_out_of_it():
 def made(*steps: tuple[str, float], error: float = 1.0) -> Bridge:
     shifts = {name: (Shift("public purse", "payers", Figure(by, error), UNDEFINED),) for name, by in steps}
     whole = (Shift("public purse", "payers", Figure(sum(by for _, by in steps), error), UNDEFINED),)
-    return Bridge("A", "B", tuple(Step(n, n, n, (), s, same=False) for n, s in shifts.items()), whole)
+    return Bridge("A", "B", tuple(Step(n, n, n, (), s, UNDEFINED, same=False) for n, s in shifts.items()), whole)
 
 
 def test_a_bridge_names_what_goes_with_the_whole_first_and_what_goes_against_it_after():
