@@ -17,7 +17,7 @@ from outcomesim.running.results import ContractResult
 from outcomesim.units import Floats, to_pounds
 
 NOT_ON_OUTCOMES = "nothing is paid on outcomes"
-NEVER_MOVES = "what is paid on outcomes, or what is added, is the same in every future"
+NEVER_MOVES = "what is paid on outcomes, or what is added, is the same in every future, or there are too few futures"
 
 
 @dataclass(frozen=True)

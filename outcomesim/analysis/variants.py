@@ -17,7 +17,7 @@ from outcomesim.people.plan import plan
 from outcomesim.running.results import ContractResult, Results
 from outcomesim.running.runs import simulate
 from outcomesim.scenario.model import Scenario
-from outcomesim.scenario.terms import ContractTerms, TransactionCost
+from outcomesim.scenario.terms import ContractTerms, ReviewTerms, TransactionCost
 
 Forms = Mapping[str, type[Contract]]
 
@@ -54,11 +54,16 @@ def with_same_reviews(scenario: Scenario, base: str) -> Scenario:
     Returns
     -------
     Scenario
-        With the contract ``"<base> with the reviews of <other>"`` added for each; the same scenario where none has any.
+        With the contract ``"<base> with the reviews of <other>"`` added for each (where several have the same, for the
+        first of them); the same scenario where none has any.
     """
     own = next(terms for terms in scenario.contracts if terms.name == base)
-    others = [t for t in scenario.contracts if t.review is not None and t.review != own.review]
-    return with_contracts(scenario, (*scenario.contracts, *(with_reviews_of(own, other) for other in others)))
+    there = {terms.name for terms in scenario.contracts}
+    added: dict[ReviewTerms, ContractTerms] = {}
+    for other in scenario.contracts:
+        if other.review is not None and other.review != own.review:
+            added.setdefault(other.review, with_reviews_of(own, other))
+    return with_contracts(scenario, (*scenario.contracts, *(t for t in added.values() if t.name not in there)))
 
 
 def unfunded(terms: ContractTerms, contract: Contract) -> ContractTerms:

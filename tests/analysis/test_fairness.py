@@ -10,6 +10,8 @@ from outcomesim import load, simulate
 from outcomesim.analysis.comparison import compare_results
 from outcomesim.analysis.fairness import bridge, compare_fairly
 from outcomesim.analysis.risk_transfer import STATED
+from outcomesim.contracts import Contract, Payment
+from outcomesim.scenario.terms import ContractTerms
 
 REPLICATIONS = 150
 RESULTS = simulate(small(), replications=REPLICATIONS, seed=4)
@@ -97,6 +99,37 @@ def test_nothing_that_grows_with_replications_is_kept():
             yield from (a for value in thing for a in arrays(value, depth + 1))
 
     assert not [array for array in arrays(FAIR) if array.shape[:1] == (REPLICATIONS,)]
+
+
+class Flat(Contract):
+    """A researcher's own: a fixed sum on the first day, whatever its price scale says; one replication at a time."""
+
+    one_replication_at_a_time = True
+    statement_months = (0,)
+
+    def settle(self, book, statement):
+        amount = np.array([50_000_00.0])
+        return (Payment(self.payers[0], self.holder, amount, "flat sum", "the first day", 0),)
+
+    def describe(self):
+        return ("The payers pay £50,000 on the first day.",)
+
+
+def test_a_researchers_own_form_is_compared_fairly_and_told_where_it_does_not_follow_prices():
+    fee = small().contracts[0]
+    own = ContractTerms("Flat", "flat", fee.payers, terms=None)
+    forms = {"flat": Flat}
+    results = simulate(replace(small(), contracts=(fee, own)), replications=30, forms=forms)
+    fair = compare_fairly(results, forms=forms).fair
+    assert fair.scale("Flat").reason == "what is paid does not follow the prices"
+    assert bridge(results, "Flat", forms=forms).change("provider").expected.defined
+
+
+@pytest.mark.parametrize("futures", [1, 2])
+def test_very_few_futures_are_compared_without_errors(futures):
+    fair = compare_fairly(simulate(small(), replications=futures)).fair
+    assert len(fair.bridges[0].steps) == 5
+    assert all(f.reason for f in fair.following)
 
 
 def test_one_contract_alone_has_nothing_to_be_compared_with():

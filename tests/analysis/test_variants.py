@@ -42,6 +42,16 @@ def test_the_base_is_added_once_for_each_contract_with_reviews_of_its_own():
     assert all(replace(t, name="", review=None) == replace(TERMS["Fee for service"], name="") for t in added)
 
 
+def test_the_same_reviews_are_given_to_the_base_only_once():
+    twin = replace(TERMS["Grants 2.0"], name="Another grant")
+    more = with_same_reviews(replace(small(), contracts=(*small().contracts, twin)), "Fee for service")
+    assert [t.name for t in more.contracts[4:]] == [
+        "Fee for service with the reviews of Grants 2.0",
+        "Fee for service with the reviews of SIB",
+    ]
+    assert with_same_reviews(more, "Fee for service") == more
+
+
 def test_without_reviews_there_is_nothing_to_add():
     plain = replace(small(), contracts=(TERMS["Fee for service"],))
     assert with_same_reviews(plain, "Fee for service") == plain
