@@ -142,7 +142,7 @@ def at_same_payment(results: Results, base: ContractResult, people: SamePeople, 
         run = people.under((*at.values(), *(further(at) if whole else ())))
         short = {name: float((wanted - paid_by_payers(run[name])).mean()) for name in at}
         off = [name for name in at if abs(short[name]) > tolerance and looked[name].slope > 0]
-        if whole and not (off and turns_left):
+        if whole and not (off and turns_left and few < results.replications):
             break
         scales |= {name: scales[name] + short[name] / looked[name].slope for name in off}
         whole = True

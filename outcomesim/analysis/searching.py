@@ -11,8 +11,10 @@ from dataclasses import dataclass
 
 LEAST, MOST = 1 / 16, 16.0
 """The levels between which is looked."""
-TURNS = 40
-"""Halvings of the bounds after which they are as close as is worth while."""
+CLOSE = 1e-4
+"""How near to each other, as a share of them, the levels on both sides may come: what jumps between them jumps."""
+APART = 0.03
+"""How far apart, as a share of them, levels must be to say how steeply what comes of them rises."""
 
 
 @dataclass(frozen=True)
@@ -84,14 +86,14 @@ def _between(
     wanted: float, tolerance: float, low: tuple[float, float], high: tuple[float, float], *, reached: bool
 ) -> Search:
     """Close in between a level of which too little comes and one of which too much does."""
-    slope, halve = 0.0, False
-    for _ in range(TURNS):
+    slope, halve = (high[1] - low[1]) / (high[0] - low[0]), False
+    while high[0] - low[0] > CLOSE * high[0]:
         (below, little), (above, much) = low, high
         level = below + (wanted - little) * (above - below) / (much - little)
         margin = (above - below) / 50
         level = (below + above) / 2 if halve else min(max(level, below + margin), above - margin)
         value = yield level
-        slope = _slope(low, (level, value), high)
+        slope = _slope(low, (level, value), high, slope)
         if abs(value - wanted) <= tolerance:
             return Found(level, value, slope, reached)
         halve = (above - level if value < wanted else level - below) > (above - below) / 2
@@ -100,10 +102,13 @@ def _between(
     return Found(*nearest, slope, False)
 
 
-def _slope(low: tuple[float, float], here: tuple[float, float], high: tuple[float, float]) -> float:
-    """How steeply what comes of a level rises there, by the nearer of the levels on either side."""
+def _slope(low: tuple[float, float], here: tuple[float, float], high: tuple[float, float], before: float) -> float:
+    """How steeply what comes of a level rises there, by the nearer of the levels that are not too near to tell."""
     level, value = here
-    there, came = min(low, high, key=lambda end: abs(end[0] - level))
+    apart = [end for end in (low, high) if abs(end[0] - level) > APART * level]
+    if not apart:
+        return before
+    there, came = min(apart, key=lambda end: abs(end[0] - level))
     return (came - value) / (there - level)
 
 

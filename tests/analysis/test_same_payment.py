@@ -59,6 +59,16 @@ def test_a_scale_found_in_the_first_replications_is_put_right_in_all(monkeypatch
     assert found.scale.value == pytest.approx(BOND.scale.value, rel=0.01)
 
 
+def test_the_error_of_the_scale_is_about_as_large_as_the_spread_of_repeats():
+    """Twelve repeats: the spread itself is known to a fifth, and the two agree within a half."""
+    pair = ("Fee for service", "SIB")
+    runs = [simulate(UNCAPPED, replications=60, seed=seed, contracts=pair) for seed in range(12)]
+    said = [same_expected_payment(run).found[0].scale for run in runs]
+    assert all(scale.error > 0 for scale in said)
+    typical = np.mean([scale.error for scale in said])
+    assert 0.5 < typical / np.std([scale.value for scale in said], ddof=1) < 1.5
+
+
 def test_another_contract_may_be_the_one_compared_against():
     at = same_expected_payment(RESULTS, against="Grants 2.0")
     assert {found.against for found in at.found} == {"Grants 2.0"}

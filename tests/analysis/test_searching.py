@@ -70,9 +70,11 @@ def test_no_level_beyond_the_furthest_is_asked_for():
 
 
 def test_a_jump_over_what_is_wanted_is_not_called_reached():
-    end, _ = found(lambda s: 0.0 if s < 1.37 else 100.0, 50)
+    end, asked = found(lambda s: 100 * s if s < 1.37 else 100 * s + 1, 137.5)
     assert not end.reached
     assert end.level == pytest.approx(1.37, abs=0.01)
+    assert end.slope == pytest.approx(100, rel=0.4), "by levels far enough apart: a jump says little of it"
+    assert asked < 30
 
 
 def test_several_searches_ask_together():
