@@ -115,6 +115,34 @@ def compare(
             click.echo(f"\nWritten to {write_folder(comparison, out, png=png)}", err=True)
 
 
+@main.command()
+@click.argument("file")
+@click.option("--activity", "activity_file", help="A CSV file of what was recorded; the file's own, if not given.")
+@click.option("--contract", help="Which contract, where the terms hold several.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write the settlement and its tables here.")
+def settle(file: str, activity_file: str | None, contract: str | None, out: Path | None) -> None:
+    """Apply the terms of a contract to recorded activity: what each payer owes whom, when and why.
+
+    FILE is a scenario file or a file of terms alone, or the name of a shipped one.
+    """
+    with _told():
+        from outcomesim.presentation.settled import settled_text
+        from outcomesim.presentation.settled_folder import SETTLED, write_settlement
+        from outcomesim.scenario.loading import load_case
+        from outcomesim.settlement.reading import own_activity, read_activity
+        from outcomesim.settlement.settling import settle as settled
+
+        case = load_case(file)
+        if out is not None:
+            from outcomesim.presentation.folder import check_writable
+
+            check_writable(out, SETTLED)
+        settlement = settled(case, read_activity(activity_file or own_activity(case), case), contract=contract)
+        click.echo(settled_text(settlement))
+        if out is not None:
+            click.echo(f"\nWritten to {write_settlement(settlement, out)}", err=True)
+
+
 def _announce_compiling() -> None:
     """Say so where the kernel will be compiled first: it takes some seconds, once."""
     from outcomesim.delivery import compiled_before

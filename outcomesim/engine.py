@@ -16,7 +16,9 @@ import numpy as np
 import simpy
 
 from outcomesim.cashflows.capital import CapitalAccount
+from outcomesim.cashflows.draws import reserves_needed
 from outcomesim.cashflows.ledger import Ledger
+from outcomesim.cashflows.provider import ProviderAccount
 from outcomesim.contracts import Contract, Payment, Setting, in_turn, make_contract
 from outcomesim.contracts.costs import transaction_costs
 from outcomesim.contracts.evaluation_costs import evaluation_costs, evaluations_of
@@ -33,7 +35,7 @@ from outcomesim.people.pathway import Pathway, drawn, pathway_of
 from outcomesim.people.plan import Plan, plan
 from outcomesim.scenario.model import Scenario
 from outcomesim.streams import Streams
-from outcomesim.units import Floats, to_pence, whole_pence
+from outcomesim.units import Floats, whole_pence
 
 
 class Step(IntEnum):
@@ -43,7 +45,8 @@ class Step(IntEnum):
     SETTLE = 2
     PAY = 3
     DRAW_AND_DISTRIBUTE = 4
-    REVIEW = 5
+    PROVIDER_FAILURE = 5
+    REVIEW = 6
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,10 @@ def setting_of(scenario: Scenario, planned: Plan) -> Setting:
         planned_places=round(planned.referred.sum()) if service.places is None else service.places,
         margin=service.margin,
         last_service=dates.last_service,
+        segment_shares=tuple(segment.share for segment in scenario.segments),
+        planned_starts=float(planned.starts.sum()),
+        planned_person_months=float(planned.person_months.sum()),
+        planned_verified=tuple(planned.verified.tolist()),
     )
 
 
@@ -96,6 +103,9 @@ def prepare(
     setting = setting_of(scenario, planned)
     chosen = [terms for terms in scenario.contracts if contracts is None or terms.name in contracts]
     made = tuple(make_contract(terms, setting, forms) for terms in chosen)
+    for contract in made:
+        if contract.cannot_be_simulated:
+            raise ContractError(f"{contract.name}: {contract.cannot_be_simulated}; settle recorded activity instead")
     wanted = [_view(scenario, contract) for contract in made]
     views = tuple(dict.fromkeys(wanted)) or (View(scenario.verification),)
     return Prepared(
@@ -134,8 +144,9 @@ def run_block(prepared: Prepared, streams: Streams) -> Iterator[World]:
 
 
 def _directions(contract: Contract) -> int:
-    """The most directions a contract can give: one a review, and one when its capital is exhausted."""
-    return len(contract.review_months) + (contract.capital is not None) + 1
+    """The most a contract can give: one a review or a break, one for exhausted capital, one for a failed provider."""
+    breaks = () if contract.capital is None else contract.capital.breaks
+    return len(contract.review_months) + sum(len(option.at) for option in breaks) + 3
 
 
 class World:
@@ -148,6 +159,7 @@ class World:
         The people, as this contract directs them.
     ledger : Ledger
     capital : CapitalAccount or None
+    provider : ProviderAccount
     paid_by_line : array (R, L) of pence
         Paid for each line's outcomes, before the split between payers.
     paid_anyway : array (R,) of pence
@@ -178,6 +190,7 @@ class World:
             if contract.capital is None
             else CapitalAccount(contract, rows, fee_per_month=None if fee is None else drawn(fee, block.streams))
         )
+        self.provider = ProviderAccount(contract, rows)
         self.cost_amounts = [drawn(cost.amount, block.streams) for cost in contract.terms.costs]
         self.paid_by_line = np.zeros((rows, lines))
         self.paid_anyway = np.zeros(rows)
@@ -185,7 +198,7 @@ class World:
         self._claims = np.zeros(rows, dtype=np.int64)
         self._settled_to = 0
         self._statements = 0
-        self._needs = _planned_needs(contract, self.setting)
+        self._needs = np.zeros(0) if contract.capital is None else reserves_needed(contract, contract.capital)
         self._totals: RunningTotals | None = None  # until delivery is directed
         self._measures = None if measures is None else ContractMeasures(measures, contract.statement_months)
         self._reports = [
@@ -211,6 +224,8 @@ class World:
             self._schedule(month_end, Step.PAY, self._pay)
             if self.capital is not None:
                 self._schedule(month_end, Step.DRAW_AND_DISTRIBUTE, self._draw_and_distribute)
+            if self.provider.can_fail:
+                self._schedule(month_end, Step.PROVIDER_FAILURE, self._see_to_the_provider)
         self._env.run()
 
     def _schedule(self, time: float, step: Step, act: Callable[[float], None]) -> None:
@@ -286,6 +301,11 @@ class World:
         )
         self._direct(direction, month_end)
 
+    def _see_to_the_provider(self, month_end: float) -> None:
+        month = int(month_end) - 1
+        direction = self.provider.step(self.ledger, month=month, running=self.delivery.running[:, month])
+        self._direct(direction, month_end)
+
     def _review(self, time: float) -> None:
         statement = self._statement(0, int(time), self._statements)
         self._direct(in_turn.review(self.contract, self.book, statement), time)
@@ -308,6 +328,7 @@ class World:
             month_to=month_to,
             drawn=nothing if self.capital is None else self.capital.drawn,
             repaid=nothing if self.capital is None else self.capital.repaid,
+            stopped_at=self.delivery.stopped_at,
         )
         if self._measures is None:
             return statement
@@ -323,20 +344,3 @@ class World:
         share = np.divide(np.sum(anyway * weights, axis=1), claimed, out=np.zeros(by_line.shape), where=claimed > 0)
         self.paid_by_line += by_line
         self.paid_anyway += whole_pence(by_line * share).sum(axis=1)
-
-
-def _planned_needs(contract: Contract, setting: Setting) -> Floats:
-    """The vehicle's planned outgoings, in pence, over the months its reserve is to last, after each month, (M,)."""
-    if contract.capital is None:
-        return np.zeros(setting.horizon_months)
-    fee = 0.0 if contract.fee_per_month is None else contract.fee_per_month.value
-    month = np.arange(setting.horizon_months)
-    outgoings = np.where(
-        month < setting.service_months,
-        np.asarray(setting.planned_cost_by_month) * (1 + setting.margin) + fee,
-        0.0,
-    )
-    to_date = np.concatenate([[0.0], np.cumsum(outgoings)])
-    after = np.arange(1, setting.horizon_months + 1)
-    ahead = np.interp(after + contract.capital.reserve_months, np.arange(to_date.shape[0]), to_date)
-    return np.asarray(to_pence(ahead - to_date[after]))

@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 Role = Literal[
-    "payer", "provider", "spv", "investor", "intermediary", "adviser", "verifier", "evaluator", "supplier", "agency"
-]
+    "payer", "provider", "spv", "investor", "guarantor", "intermediary", "adviser", "verifier", "evaluator", "supplier",
+    "agency",
+]  # fmt: skip
 
 ROLES_IN_WORDS: dict[str, str] = {
     "payer": "outcome payer or commissioner",
     "provider": "provider of the service",
     "spv": "special purpose vehicle that holds the outcomes contract",
     "investor": "investor",
+    "guarantor": "guarantor of an investor's capital",
     "intermediary": "intermediary that manages the contract",
     "adviser": "advisers and contract managers",
     "verifier": "verifier of claims",

@@ -10,9 +10,10 @@ from properties.lives import a_service, job, small
 
 from outcomesim.contracts import Contract, Payment
 from outcomesim.direction import Direction
-from outcomesim.engine import Step, World, _planned_needs, prepare, run_block
+from outcomesim.engine import Step, World, prepare, run_block
 from outcomesim.errors import ContractError
 from outcomesim.measurement.statement import Statement
+from outcomesim.scenario.capital import ProviderFinance
 from outcomesim.scenario.model import Dates, DeliveryCost, Scenario, Verification
 from outcomesim.scenario.pay import Payer
 from outcomesim.scenario.quantities import known
@@ -75,10 +76,10 @@ def owes(month, pounds, **changes):
 # The calendar ------------------------------------------------------------------------------------------------------
 
 
-STEPS = ["_deliver", "_settle", "_pay", "_draw_and_distribute", "_review"]
+STEPS = ["_deliver", "_settle", "_pay", "_draw_and_distribute", "_see_to_the_provider", "_review"]
 
 
-def test_the_order_within_a_day_is_deliver_settle_pay_draw_review(monkeypatch):
+def test_the_order_within_a_day_is_deliver_settle_pay_draw_provider_failure_review(monkeypatch):
     order: list[tuple[float, str]] = []
 
     def noted(step, act):
@@ -90,7 +91,8 @@ def test_the_order_within_a_day_is_deliver_settle_pay_draw_review(monkeypatch):
 
     for step in STEPS:
         monkeypatch.setattr(World, step, noted(step, getattr(World, step)))
-    scenario = replace(small(), contracts=(small().contract("SIB"),))
+    rich = ProviderFinance(1e9, when_exhausted="shut intake, then stop")
+    scenario = replace(small(), contracts=(replace(small().contract("SIB"), provider=rich),))
     list(run_block(prepare(scenario), Streams.block(1, 0, 1)))
     assert [step for time, step in order if time == 9] == STEPS
     assert [time for time, _ in order] == sorted(time for time, _ in order)
@@ -187,15 +189,24 @@ def test_money_for_what_would_have_happened_anyway_is_its_share_of_each_statemen
     assert world.paid_anyway == pytest.approx(100 * anyway.sum(axis=1), abs=2)
 
 
-def test_the_vehicle_is_to_hold_its_planned_outgoings_of_the_months_its_reserve_lasts():
-    scenario = replace(small(), contracts=(small().contract("SIB"),))
-    prepared = prepare(scenario)
-    needs = _planned_needs(prepared.contracts[0], prepared.setting)
-    monthly = np.asarray(prepared.setting.planned_cost_by_month) * 1.05 + 300
-    monthly[24:] = 0
-    assert needs[0] == pytest.approx(100 * monthly[1:3].sum(), abs=1)
-    assert needs[22] == pytest.approx(100 * monthly[23], abs=1)
-    assert needs[23:].tolist() == [0] * 13
+# A provider that fails --------------------------------------------------------------------------------------------
+
+
+def test_a_provider_that_runs_out_of_money_takes_nobody_on_any_more_and_then_stops():
+    # £1,000 a month to pay and nothing received: £3,500 of reserves are gone at the end of month 3
+    scenario = a_service(people=60, cost=DeliveryCost(fixed_per_month=known(1_000)))
+    finance = ProviderFinance(3_500.0, when_exhausted="shut intake, then stop", notice_months=2.0)
+    contract = ContractTerms("recorder", "recorder", (Payer("council"),), {}, provider=finance)
+    (world,) = run_block(
+        prepare(replace(scenario, contracts=(contract,)), forms={"recorder": Recorder}), Streams.block(1, 0, 2)
+    )
+    assert world.provider.failed.all()
+    assert (world.delivery.course.notice_at == 4).all()
+    assert (world.delivery.course.stop_at == 6).all()
+    assert world.delivery.tallies.starts[:, :, :4].sum() > 0
+    assert world.delivery.tallies.starts[:, :, 4:].sum() == 0
+    assert world.delivery.running[:, :6].all()
+    assert not world.delivery.running[:, 6:].any()
 
 
 # What is prepared --------------------------------------------------------------------------------------------------

@@ -2,60 +2,39 @@
 
 Takes the month's cost and the vehicle's balance in the ledger, posts what the vehicle draws, pays and distributes.
 It knows the contract's terms but not why outcome payments were what they were; its one way to change delivery
-is the notice it gives when the money has run out.
+is the notice it gives when the money has run out, or when investors break.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
+from outcomesim.cashflows.breaks import notice_of
+from outcomesim.cashflows.claims import AGREEMENT, FEE, Around, Closing, Debt
+from outcomesim.cashflows.draws import Calls
+from outcomesim.cashflows.guarantees import make_good
 from outcomesim.cashflows.ledger import Ledger
+from outcomesim.cashflows.tranches import Measures, Position, spread
+from outcomesim.cashflows.waterfall import Logged, Waterfall
 from outcomesim.contracts.base import Contract, Payment
-from outcomesim.contracts.terms import equal_part, split
+from outcomesim.contracts.terms import equal_part
 from outcomesim.direction import Direction
 from outcomesim.errors import ContractError
-from outcomesim.parties import Party
-from outcomesim.units import Floats, to_pence, whole_pence
+from outcomesim.scenario.capital import ACCOUNT_MEASURES
+from outcomesim.units import Floats, Ints, to_pence, to_pounds, whole_pence
 
-Debt = tuple[Party, str]
-"""Whom the vehicle owes, and for what."""
-
-
-def spread(amount: Floats, room: Floats) -> Floats:
-    """Divide an amount between parties by the room each has, in whole pence and never beyond it.
-
-    Parameters
-    ----------
-    amount : array (R,) of pence, no more than all the room
-    room : array (R, T) of pence
-
-    Returns
-    -------
-    array (R, T) of pence, adding to ``amount``
-
-    Examples
-    --------
-    >>> spread(np.array([100.0]), np.array([[300.0, 150.0, 150.0]])).tolist()
-    [[50.0, 25.0, 25.0]]
-    """
-    parts = np.zeros(room.shape)
-    left = amount
-    room_left = np.sum(room, axis=1)
-    for i in range(room.shape[1]):
-        share = np.divide(room[:, i], room_left, out=np.zeros(left.shape), where=room_left > 0)
-        parts[:, i] = whole_pence(left * share)
-        left = left - parts[:, i]
-        room_left = room_left - room[:, i]
-    return parts
+NO_MEASURES: Mapping[str, Floats] = {}
 
 
 class CapitalAccount:
     """The vehicle's account with its investors and its creditors, in whole pence.
 
     Each month, once payments and transaction costs are in the ledger: what is owed is added up, capital is
-    drawn to pay it and to hold the reserve, creditors are paid in a fixed order (provider, intermediary, then
-    others), and on its dates what is above the reserve is distributed. What cannot be paid is carried and paid
-    first when there is money again.
+    drawn to pay it and to hold the reserve, and the waterfall is taken: creditors every month (provider, intermediary,
+    then others, unless it is written otherwise), everybody else on the dates of distribution. What cannot be paid is
+    carried and paid first when there is money again.
 
     The vehicle pays nothing from an empty account. A cost of its own that is handed to :meth:`owe` waits its turn
     with the other debts. One posted straight to the ledger is paid on the day: if capital is exhausted the
@@ -69,43 +48,58 @@ class CapitalAccount:
     replications : int
     fee_per_month : array (R,) in the scenario's currency, or None
         The intermediary's fee where it differs between replications; None takes the planned one.
+    log : bool
+        Whether every amount is written down by the action that paid it, in :attr:`log`.
 
     Attributes
     ----------
-    drawn, repaid : array (R,)
-        Capital paid in and paid back so far.
-    unpaid : array (R,)
-        What the provider is owed.
+    positions : tuple of Position
+        The tranches, in the order of the terms.
+    log : list of Logged
     """
 
-    def __init__(self, contract: Contract, replications: int, *, fee_per_month: Floats | None = None) -> None:
+    def __init__(
+        self, contract: Contract, replications: int, *, fee_per_month: Floats | None = None, log: bool = False
+    ) -> None:
         if contract.capital is None or contract.agreement is None:
             raise ContractError(f"contract {contract.name!r} has no capital beneath it")
         self.terms = contract.capital
         self.agreement = contract.agreement
         self.setting = contract.setting
         self.vehicle = contract.holder
-        self.investors = contract.investors
-        self.commitment: Floats = np.array([to_pence(t.commitment) for t in self.terms.tranches])  # (T,)
-        self._shares = tuple(float(c) for c in self.commitment / max(self.commitment.sum(), 1.0))
-        self._drawn = np.zeros((replications, len(self.investors)))
-        self._repaid = np.zeros((replications, len(self.investors)))
+        months = contract.setting.horizon_months
+        self.positions = tuple(Position(tranche, replications, months) for tranche in self.terms.tranches)
+        around = Around(
+            vehicle=contract.holder,
+            provider=contract.setting.provider,
+            intermediary=contract.intermediary,
+            payers=tuple(zip(contract.payers, (payer.share for payer in contract.terms.payers), strict=True)),
+            terms=self.terms,
+            positions=self.positions,
+        )
+        self._around = around
+        self.log: list[Logged] = []
+        self._waterfall = Waterfall(around, self.log if log else None)
         planned_fee = 0.0 if contract.fee_per_month is None else contract.fee_per_month.value
         self._fee = to_pence(np.full(replications, planned_fee) if fee_per_month is None else fee_per_month)
-        self._provider: Debt = (self.setting.provider, "agreement")
-        self._intermediary: Debt = (contract.intermediary, "intermediary fee")
+        self._provider: Debt = (around.provider, AGREEMENT)
+        self._intermediary: Debt = (around.intermediary, FEE)
         self._owed: dict[Debt, Floats] = {d: np.zeros(replications) for d in (self._provider, self._intermediary)}
         self._told = np.zeros(replications, dtype=np.bool_)
+        self._of_capital = np.zeros(replications)  # cash in hand that was drawn, where income is kept apart from it
+        self._calls = Calls(contract, self.terms, replications)
+
+    # -- what may be asked of it -----------------------------------------------------------------------------------
 
     @property
     def drawn(self) -> Floats:
         """Capital paid in so far, (R,)."""
-        return np.asarray(self._drawn.sum(axis=1))
+        return np.asarray(sum(position.total["drawn"] for position in self.positions))
 
     @property
     def repaid(self) -> Floats:
-        """Capital paid back so far, (R,)."""
-        return np.asarray(self._repaid.sum(axis=1))
+        """Capital paid back by the vehicle so far, (R,)."""
+        return np.asarray(sum(position.total["repaid"] for position in self.positions))
 
     @property
     def unpaid(self) -> Floats:
@@ -117,12 +111,54 @@ class CapitalAccount:
         """What all creditors together are owed, (R,)."""
         return np.asarray(sum(self._owed.values()))
 
+    def capital_due(self, month: int, measures: Measures = NO_MEASURES) -> Floats:
+        """What all tranches together are due, at the end of a month: principal and interest not paid yet, (R,).
+
+        With a rate and a share of principal on schedules this is what a contract pays that promises capital and a
+        return for what was measured. The month may lie ahead: interest runs on, and nothing else moves.
+        """
+        due: Floats = np.zeros(self._told.shape)
+        for position in self.positions:
+            interest = np.minimum(position.interest_due(month, measures), position.return_left(month))
+            due = due + position.principal_due(month, measures) + interest
+        return due
+
     def owe(self, payment: Payment) -> None:
         """Take on a cost of the vehicle's own: it is paid in the next step, after the debts that stand before it."""
         self._add((payment.payee, payment.reason), payment.amount)
 
     def _add(self, debt: Debt, amount: Floats) -> None:
         self._owed[debt] = self._owed.get(debt, 0.0) + amount
+
+    # -- recorded draws --------------------------------------------------------------------------------------------
+
+    def record_draw(self, ledger: Ledger, month: int, tranche: str, amount: Floats) -> None:
+        """Post a draw that was made: the vehicle owes it to the provider, as delivery, in this month's step.
+
+        Parameters
+        ----------
+        ledger : Ledger
+        month : int
+        tranche : str
+        amount : array (R,) of pence
+        """
+        found = [position for position in self.positions if position.terms.name == tranche]
+        if not found:
+            names = ", ".join(position.terms.name for position in self.positions)
+            raise ContractError(f"a draw is recorded of {tranche!r}, but the tranches are: {names}")
+        (position,) = found
+        if np.any(amount > position.room):
+            most = to_pounds(float(np.min(position.room)))
+            raise ContractError(f"month {month}: {tranche} has {most:,.2f} left to draw, and more is recorded")
+        self._receive(ledger, month, position, amount)
+        self._add(self._provider, amount)
+
+    def _receive(self, ledger: Ledger, month: int, position: Position, amount: Floats) -> None:
+        ledger.post(position.party, self.vehicle, "capital drawn", month, amount)
+        position.note("drawn", month, amount)
+        self._of_capital = self._of_capital + amount
+
+    # -- the close of a month --------------------------------------------------------------------------------------
 
     def step(
         self,
@@ -133,6 +169,9 @@ class CapitalAccount:
         running: Floats,
         planned_need: float | Floats,
         last_month: bool,
+        measures: Measures = NO_MEASURES,
+        provider_due: Floats | None = None,
+        draw_to_need: bool = True,
     ) -> Direction | None:
         """Close a month: owe, draw, pay, distribute; the notice it gives where the money has run out.
 
@@ -149,17 +188,45 @@ class CapitalAccount:
             The vehicle's planned outgoings for the months the reserve is to last; nought after the service.
         last_month : bool
             Whether all that is left is distributed.
+        measures : mapping of name to array (R,)
+            What each reports by now, for rates, shares of principal and breaks; NaN has not been reported.
+        provider_due : array (R,) of pence, or None
+            What falls due beneath the contract, where that has been worked out already.
+        draw_to_need : bool
+            False where draws are recorded (:meth:`record_draw`): then nothing else is drawn, the provider is owed
+            what was drawn, no fee is reckoned, and nobody gives notice.
         """
-        self._add(self._provider, self._agreement_due(month, provider_cost, running))
-        self._add(self._intermediary, whole_pence(self._fee * running))
-        reserve = np.where((running < 1) | last_month, 0.0, whole_pence(planned_need))
-        self._draw(ledger, month, reserve)
-        self._pay(ledger, month)
-        closing = month + 1
-        due = closing % self.terms.distribute_every == 0 and closing >= self.terms.distribute_from
-        if due or last_month:
-            self._distribute(ledger, month, reserve)
-        return self._notice(ledger, month, running)
+        if draw_to_need:
+            due = self._agreement_due(month, provider_cost, running) if provider_due is None else provider_due
+            self._add(self._provider, due)
+            self._add(self._intermediary, whole_pence(self._fee * running))
+        over = (running < 1) | last_month
+        reserve: Floats = np.where(over, 0.0, whole_pence(planned_need))
+        if draw_to_need:
+            self._draw(ledger, month, reserve, over)
+        owed_before = self.owed
+        closing = self._closing(month, last_month, measures, reserve)
+        self._waterfall.run(ledger, closing)
+        self._of_capital = np.maximum(0.0, self._of_capital - (owed_before - self.owed))
+        self._of_capital = np.minimum(self._of_capital, np.maximum(0.0, ledger.cash(self.vehicle)))
+        if self._losses_show(month, last=last_month):
+            for giver, position, amount in make_good(self.terms.guarantees, self.positions, ledger, month):
+                if self._waterfall.log is not None and amount.any():
+                    self.log.append(Logged(month, f"guarantee by {giver}", position.party, amount))
+        return self._notice(ledger, month, running, measures) if draw_to_need else None
+
+    def _closing(self, month: int, last: bool, measures: Measures, reserve: Floats) -> Closing:
+        terms, end = self.terms, month + 1
+        regular = end % terms.distribute_every == 0 and end >= terms.distribute_from
+        matures = terms.maturity is not None and end == int(np.ceil(terms.maturity))
+        return Closing(self._around, month, last, regular or matures or last, measures, reserve, self._owed)
+
+    def _losses_show(self, month: int, *, last: bool) -> bool:
+        """Whether a loss of principal shows now: at maturity, else with the last payment."""
+        if not self.terms.guarantees:
+            return False
+        maturity = self.terms.maturity
+        return last if maturity is None else month + 1 == min(int(np.ceil(maturity)), self.setting.horizon_months)
 
     def _agreement_due(self, month: int, provider_cost: Floats, running: Floats) -> Floats:
         """What falls due this month beneath the outcomes contract: cost and margin, or a part of the block price."""
@@ -173,53 +240,46 @@ class CapitalAccount:
         part = equal_part(price, months=self.setting.service_months, every=1, first=month)
         return np.asarray(whole_pence(part * (running / self.setting.planned_running(month, month + 1))))
 
-    def _draw(self, ledger: Ledger, month: int, reserve: Floats) -> None:
-        """Draw what debts and reserve need beyond the cash in hand, as far as the commitment goes."""
-        room = self.commitment - self._drawn  # (R, T)
-        need = np.maximum(0.0, self.owed + reserve - ledger.cash(self.vehicle))
-        drawn = spread(np.minimum(room.sum(axis=1), need), room)
-        self._drawn += drawn
-        self._post_each(ledger, month, "capital drawn", drawn, from_investors=True)
+    # -- draws -----------------------------------------------------------------------------------------------------
 
-    def _pay(self, ledger: Ledger, month: int) -> None:
-        """Pay creditors in their order, from cash; the rest is carried."""
-        cash = np.maximum(0.0, ledger.cash(self.vehicle))
-        for (payee, reason), owed in self._owed.items():
-            paid = np.minimum(owed, cash)
-            ledger.post(self.vehicle, payee, reason, month, paid)
-            self._owed[payee, reason] = owed - paid
-            cash = cash - paid
+    def _draw(self, ledger: Ledger, month: int, reserve: Floats, over: Ints) -> None:
+        """Draw what debts and reserve need beyond the cash in hand, as far as the commitment goes, junior first."""
+        cash = ledger.cash(self.vehicle)
+        if not self.terms.recycle:
+            cash = np.minimum(cash, self._of_capital)
+        needed = self._calls.arriving(month, owed=self.owed, reserve=reserve, cash=cash, over=over)
+        ranks = sorted({position.terms.rank for position in self.positions}, reverse=True)
+        for rank in ranks:
+            of_rank = [position for position in self.positions if position.terms.rank == rank]
+            room = np.stack([position.room for position in of_rank], axis=1)  # (R, T of the rank)
+            total = np.minimum(room.sum(axis=1), needed)
+            for position, part in zip(of_rank, spread(total, room).T, strict=True):
+                self._receive(ledger, month, position, part)
+            needed = needed - total
 
-    def _distribute(self, ledger: Ledger, month: int, reserve: Floats) -> None:
-        """Give out what is above debts and reserve: capital back first, then profit."""
-        surplus = np.maximum(0.0, ledger.cash(self.vehicle) - reserve - self.owed)
-        outstanding = self._drawn - self._repaid  # (R, T)
-        repaid = spread(np.minimum(surplus, outstanding.sum(axis=1)), outstanding)
-        self._repaid += repaid
-        self._post_each(ledger, month, "capital repaid", repaid)
-        profit = surplus - repaid.sum(axis=1)
-        to_provider = whole_pence(profit * self.terms.provider_share_of_surplus)
-        if self.terms.provider_share_of_surplus > 0:
-            ledger.post(self.vehicle, self.setting.provider, "share of surplus", month, to_provider)
-        parts = np.stack(split(profit - to_provider, self._shares), axis=1)
-        self._post_each(ledger, month, "distribution", parts)
+    # -- notice ----------------------------------------------------------------------------------------------------
 
-    def _post_each(
-        self, ledger: Ledger, month: int, reason: str, parts: Floats, *, from_investors: bool = False
-    ) -> None:
-        for i, investor in enumerate(self.investors):
-            payer, payee = (investor, self.vehicle) if from_investors else (self.vehicle, investor)
-            ledger.post(payer, payee, reason, month, parts[:, i])
-
-    def _notice(self, ledger: Ledger, month: int, running: Floats) -> Direction | None:
-        """Where capital and cash are gone and debts remain: shut intake and give notice, once."""
-        if self.terms.when_exhausted != "stop the service" or month + 1 >= self.setting.service_months:
+    def _notice(self, ledger: Ledger, month: int, running: Floats, measures: Measures) -> Direction | None:
+        """Where the money has run out, shut intake and give notice, once; where investors break, give notice."""
+        if month + 1 >= self.setting.service_months:
             return None
-        gone = (self.owed > 0) | (ledger.cash(self.vehicle) < 0)
-        now = gone & ~self._told & (running > 0)
-        if not now.any():
+        notice = np.full(running.shape, np.nan)
+        if self.terms.breaks:
+            known = {**measures, **self._account_measures()}
+            notice = notice_of(self.terms.breaks, month, known, running.shape[0])
+            notice = np.where(running > 0, notice, np.nan)
+        now = np.zeros(running.shape, dtype=np.bool_)
+        if self.terms.when_exhausted == "stop the service":
+            short = (self.owed > 0) | (ledger.cash(self.vehicle) < 0)
+            all_drawn = sum(position.room for position in self.positions) == 0
+            now = short & all_drawn & ~self._told & (running > 0)
+            self._told |= now
+            notice = np.where(now, np.fmin(notice, self.terms.notice_months), notice)
+        if np.isnan(notice).all():
             return None
-        self._told |= now
-        return Direction(
-            intake_open=np.where(now, 0.0, np.nan), notice_months=np.where(now, self.terms.notice_months, np.nan)
-        )
+        return Direction(intake_open=np.where(now, 0.0, np.nan), notice_months=notice)
+
+    def _account_measures(self) -> dict[str, Floats]:
+        outstanding = sum(position.outstanding for position in self.positions)
+        amounts = (self.drawn, self.repaid, np.asarray(outstanding))
+        return {name: to_pounds(amount) for name, amount in zip(ACCOUNT_MEASURES, amounts, strict=True)}

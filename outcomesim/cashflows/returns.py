@@ -90,6 +90,25 @@ def irr(flows: Floats) -> Floats:
     return rate
 
 
+def why_undefined(flows: Floats) -> tuple[str, ...]:
+    """Why a row has no internal rate of return, (R,) of words; empty where it has one.
+
+    Examples
+    --------
+    >>> why_undefined(np.array([[-100.0, 110.0], [0.0, 5.0], [0.0, 0.0], [-1.0, 0.0]]))
+    ('', 'nothing was paid in', 'no money moved', '')
+    """
+    words = []
+    for row, rate in zip(flows, irr(flows), strict=True):
+        if not np.isnan(rate):
+            words.append("")
+        elif (row < 0).any():
+            words.append("no rate brings the flows to nought")
+        else:
+            words.append("nothing was paid in" if row.any() else "no money moved")
+    return tuple(words)
+
+
 def _log_return(flows: Floats) -> Floats:
     """Log of one plus the yearly return, by Newton steps kept within a bracket; nan where there is no root."""
     near, low, high, side, columns = _bracket(flows)

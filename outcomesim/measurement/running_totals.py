@@ -51,7 +51,16 @@ class RunningTotals:
             running.T,
         )
 
-    def statement(self, *, number: int, month_from: int, month_to: int, drawn: Floats, repaid: Floats) -> Statement:
+    def statement(
+        self,
+        *,
+        number: int,
+        month_from: int,
+        month_to: int,
+        drawn: Floats,
+        repaid: Floats,
+        stopped_at: Floats | None = None,
+    ) -> Statement:
         """The statement of the months ``[month_from, month_to)``."""
         return Statement(
             number=number,
@@ -68,6 +77,7 @@ class RunningTotals:
             running=self.running[month_from:month_to].sum(axis=0),
             drawn=drawn,
             repaid=repaid,
+            stopped_at=stopped_at,
         )
 
 

@@ -43,10 +43,11 @@ def csv_tables(comparison: Comparison) -> dict[str, str]:
             _assumptions(comparison),
         ),
     }
-    return {f"{name}.csv": _written(head, lines) for name, (head, lines) in made.items()}
+    return {f"{name}.csv": written(head, lines) for name, (head, lines) in made.items()}
 
 
-def _written(head: tuple[str, ...], lines: Iterable[Line]) -> str:
+def written(head: tuple[str, ...], lines: Iterable[Line]) -> str:
+    """A table as CSV text."""
     page = io.StringIO()
     writer = csv.writer(page, lineterminator="\n")
     writer.writerow(head)

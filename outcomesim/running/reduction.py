@@ -87,9 +87,11 @@ def _money(world: World) -> dict[Key, Floats]:
         columns["peak draw", party.name] = returns.peak_draw(net)
         columns["present value", party.name] = returns.present_value(net, _factors(world, party))
     if contract.capital is not None:
-        flows = np.sum([ledger.net(investor) for investor in contract.investors], axis=0)
-        columns["irr", "investors"] = returns.irr(flows)
-        columns["multiple", "investors"] = returns.multiple(flows)
+        own = {investor.name: ledger.net(investor) for investor in contract.investors}
+        together = {"investors": np.sum(list(own.values()), axis=0)}
+        for name, flows in ({**own, **together} if len(own) > 1 else together).items():
+            columns["irr", name] = returns.irr(flows)
+            columns["multiple", name] = returns.multiple(flows)
     columns["unpaid",] = np.zeros(ledger.replications) if world.capital is None else world.capital.unpaid
     around = [line for (_, payee, _), line in ledger.lines.items() if payee.role in OF_TRANSACTIONS]
     columns["transaction cost",] = (
@@ -105,7 +107,7 @@ OF_TRANSACTIONS = ("adviser", "verifier", "evaluator", "intermediary")
 def _factors(world: World, party: Party) -> Floats:
     """Discount factors by month: real at the Green Book rate for public bodies, each other party's own rate."""
     months = world.ledger.months
-    if party.role == "investor" and world.contract.capital is not None:
+    if party.role in ("investor", "guarantor") and world.contract.capital is not None:
         return returns.discount_factors(world.contract.capital.cost_of_capital, months)
     if party.role in PUBLIC:
         return _real_factors(world)

@@ -9,7 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from outcomesim.scenario.pay import PayLine, Schedule
+from outcomesim.scenario.pay import Condition, PayLine, Schedule
+
+ACCOUNT_MEASURES = ("capital drawn", "capital repaid", "capital outstanding")
+"""What a condition may read of the vehicle's own account beside the measures of the scenario, in its currency."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +25,10 @@ class OnMeasure:
 
 @dataclass(frozen=True)
 class FloorByDate:
-    """From a month on, at least this share of the principal drawn has been returned, if there is money at all."""
+    """From a month on, at least this share of the principal drawn is due back, whatever a measure says.
+
+    Before maturity it is what is due; the share that a schedule gives is never below it.
+    """
 
     month: float
     share: float
@@ -37,16 +43,19 @@ class Tranche:
     name : str
     commitment : float
     rank : int
-        Lower ranks are drawn later and repaid first; tranches of one rank share by commitment.
+        Rank 1 is drawn last and repaid first; tranches of one rank share by what each has room for, or is owed.
     rate : float or OnMeasure
-        A year, on what is outstanding; nought for a tranche that only shares in profit.
+        A year, on what is outstanding; nought for a tranche that only shares in profit. One that follows a measure
+        holds for the whole life of the tranche, as the measure is known on the day.
     principal : float or OnMeasure
         The share of principal that is due back, 1 as a rule; a schedule on a measure where it depends on results.
     floors : tuple of FloorByDate
     interest : "simple" or "compound"
+        Simple is a twelfth of the rate a month on principal; compound grows, with unpaid interest, to the rate a year.
     interest_paid : "yearly" or "at maturity"
+        At the end of each contract year, or whenever principal is due.
     cumulative : bool
-        Whether interest that could not be paid is owed until it is.
+        Whether interest that could not be paid on its date is owed until it is; else it lapses.
     hurdle : float
         A rate a year, compounding on draws less receipts, that the tranche must have earned before others share in
         profit; nought is none.
@@ -55,7 +64,7 @@ class Tranche:
     revolving : bool
         Whether principal that was repaid may be drawn again.
     most_return_per_year : float or None
-        A cap on the return, as an IRR a year; what is above it goes back to the payers, or on down the waterfall.
+        A cap on the return, as an IRR a year; what is above it goes on down the waterfall, or back to the payers.
     """
 
     name: str
@@ -74,8 +83,19 @@ class Tranche:
 
 
 @dataclass(frozen=True)
+class GuaranteeLimit:
+    """The most that a guarantee pays in all, from a month on."""
+
+    since: float
+    amount: float
+
+
+@dataclass(frozen=True)
 class CapitalGuarantee:
     """Somebody outside makes good what a tranche loses of its principal.
+
+    A loss shows when all principal has fallen due: at maturity, else with the last payment. What was made good is no
+    longer owed by the vehicle. Of several guarantees of a tranche each covers what those before it have left.
 
     Parameters
     ----------
@@ -86,8 +106,11 @@ class CapitalGuarantee:
     share : float
         Of each loss that is made good; 1 for first losses, up to the limit.
     limit : float or None
+        The most that is paid in all.
+    limits : tuple of GuaranteeLimit
+        In place of ``limit``, where it changes: the last one that has begun stands.
     until : float or None
-        The last month in which a loss counts; None to the end.
+        A loss that shows after this month is not made good; None to the end.
     """
 
     by: str
@@ -95,6 +118,7 @@ class CapitalGuarantee:
     covers: Literal["first losses", "a share of each loss"] = "first losses"
     share: float = 1.0
     limit: float | None = None
+    limits: tuple[GuaranteeLimit, ...] = ()
     until: float | None = None
 
 
@@ -108,14 +132,17 @@ fees      the intermediary's fees that are owed
 provider  what the provider is owed beneath the contract
 costs     the vehicle's own costs that are owed
 reserve   money is kept back until the reserve is full
+floor     what a floor by date still asks for, of a tranche (or every tranche, by rank)
 interest  of a tranche (or every tranche, by rank), as far as it is due
 principal of a tranche (or every tranche, by rank), as far as it is due
-floor     what a floor by date asks for
-hurdle    what a tranche's hurdle still asks for
+hurdle    what a tranche's hurdle still asks for (or every tranche's, by rank)
 bonus     a share of what is left, to a party
 profit    what is left, to tranches by their profit shares (or commitments)
 payers    what is left goes back to the payers by their shares
 ========= ==================================================================================================
+
+The first three are taken every month, the others on the dates of distribution. Nothing after ``principal`` is given out
+while principal or interest that stands before it is outstanding, though not due yet.
 """
 
 
@@ -127,7 +154,7 @@ class Action:
     ----------
     pay : see :data:`Pay`
     to : str
-        A tranche, or for a bonus a party; empty means all there are, by rank.
+        A tranche, or for a bonus a party (empty means the provider); empty means all there are, by rank.
     share : float
         Of what is left, for a bonus or profit.
     most : float or None
@@ -142,10 +169,31 @@ class Action:
 
 @dataclass(frozen=True)
 class EarlyRedemption:
-    """Investors may be repaid before maturity: from a month on, with a premium on the principal outstanding."""
+    """Investors may be repaid before maturity: from a month on, with a premium on the principal that is repaid."""
 
     since: float
     premium: float = 0.0
+
+
+@dataclass(frozen=True)
+class Break:
+    """Investors may end the service at given months, if something holds on that day.
+
+    Parameters
+    ----------
+    at : tuple of float, ascending
+        Ends of months, after the day's payments and distribution.
+    by : str
+        Who may: a tranche, or ``"investors"`` for all.
+    when : Condition
+        On a measure, or on one of :data:`ACCOUNT_MEASURES`.
+    notice_months : float
+    """
+
+    at: tuple[float, ...]
+    when: Condition
+    by: str = "investors"
+    notice_months: float = 3.0
 
 
 @dataclass(frozen=True)
@@ -157,15 +205,18 @@ class CapitalTerms:
     tranches : tuple of Tranche
     guarantees : tuple of CapitalGuarantee
     waterfall : tuple of Action
-        Empty for the usual one: fees, provider, costs, reserve, interest, principal, hurdle, the provider's share of
-        surplus, profit.
+        Empty for the usual one: provider, fees, costs, reserve, floor, interest, principal, hurdle, the provider's
+        share of surplus, profit, and to the payers what no tranche may take. Debts that a written one leaves out
+        (provider, fees, costs) come first, in this order.
     reserve_months : float
         Months of its planned outgoings (cost, margin and fee) that the vehicle keeps in hand: it draws to stay
         above, and distributes only what is above. Outcome payments are used before more is drawn (recycling).
     recycle : bool
-        Whether outcome payments are used for delivery before more is drawn.
+        Whether outcome payments are used for delivery before more is drawn. If not, they serve it only once all
+        is drawn.
     draw_notice_months : int
-        Months from asking for capital to having it: it is asked for so much earlier.
+        Months from asking for capital to having it: it is asked for so much earlier, on the plan; what the first
+        months need was asked for before the start. What was asked for comes, needed or not.
     draw_whole_at_start : bool
         Whether the whole commitment is drawn on the first day.
     distribute_from : float
@@ -173,8 +224,10 @@ class CapitalTerms:
     distribute_every : int
         Months between distributions; the last is with the last payment.
     maturity : float or None
-        When interest and principal fall due at the latest; None with the last payment.
+        The month from which principal is due, and interest that is paid at maturity; before it, money that is not
+        due to anybody is kept. None makes them due as money comes in, on every date of distribution.
     early_redemption : EarlyRedemption or None
+    breaks : tuple of Break
     cost_of_capital : float
         A year, for discounting the investors' result.
     when_exhausted : "stop the service" or "provider carries on"
@@ -196,6 +249,7 @@ class CapitalTerms:
     distribute_every: int = 12
     maturity: float | None = None
     early_redemption: EarlyRedemption | None = None
+    breaks: tuple[Break, ...] = ()
     cost_of_capital: float = 0.06
     when_exhausted: Literal["stop the service", "provider carries on"] = "stop the service"
     notice_months: float = 1.0
@@ -216,9 +270,10 @@ class ProviderFinance:
     reserves : float
         Its own money at the start that it will put into this service.
     overdraft : float
-        How far below nought its account may go.
+        How far below nought its account (reserves, and all it received less all it paid) may go.
     when_exhausted : "shut intake, then stop" or "carries on"
-        Cash that runs out shuts intake at once and stops the service after ``notice_months``, or is a loss only.
+        Past its overdraft it takes nobody on any more and stops after ``notice_months``; or it finds the money
+        elsewhere, and this is a loss only.
     notice_months : float
     """
 

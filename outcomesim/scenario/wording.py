@@ -12,9 +12,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from outcomesim.scenario.contract_schema import EVERYONE
 from outcomesim.scenario.file_schema import tables_in
 from outcomesim.scenario.lines import Loc
+from outcomesim.scenario.pay_schema import EVERYONE
 from outcomesim.scenario.table import Table
 from outcomesim.scenario.tree import Complaint, Tree, closest
 

@@ -1,54 +1,17 @@
 import numpy as np
 import pytest
-from contracts.making import PROVIDER, block, bond, bond_terms, capital_terms, pounds, setting
+from cashflows.vehicle import COUNCIL, INVESTORS, MANAGER, SPV, Vehicle
+from contracts.making import PROVIDER, block, bond, bond_terms, capital_terms, pounds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outcomesim.cashflows import CapitalAccount, Ledger
-from outcomesim.cashflows.capital import spread
 from outcomesim.contracts import Payment
 from outcomesim.errors import ContractError
 from outcomesim.parties import ADVISERS, Party
-from outcomesim.scenario.capital import AgreementTerms, Tranche
+from outcomesim.scenario.capital import AgreementTerms, OnMeasure, Tranche
+from outcomesim.scenario.pay import Schedule
 from outcomesim.scenario.quantities import known
-
-COUNCIL, SPV = Party("council", "payer"), Party("SPV", "spv")
-INVESTORS, MANAGER = Party("investors", "investor"), Party("intermediary", "intermediary")
-
-
-class Vehicle:
-    """A vehicle stepped month by month in one or more replications, told in pounds."""
-
-    def __init__(self, *, margin=0.0, replications=1, own=None, **capital) -> None:
-        terms = own or bond_terms(capital=capital_terms(**capital))
-        self.contract = bond(setting(margin=margin), own=terms)
-        self.ledger = Ledger(replications, 24)
-        self.account = CapitalAccount(self.contract, replications)
-        self.replications = replications
-        self.month = 0
-
-    def month_of(self, *, cost=0.0, income=0.0, need=0.0, running=1.0, last=False):
-        full = np.full(self.replications, 1.0)
-        self.ledger.post(COUNCIL, SPV, "outcomes", self.month, np.rint(full * income * 100))
-        direction = self.account.step(
-            self.ledger,
-            month=self.month,
-            provider_cost=np.rint(full * cost * 100),
-            running=full * running,
-            planned_need=need * 100,
-            last_month=last,
-        )
-        self.month += 1
-        return direction
-
-    def line(self, payer, payee, reason):
-        """Pounds by month of the first replication."""
-        months = self.ledger.lines[payer, payee, reason][0, : self.month] / 100
-        return months.tolist()
-
-    @property
-    def cash(self):
-        return self.ledger.cash(SPV).item() / 100
 
 
 def test_capital_is_drawn_for_what_is_owed_and_for_the_reserve_and_no_more():
@@ -205,17 +168,6 @@ def test_a_contract_without_capital_has_no_account():
         CapitalAccount(block(), 1)
 
 
-@given(st.lists(st.integers(0, 10**10), min_size=1, max_size=5), st.floats(0, 1))
-def test_an_amount_spread_by_room_adds_up_exactly_and_goes_beyond_nobodys_room(room, share):
-    space = np.array([room], dtype=np.float64)
-    amount = np.floor(space.sum(axis=1) * share)
-    parts = spread(amount, space)
-    assert (parts >= 0).all()
-    assert (parts <= space).all()
-    assert (parts == np.rint(parts)).all()
-    assert (parts.sum(axis=1) == amount).all()
-
-
 PENCE = st.integers(0, 2_000_00)
 LIVES = st.lists(st.lists(st.tuples(PENCE, PENCE), min_size=24, max_size=24), min_size=1, max_size=3)
 STOPS = st.integers(0, 15)
@@ -241,8 +193,9 @@ def live(lives, stop, *, every=3, tranches=(2_500.0, 1_500.01, 999.99)):
             last_month=month == 23,
         )
         assert (account.drawn <= 100 * sum(tranches) + 1e-6).all()
-        assert (account._drawn <= account.commitment).all()
-        assert (account._repaid <= account._drawn).all()
+        for position in account.positions:
+            assert (position.total["drawn"] <= position.commitment).all()
+            assert (position.total["repaid"] <= position.total["drawn"]).all()
         assert (ledger.cash(SPV) >= 0).all()
         to_investors = sum(
             (
@@ -275,3 +228,55 @@ def test_many_vehicles_at_once_are_each_alone(lives, stop):
         alone, _ = live([one], stop)
         for key, line in alone.lines.items():
             assert (together.lines[key][r] == line[0]).all()
+
+
+# -- what the tranches are due, and draws that were recorded ----------------------------------------------------------
+
+REDUCTION = Schedule("steps", ((7.5, 0.03), (10.0, 0.13)))
+ON_RESULTS = Tranche(
+    "investors",
+    5_000.0,
+    rate=OnMeasure("reduction", REDUCTION),
+    principal=OnMeasure("reduction", Schedule("steps", ((7.5, 1.0),))),
+)
+
+
+def test_what_the_tranches_are_due_is_known_ahead_and_depends_on_what_was_measured():
+    # capital of 4,000 drawn in month 0, due with 3% a year from 7.5 points: 4,120 after a year, 4,243.60 after two
+    vehicle = Vehicle(tranches=(ON_RESULTS,), maturity=24.0)
+    vehicle.month_of(cost=4_000)
+    for points, month, due in ((np.nan, 12, 0), (7.4, 12, 0), (9.0, 12, 4_120), (9.0, 24, 4_243.6), (10.0, 12, 4_520)):
+        assert vehicle.account.capital_due(month, {"reduction": np.array([points])}).tolist() == [round(due * 100)]
+    assert vehicle.account.capital_due(12).tolist() == [0]
+
+
+def test_recorded_draws_go_to_the_provider_and_what_is_paid_goes_down_the_waterfall():
+    vehicle = Vehicle(tranches=(Tranche("investors", 5_000.0, rate=0.1),), horizon=36, log=True)
+    settled = {"draw_to_need": False}
+    for amount in (1_500, 2_500):
+        vehicle.account.record_draw(vehicle.ledger, vehicle.month, "investors", pounds(amount))
+        assert vehicle.month_of(**settled) is None
+    vehicle.months(10, **settled)
+    vehicle.month_of(income=5_000, last=True, **settled)
+    assert vehicle.line(SPV, PROVIDER, "agreement") == [1_500, 2_500, *[0] * 11]
+    interest = round(1_500 * 0.1 + 2_500 * (1.1 ** (11 / 12) - 1), 2)
+    assert vehicle.moved(SPV, INVESTORS, "interest") == interest
+    assert vehicle.moved(SPV, INVESTORS, "capital repaid") == 4_000
+    assert vehicle.moved(SPV, INVESTORS, "distribution") == pytest.approx(1_000 - interest)
+    assert [entry.action for entry in vehicle.account.log] == [
+        *("provider", "provider", "interest", "principal", "profit")
+    ]
+
+
+def test_a_recorded_draw_beyond_the_commitment_or_of_an_unknown_tranche_is_refused():
+    vehicle = Vehicle()
+    with pytest.raises(ContractError, match=r"has 5,000\.00 left to draw"):
+        vehicle.account.record_draw(vehicle.ledger, 0, "investors", pounds(5_001))
+    with pytest.raises(ContractError, match="the tranches are: investors"):
+        vehicle.account.record_draw(vehicle.ledger, 0, "bank", pounds(1))
+
+
+def test_what_falls_due_beneath_the_contract_may_be_worked_out_elsewhere():
+    vehicle = Vehicle()
+    vehicle.month_of(cost=900, provider_due=pounds(1_234))
+    assert vehicle.line(SPV, PROVIDER, "agreement") == [1_234]

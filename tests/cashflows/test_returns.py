@@ -15,6 +15,7 @@ from outcomesim.cashflows.returns import (
     present_value,
     sign_changes,
     stpr_factors,
+    why_undefined,
 )
 
 INVESTMENT = st.tuples(
@@ -81,6 +82,7 @@ def test_of_several_rates_the_one_nearest_to_nought_is_taken_and_the_row_can_be_
 
 def test_flows_that_no_rate_brings_to_nought_have_no_return():
     assert np.isnan(irr(yearly(100, -300, 900))).all()
+    assert why_undefined(yearly(100, -300, 900)) == ("no rate brings the flows to nought",)
 
 
 def test_returns_beyond_all_measure_are_still_found():

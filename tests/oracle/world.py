@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from math import floor, isnan
+from math import floor, inf, isnan
 from typing import Any
 
 import numpy as np
@@ -69,6 +69,7 @@ class _Calendar:
         self.paid: list[float] = []  # by the payers, less what they were paid back, by month
         self.statements = 0
         self.stated_to = 0
+        self.failed = False
         fee = contract.fee_per_month
         self.capital = (
             CapitalAccount(contract, 1, fee_per_month=None if fee is None else np.array([draws.value(fee)]))
@@ -120,6 +121,7 @@ class _Calendar:
         if month >= 0:
             self._pay(month, claims)
             self._draw_and_distribute(month)
+            self._provider_failure(today)
 
     def _pay(self, month: int, claims: Any) -> None:
         """Pay what is due in the month that closes, then its transaction costs."""
@@ -168,6 +170,19 @@ class _Calendar:
         )
         self._direct(direction)
 
+    def _provider_failure(self, today: int) -> None:
+        """Where the provider is below nought by more than its overdraft it shuts intake and gives notice, once."""
+        terms, provider = self.contract.terms.provider, self.contract.setting.provider
+        if terms.when_exhausted == "carries on" or self.failed:
+            return
+        pence = round(100 * terms.reserves)
+        for (payer, payee, _), line in self.ledger.lines.items():
+            pence += sum(line[0]) * ((payee == provider) - (payer == provider))
+        ran = running(self.service, today - 1) > 0
+        if pence < -round(100 * terms.overdraft) and ran and today < self.contract.setting.service_months:
+            self.failed = True
+            self.service.direct(intake_open=0.0, notice_months=terms.notice_months)
+
     def _planned_need(self, today: int) -> float:
         """The vehicle's planned outgoings for the months the reserve is to last, in pence: cost, margin and fee."""
         assert self.contract.capital is not None
@@ -192,6 +207,10 @@ class _Calendar:
         }
         self.service.direct(**told)
 
+    def _stopped_early(self) -> float:
+        """When the service was stopped before its last day; never where it was not."""
+        return self.service.stop_at if self.service.stop_at < self.scenario.dates.last_service else inf
+
     def _statement(self, until: int) -> Statement:
         """What was verified and spent since the last statement and before the month ``until``."""
         tally, since = self.counter.now(), self.stated_to
@@ -211,6 +230,7 @@ class _Calendar:
             running=np.array([sum(running(self.service, month) for month in range(since, until))]),
             drawn=self.capital.drawn if self.capital else np.zeros(1),
             repaid=self.capital.repaid if self.capital else np.zeros(1),
+            stopped_at=np.array([self._stopped_early()]),
             measures={name: np.array([value]) for name, value in self._measurer(tally).all_at(until).items()},
         )
 

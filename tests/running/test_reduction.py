@@ -9,7 +9,7 @@ import pytest
 from properties.lives import small
 
 from outcomesim import simulate
-from outcomesim.cashflows.returns import discount_factors, stpr_factors
+from outcomesim.cashflows.returns import discount_factors, irr, stpr_factors
 from outcomesim.engine import prepare, run_block
 from outcomesim.errors import RunError
 from outcomesim.running.reduction import by_year, columns_of, flow_by_year
@@ -100,6 +100,15 @@ def test_investors_multiple_is_received_over_paid_in(bond):
     drawn = sum(column for key, column in columns.items() if key[-1] == "capital drawn")
     back = sum(column for key, column in columns.items() if key[-1] in ("capital repaid", "distribution"))
     assert columns["multiple", "investors"] == pytest.approx(back / drawn)
+
+
+def test_each_of_several_tranches_has_a_return_of_its_own(bond):
+    world, columns = bond
+    names = [key[1] for key in columns if key[0] == "irr"]
+    assert names == ["social investor", "foundation", "investors"]
+    for party in world.contract.investors:
+        own = irr(world.ledger.net(party))
+        assert np.array_equal(columns["irr", party.name], own, equal_nan=True)
 
 
 def test_money_by_year_adds_up_to_money_in_all(worlds):

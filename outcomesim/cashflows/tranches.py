@@ -1,0 +1,218 @@
+"""What one investor has drawn, earned and is due: vector arithmetic on one row a replication.
+
+Takes the terms of a tranche, the history of its money and what measures report; gives pence. It posts nothing, knows no
+other party, and does not decide when anything is paid: that is the waterfall's part.
+
+Money of month ``m`` moves at its end, so what is drawn in one month has earned a month's interest in the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+import numpy as np
+
+from outcomesim.contracts.schedules import schedule_value
+from outcomesim.parties import Party
+from outcomesim.scenario.capital import CapitalTerms, OnMeasure, Tranche
+from outcomesim.units import MONTHS_PER_YEAR, Floats, Ints, to_pence, whole_pence
+
+Measures = Mapping[str, Floats]
+"""What each measure reports by now, (R,) each; NaN, or left out, has not been reported."""
+Kind = Literal["drawn", "repaid", "made good", "interest", "lapsed", "profit"]
+"""What moved. Lapsed interest is no money; profit is all that is neither principal nor interest."""
+
+
+def spread(amount: Floats, room: Floats) -> Floats:
+    """Divide an amount between parties by the room each has, in whole pence and never beyond it.
+
+    Parameters
+    ----------
+    amount : array (R,) of pence, no more than all the room
+    room : array (R, T) of pence
+
+    Returns
+    -------
+    array (R, T) of pence, adding to ``amount``
+
+    Examples
+    --------
+    >>> spread(np.array([100.0]), np.array([[300.0, 150.0, 150.0]])).tolist()
+    [[50.0, 25.0, 25.0]]
+    """
+    parts = np.zeros(room.shape)
+    left = amount
+    room_left = np.sum(room, axis=1)
+    for i in range(room.shape[1]):
+        share = np.divide(room[:, i], room_left, out=np.zeros(left.shape), where=room_left > 0)
+        parts[:, i] = whole_pence(left * share)
+        left = left - parts[:, i]
+        room_left = room_left - room[:, i]
+    return parts
+
+
+class Position:
+    """The money of one tranche, in whole pence.
+
+    Parameters
+    ----------
+    terms : Tranche
+    replications, months : int
+
+    Attributes
+    ----------
+    party : Party
+    commitment : float
+    total : dict of kind to array (R,)
+        All that moved so far.
+    """
+
+    def __init__(self, terms: Tranche, replications: int, months: int) -> None:
+        self.terms = terms
+        self.party = Party(terms.name, "investor")
+        self.commitment = float(to_pence(terms.commitment))
+        kinds: tuple[Kind, ...] = ("drawn", "repaid", "made good", "interest", "lapsed", "profit")
+        self.total: dict[Kind, Floats] = {kind: np.zeros(replications) for kind in kinds}
+        self._months = months
+        self._history: dict[Kind, Floats] = {}  # (M, R)
+        returns = (terms.rate, terms.hurdle, terms.most_return_per_year)
+        self._needs_history = returns != (0.0, 0.0, None)
+
+    def note(self, kind: Kind, month: int, amount: Floats) -> None:
+        """Keep what moved in a month."""
+        self.total[kind] = self.total[kind] + amount
+        if self._needs_history:
+            if kind not in self._history:
+                self._history[kind] = np.zeros((self._months, amount.shape[0]))
+            self._history[kind][month] += amount
+
+    @property
+    def outstanding(self) -> Floats:
+        """Principal that was drawn and has not come back, (R,)."""
+        return self.total["drawn"] - self.total["repaid"] - self.total["made good"]
+
+    @property
+    def room(self) -> Floats:
+        """What may still be drawn, (R,): where the tranche revolves, what was repaid may be drawn again."""
+        return self.commitment - (self.outstanding if self.terms.revolving else self.total["drawn"])
+
+    @property
+    def earns_interest(self) -> bool:
+        """Whether there can be any interest."""
+        return self.terms.rate != 0.0
+
+    def principal_due(self, month: int, measures: Measures) -> Floats:
+        """Principal still due back, now or later, as far as is known in a month, (R,).
+
+        ``due = round(share * drawn) - repaid - made good``, where the share is the tranche's, or what its schedule
+        gives, and no less than a floor by date that is in force.
+        """
+        share = np.maximum(self._value(self.terms.principal, measures), self._floor(month))
+        back = whole_pence(share * self.total["drawn"])
+        return np.asarray(np.maximum(0.0, back - self.total["repaid"] - self.total["made good"]))
+
+    def floor_due(self, month: int) -> Floats:
+        """What a floor by date that is in force asks for still, (R,)."""
+        back = whole_pence(self._floor(month) * self.total["drawn"])
+        return np.asarray(np.maximum(0.0, back - self.total["repaid"] - self.total["made good"]))
+
+    def interest_due(self, month: int, measures: Measures, *, upto: int | None = None) -> Floats:
+        """Interest that has accrued by a month and was not paid, (R,); ``upto`` counts only what accrued by then.
+
+        Each month, before its payments:
+
+        - simple: ``owed += principal * rate / 12``
+        - compound: ``owed += (principal + owed) * ((1 + rate) ** (1 / 12) - 1)``
+        """
+        if not self.earns_interest:
+            return np.zeros(self.total["drawn"].shape)
+        rate = self._value(self.terms.rate, measures)
+        compound = self.terms.interest == "compound"
+        growth = monthly(rate) if compound else rate / MONTHS_PER_YEAR
+        principal, owed = np.zeros(rate.shape), np.zeros(rate.shape)
+        last = month if upto is None else upto
+        for m in range(last + 1):
+            owed = owed + (principal + owed if compound else principal) * growth
+            principal = principal + self._moved("drawn", m) - self._moved("repaid", m) - self._moved("made good", m)
+            owed = owed - self._moved("interest", m) - self._moved("lapsed", m)
+        for m in range(last + 1, month + 1):
+            owed = owed - self._moved("interest", m) - self._moved("lapsed", m)
+        return np.asarray(np.maximum(0.0, whole_pence(owed)))
+
+    def hurdle_due(self, month: int, measures: Measures) -> Floats:
+        """What is missing, besides principal and interest, for the tranche to have earned its hurdle, (R,)."""
+        if self.terms.hurdle == 0.0:
+            return np.zeros(self.total["drawn"].shape)
+        rest = self.principal_due(month, measures) + self.interest_due(month, measures)
+        return np.asarray(np.maximum(0.0, whole_pence(self._compounded(self.terms.hurdle, month)) - rest))
+
+    def return_left(self, month: int) -> Floats:
+        """What the tranche may still receive beyond its principal before its return is at its cap, (R,)."""
+        cap = self.terms.most_return_per_year
+        if cap is None:
+            return np.full(self.total["drawn"].shape, np.inf)
+        return np.asarray(np.maximum(0.0, np.floor(self._compounded(cap, month)) - self.outstanding))
+
+    def unreported(self, measures: Measures) -> Ints:
+        """Where what the tranche is due hangs on a measure that has not been reported, (R,) of bool."""
+        hangs = np.zeros(self.total["drawn"].shape, dtype=np.bool_)
+        for number in (self.terms.rate, self.terms.principal):
+            if isinstance(number, OnMeasure):
+                hangs |= np.isnan(measures.get(number.measure, np.full(hangs.shape, np.nan)))
+        return hangs & (self.outstanding > 0)
+
+    def _compounded(self, rate: float, month: int) -> Floats:
+        """``sum over months of (drawn - received) * (1 + rate) ** ((month - m) / 12)``, (R,)."""
+        balance: Floats = np.zeros(self.total["drawn"].shape)
+        growth = 1.0 + monthly(rate)
+        for m in range(month + 1):
+            received = sum(self._moved(kind, m) for kind in RECEIPTS)
+            balance = balance * growth + self._moved("drawn", m) - received
+        return balance
+
+    def _moved(self, kind: Kind, month: int) -> Floats | float:
+        history = self._history.get(kind)
+        return 0.0 if history is None or month >= self._months else history[month]
+
+    def _value(self, number: float | OnMeasure, measures: Measures) -> Floats:
+        shape = self.total["drawn"].shape
+        if isinstance(number, OnMeasure):
+            return schedule_value(number.schedule, measures.get(number.measure, np.full(shape, np.nan)))
+        return np.full(shape, number)
+
+    def _floor(self, month: int) -> float:
+        return max((floor.share for floor in self.terms.floors if month + 1 >= floor.month), default=0.0)
+
+
+RECEIPTS: tuple[Kind, ...] = ("repaid", "made good", "interest", "profit")
+
+
+def monthly(rate: Floats | float) -> Floats:
+    """The growth of one month that makes a rate a year: ``(1 + rate) ** (1 / 12) - 1``."""
+    return np.asarray(np.expm1(np.log1p(rate) / MONTHS_PER_YEAR))
+
+
+def falls_due(terms: CapitalTerms, month: int, *, last: bool) -> bool:
+    """Whether principal is due at the end of a month: from maturity on, or always where there is none."""
+    return last or terms.maturity is None or month + 1 >= terms.maturity
+
+
+def may_redeem(terms: CapitalTerms, month: int) -> bool:
+    """Whether principal may be repaid before it is due."""
+    return terms.early_redemption is not None and month + 1 >= terms.early_redemption.since
+
+
+def interest_payable(position: Position, terms: CapitalTerms, month: int, measures: Measures, *, last: bool) -> Floats:
+    """Interest that is due to be paid at the end of a month, (R,), within the cap on the return."""
+    if not position.earns_interest:
+        return np.zeros(position.total["drawn"].shape)
+    upto: int | None = None
+    matured = last or (terms.maturity is not None and month + 1 >= terms.maturity)
+    if not (matured or may_redeem(terms, month)):
+        if position.terms.interest_paid == "yearly":
+            upto = MONTHS_PER_YEAR * ((month + 1) // MONTHS_PER_YEAR) - 1
+        elif terms.maturity is not None:
+            upto = -1
+    due = position.interest_due(month, measures, upto=upto)
+    return np.minimum(due, position.return_left(month))
