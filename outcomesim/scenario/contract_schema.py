@@ -9,15 +9,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from outcomesim.scenario import capital, pay, terms
+from outcomesim.scenario import pay, terms
+from outcomesim.scenario.capital_schema import AgreementTable, CapitalTable, ProviderTable
 from outcomesim.scenario.number import (
     BareMoney,
-    Commitment,
     Count,
     Money,
     Months,
     NotNegative,
-    RateAYear,
     Scale,
     Share,
     WholeMonths,
@@ -76,6 +75,7 @@ class ContractTable(Table):
     verification: VerificationTable | None = None
     price_scale: Scale | None = None
     bid_discount: Share | None = None
+    provider: ProviderTable | None = None
 
     def form_terms(self) -> dict[str, Any]:
         """The keys that are the form's own."""
@@ -104,40 +104,6 @@ class GrantTable(ContractTable):
     form: Literal["grant"]
     award: BareMoney | None = None
     every_months: WholeMonths | None = None
-
-
-class AgreementTable(SourcedTable):
-    """``[contract.agreement]``."""
-
-    becomes = capital.AgreementTerms
-    basis: Literal["cost", "block"] = "cost"
-    price: BareMoney | None = None
-
-
-class TrancheTable(Table):
-    """``[[contract.capital.tranche]]``."""
-
-    becomes = capital.Tranche
-    name: Name
-    commitment: Commitment
-
-
-class CapitalTable(Table):
-    """``[contract.capital]``."""
-
-    tranche: Annotated[list[TrancheTable], Field(min_length=1)]
-    reserve_months: Months | None = None
-    distribute_from: Months | None = None
-    distribute_every: WholeMonths | None = None
-    cost_of_capital: RateAYear | None = None
-    when_exhausted: Literal["stop the service", "provider carries on"] = "stop the service"
-    notice_months: Months | None = None
-    provider_share_of_surplus: Share | None = None
-
-    def record(self) -> capital.CapitalTerms:
-        """Call the tranches by their plural."""
-        given = self.given()
-        return capital.CapitalTerms(tranches=given.pop("tranche"), **given)
 
 
 def _by_segment(prices: Any) -> Any:
