@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from outcomesim.contracts.base import Book, Contract, Payment
+from outcomesim.contracts.capital_wording import capital_sentences, provider_sentences
 from outcomesim.contracts.terms import asked, claim_values, cut_to, split
 from outcomesim.contracts.wording import (
     cost_sentences,
@@ -22,7 +23,6 @@ from outcomesim.contracts.wording import (
     payers_sentence,
     percent,
     review_sentences,
-    when_exhausted,
 )
 from outcomesim.measurement.statement import Statement
 from outcomesim.parties import Party
@@ -122,7 +122,8 @@ class ImpactBond(Contract):
         return (
             *self._payment_sentences(),
             payers_sentence(self),
-            *self._capital_sentences(),
+            *capital_sentences(self),
+            *provider_sentences(self),
             self._agreement_sentence(),
             *review_sentences(self.terms.review, self.setting.planned_places),
             *cost_sentences(self),
@@ -155,24 +156,6 @@ class ImpactBond(Contract):
             f"The most that is paid is {listed(caps)}; what a cap cuts is lost."
             if caps
             else "No cap limits what is paid.",
-        )
-
-    def _capital_sentences(self) -> tuple[str, ...]:
-        capital, currency = self.capital, self.setting.currency
-        tranches = listed([f"{money(t.commitment, currency)} from {t.name}" for t in capital.tranches])
-        share = capital.provider_share_of_surplus
-        profit = "profit by commitment"
-        if share > 0:
-            profit = (
-                f"{percent(share)} of the profit to {self.setting.provider} and the rest to investors by commitment"
-            )
-        return (
-            f"Capital of {tranches} is drawn when {self.holder} needs it, to keep {months(capital.reserve_months)} of "
-            "planned outgoings in hand while the service runs; outcome payments are used before more is drawn.",
-            f"What is above that reserve is distributed {every(capital.distribute_every)}, not before month "
-            f"{capital.distribute_from:g}, and with the last payment: first capital back, then {profit}.",
-            f"When all capital is drawn and the cash is gone, {when_exhausted(self)}; either way, what is owed is "
-            "paid first from later income.",
         )
 
     def _agreement_sentence(self) -> str:
