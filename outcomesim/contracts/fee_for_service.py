@@ -6,6 +6,7 @@ Takes statements for one thing only, how long the service ran; the payers keep t
 from __future__ import annotations
 
 from outcomesim.contracts.base import Book, Contract, Payment
+from outcomesim.contracts.capital_wording import provider_sentences
 from outcomesim.contracts.terms import equal_part, split
 from outcomesim.contracts.wording import (
     cost_sentences,
@@ -77,6 +78,7 @@ class FeeForService(Contract):
             f"{months(setting.service_months)} of service, whatever outcomes come of it.",
             payers_sentence(self),
             *review_sentences(self.terms.review, setting.planned_places),
+            *provider_sentences(self),
             *cost_sentences(self),
             "At the end, or when the service stops, the last part is paid for the time it ran and nothing is paid "
             "back; the provider keeps what it did not spend and bears what it overspent.",

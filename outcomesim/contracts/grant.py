@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 
 from outcomesim.contracts.base import Book, Contract, Payment
+from outcomesim.contracts.capital_wording import provider_sentences
 from outcomesim.contracts.terms import split
 from outcomesim.contracts.wording import cost_sentences, every, money, months, payers_sentence, review_sentences
 from outcomesim.measurement.statement import Statement
@@ -125,6 +126,7 @@ class Grant(Contract):
             "freely between lines and periods.",
             payers_sentence(self),
             *review_sentences(self.terms.review, setting.planned_places),
+            *provider_sentences(self),
             *cost_sentences(self),
             f"At the end of month {end - 1}, or at the first statement after the service has stopped, the grant is "
             "reconciled to reported cost: unspent money is returned to the payers by their shares, and cost above "
