@@ -13,6 +13,7 @@ import numpy as np
 
 from outcomesim.contracts.base import Contract
 from outcomesim.people.plan import Plan
+from outcomesim.scenario.capital import CapitalTerms
 from outcomesim.scenario.model import Scenario
 from outcomesim.scenario.terms import TransactionCost
 from outcomesim.units import Floats, to_pounds
@@ -186,16 +187,27 @@ def _capital(contract: Contract, plan: Plan, scenario: Scenario) -> CapitalAsPla
     income = _income_by_month(contract, plan, scenario)
     outgoings = delivery + _own_costs_by_month(contract, plan, income)
     reserve = _reserve_by_month(contract)
-    cash = drawn = 0.0
+    cash = drawn = kept = 0.0  # kept: income that does not serve delivery while there is capital to draw
     for month in range(horizon):
         cash += income[month] - outgoings[month]
-        draw = min(capital.commitment - drawn, max(0.0, reserve[month] - cash))
+        kept += 0.0 if capital.recycle else income[month]
+        need = np.inf if capital.draw_whole_at_start else max(0.0, reserve[month] - (cash - kept))
+        draw = min(capital.commitment - drawn, need)
         drawn, cash = drawn + draw, cash + draw
+        kept = 0.0 if drawn == capital.commitment else kept
         if cash < -0.005:  # half a penny: what is left of sums that come to nothing
             return CapitalAsPlanned(drawn, capital.commitment, month)
-        if (month + 1) % capital.distribute_every == 0 and month + 1 >= capital.distribute_from:
-            cash = min(cash, reserve[month])
+        if (month + 1) % capital.distribute_every == 0 and month + 1 >= _first_distribution(capital):
+            cash, kept = min(cash, reserve[month]), 0.0
     return CapitalAsPlanned(drawn, capital.commitment, None)
+
+
+def _first_distribution(capital: CapitalTerms) -> float:
+    """From when on money is given out: not before maturity, unless capital may be redeemed early."""
+    due = 0.0 if capital.maturity is None else capital.maturity
+    if capital.early_redemption is not None:
+        due = min(due, capital.early_redemption.since)
+    return max(due, capital.distribute_from)
 
 
 def _running_by_month(contract: Contract) -> Floats:

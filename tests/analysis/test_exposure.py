@@ -120,5 +120,16 @@ def test_what_has_been_distributed_must_be_drawn_again():
     assert funded(4_500, distribute_every=4) == CapitalAsPlanned(4_500, 4_500, 5)
 
 
+def test_income_that_is_kept_for_investors_does_not_serve_delivery_while_there_is_capital():
+    # 5,000 carries months 0 to 4; then the 3,000 that came in month 3 pays the last
+    assert funded(5_000, recycle=False) == CapitalAsPlanned(5_000, 5_000, None)
+    assert funded(9_000, recycle=False) == CapitalAsPlanned(6_000, 9_000, None)
+
+
+def test_before_maturity_money_is_kept_and_need_not_be_drawn_again():
+    assert funded(5_000, distribute_every=4, maturity=12.0) == CapitalAsPlanned(3_000, 5_000, None)
+    assert funded(5_000, draw_whole_at_start=True, maturity=12.0) == CapitalAsPlanned(5_000, 5_000, None)
+
+
 def test_without_investors_there_is_no_capital_to_run_out():
     assert exposure(SCENARIO, PLAN, FEE).capital is None
