@@ -72,7 +72,14 @@ def _times(
 def _by_payer(cost: TransactionCost, contract: Contract, owed: Floats) -> Sequence[tuple[Party, Floats]]:
     if cost.by == "payers":
         return list(zip(contract.payers, split(owed, [p.share for p in contract.terms.payers]), strict=True))
-    around = (*contract.payers, contract.setting.provider, contract.holder, contract.intermediary, *contract.investors)
+    around = (
+        *contract.payers,
+        contract.setting.provider,
+        contract.holder,
+        contract.intermediary,
+        *contract.investors,
+        *contract.guarantors,
+    )
     named = next((party for party in around if party.name == cost.by), None)
     if named is None:
         known = ", ".join(dict.fromkeys(party.name for party in around))
