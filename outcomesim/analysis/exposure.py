@@ -7,7 +7,7 @@ figures follow from the terms and from planning values alone. Must not know how 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -50,6 +50,8 @@ class Exposure:
         Its share of that, and the transaction costs it bears.
     commitments : mapping of investor to float
         The most each investor can be asked for.
+    guarantees : mapping of guarantor to float
+        The most each guarantor can be asked for.
     claims : float or None
         What the planned verified outcomes are worth on the rate card, before any cap; None where there is none.
     outgoings : float
@@ -65,6 +67,7 @@ class Exposure:
     claims: float | None
     outgoings: float
     capital: CapitalAsPlanned | None = None
+    guarantees: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def break_even(self) -> float | None:
@@ -99,7 +102,19 @@ def exposure(scenario: Scenario, plan: Plan, contract: Contract) -> Exposure:
         claims=_claims(contract, plan, scenario),
         outgoings=_outgoings(contract, plan),
         capital=_capital(contract, plan, scenario),
+        guarantees={} if contract.capital is None else _guarantees(contract.capital),
     )
+
+
+def _guarantees(capital: CapitalTerms) -> dict[str, float]:
+    """The most each guarantor can be asked for: its share of the tranche's commitment, up to its highest limit."""
+    commitments = {tranche.name: tranche.commitment for tranche in capital.tranches}
+    most: dict[str, float] = {}
+    for guarantee in capital.guarantees:
+        limit = max((limit.amount for limit in guarantee.limits), default=guarantee.limit)
+        covered = guarantee.share * commitments[guarantee.tranche]
+        most[guarantee.by] = most.get(guarantee.by, 0.0) + (covered if limit is None else min(covered, limit))
+    return most
 
 
 def _most_people(scenario: Scenario) -> float | None:

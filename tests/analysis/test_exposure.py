@@ -6,7 +6,7 @@ from analysis.fake_results import COUNCILS, FUND, INVESTORS
 from analysis.planned import PLAN, SCENARIO, contracts_of
 
 from outcomesim.analysis.exposure import CapitalAsPlanned, exposure
-from outcomesim.scenario.capital import CapitalTerms, Tranche
+from outcomesim.scenario.capital import CapitalGuarantee, CapitalTerms, GuaranteeLimit, Tranche
 from outcomesim.scenario.quantities import known
 
 BOND, GRANT, FEE = contracts_of(SCENARIO)
@@ -129,6 +129,20 @@ def test_income_that_is_kept_for_investors_does_not_serve_delivery_while_there_i
 def test_before_maturity_money_is_kept_and_need_not_be_drawn_again():
     assert funded(5_000, distribute_every=4, maturity=12.0) == CapitalAsPlanned(3_000, 5_000, None)
     assert funded(5_000, draw_whole_at_start=True, maturity=12.0) == CapitalAsPlanned(5_000, 5_000, None)
+
+
+def test_a_guarantor_can_be_asked_for_its_share_of_a_commitment_up_to_its_limit():
+    bond = SCENARIO.contracts[0]
+    lender = INVESTORS[0].name
+    guarantees = (
+        CapitalGuarantee("city fund", lender, limit=300.0),
+        CapitalGuarantee("city fund", lender, "a share of each loss", share=0.5),
+        CapitalGuarantee("friend", lender, limits=(GuaranteeLimit(0, 900.0), GuaranteeLimit(12, 400.0))),
+    )
+    capital = CapitalTerms((Tranche(lender, 1_000.0),), guarantees)
+    funded_bond = dataclasses.replace(bond, terms=dataclasses.replace(bond.terms, capital=capital))
+    (contract,) = contracts_of(dataclasses.replace(SCENARIO, contracts=(funded_bond,)))
+    assert exposure(SCENARIO, PLAN, contract).guarantees == {"city fund": 800.0, "friend": 900.0}
 
 
 def test_without_investors_there_is_no_capital_to_run_out():
