@@ -136,6 +136,8 @@ def _contract(scenario: Scenario, plan: Plan, contract: Contract) -> Iterator[st
         yield from _listed_item(f"{name}: {limit} (transaction costs included, at planned amounts)")
     for name, commitment in implied.commitments.items():
         yield from _listed_item(f"{name}: {exact_money(commitment, scenario.currency)}, its commitment")
+    for name, most in implied.guarantees.items():
+        yield from _listed_item(f"{name}: {exact_money(most, scenario.currency)}, its guarantee")
     yield from _listed_item(f"{contract.setting.provider}: {_provider_bears(contract, implied, scenario.currency)}")
     yield from _wrapped(_break_even(scenario, plan, contract, implied))
     if implied.capital is not None:
