@@ -15,7 +15,7 @@ import numpy as np
 from outcomesim.analysis.positions import Kind, bearers
 from outcomesim.analysis.precision import Estimate, Figure, mean_of, shortfall_of
 from outcomesim.analysis.risk import WORST
-from outcomesim.analysis.variants import SamePeople, unfunded, with_reviews_of
+from outcomesim.analysis.variants import SamePeople, scale_of, unfunded, with_reviews_of
 from outcomesim.contracts import Contract
 from outcomesim.running.results import ContractResult
 from outcomesim.scenario.terms import ContractTerms, TransactionCost
@@ -133,7 +133,7 @@ def spans(base: ContractTerms, target: ContractTerms, level: ContractTerms, peop
         The target at the scale at which its payers expect to pay what they do under the base, or nearest to it.
     people : SamePeople
     """
-    made, scale = people.made(level), level.price_scale / target.price_scale
+    made, scale = people.made(level), scale_of(level, target)
     between = replace(level, verification=base.verification, costs=_costs(base, people.made(base), made))
     alone = replace(unfunded(between, made), name=f"{target.name} without investors, costs of {base.name}")
     return (

@@ -70,8 +70,8 @@ def test_one_thing_changes_at_a_time():
     assert reviews == replace(base, name=reviews.name, review=target.review)
     assert (outcomes.review, outcomes.costs, outcomes.verification) == (reviews.review, base.costs, base.verification)
     assert outcomes.terms.terms == target.terms
-    assert investors == replace(target, name=investors.name, costs=base.costs, price_scale=0.8)
-    assert running == replace(target, name=running.name, price_scale=0.8)
+    assert investors == replace(scaled(target, 0.8), name=investors.name, costs=base.costs)
+    assert running == replace(scaled(target, 0.8), name=running.name)
     assert level == target
 
 

@@ -8,7 +8,8 @@ from properties.lives import small
 
 from outcomesim import load, simulate
 from outcomesim.analysis.unfunded import UNFUNDED
-from outcomesim.analysis.variants import SamePeople, scaled, unfunded, with_same_reviews
+from outcomesim.analysis.variants import SamePeople, scale_of, scaled, unfunded, with_same_reviews
+from outcomesim.scenario.terms import Variation
 
 REPLICATIONS = 60
 RESULTS = simulate(small(), replications=REPLICATIONS, seed=3)
@@ -101,4 +102,7 @@ def test_costs_of_a_vehicle_fall_to_the_provider():
 
 @pytest.mark.parametrize("scale", [0.5, 2.0])
 def test_a_scale_multiplies_what_stands_there(scale):
-    assert scaled(replace(BOND, price_scale=0.8), scale).price_scale == pytest.approx(0.8 * scale)
+    once = scaled(BOND, 0.8)
+    assert scale_of(scaled(once, scale), BOND) == pytest.approx(0.8 * scale)
+    varied = replace(once, variations=(Variation(6, 12, once.payment, once.payers),))
+    assert scaled(varied, scale).variations[0].payment.price_scale == pytest.approx(0.8 * scale)
