@@ -83,6 +83,7 @@ def setting_of(scenario: Scenario, planned: Plan) -> Setting:
         planned_starts=float(planned.starts.sum()),
         planned_person_months=float(planned.person_months.sum()),
         planned_verified=tuple(planned.verified.tolist()),
+        measures={measure.name: measure for measure in scenario.measures},
     )
 
 
