@@ -74,9 +74,10 @@ class Tab:
             floors_this_year=np.zeros(replications),
         )
 
-    def take_carried(self) -> Floats:
-        """What caps carried over from earlier statements, to be asked for now."""
-        carried, self.carried = self.carried, np.zeros_like(self.carried)
+    def take_carried(self, card: Card) -> Floats:
+        """What caps carried over from earlier statements, to be asked for now; what the card does not pay waits on."""
+        now = card.named(())[None, :, None]
+        carried, self.carried = self.carried * now, self.carried * ~now
         return carried
 
     def open_the_year_of(self, statement: Statement) -> None:
