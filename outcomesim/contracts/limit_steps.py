@@ -39,11 +39,9 @@ def capped(card: Card, tab: Tab, net: Floats, caps: Iterable[Cap]) -> tuple[Floa
     cuts = []
     for cap in caps:
         under = card.named(cap.lines)
-        before = {"period": 0.0, "year": tab.owed_this_year, "contract": tab.owed}[cap.over]
-        spent = 0.0 if cap.over == "period" else np.sum(np.asarray(before)[:, under], axis=(1, 2))
-        left = to_pence(cap.amount) - spent
+        left = _left_of(cap, card, tab)
         there = net[:, under]
-        kept = cut_to(there.reshape(len(net), -1), np.broadcast_to(left, (len(net),))).reshape(there.shape)
+        kept = cut_to(there.reshape(len(net), -1), left).reshape(there.shape)
         cut = np.zeros(net.shape)
         cut[:, under] = there - kept
         net = net - cut
@@ -51,6 +49,15 @@ def capped(card: Card, tab: Tab, net: Floats, caps: Iterable[Cap]) -> tuple[Floa
             tab.carried += cut
         cuts.append((cap, cut))
     return net, cuts
+
+
+def _left_of(cap: Cap, card: Card, tab: Tab) -> Floats:
+    """What was left of a cap before this statement, (R,); what floors added counts where it is over all lines."""
+    if cap.over == "period":
+        return np.full(len(tab.owed), float(to_pence(cap.amount)))
+    owed, floors = (tab.owed_this_year, tab.floors_this_year) if cap.over == "year" else (tab.owed, tab.floors)
+    spent = np.sum(owed[:, card.named(cap.lines)], axis=(1, 2)) + (0.0 if cap.lines else floors)
+    return np.asarray(to_pence(cap.amount) - spent)
 
 
 def tolerated(card: Card, net: Floats, due: Ints) -> Floats:
@@ -70,7 +77,7 @@ def tolerated(card: Card, net: Floats, due: Ints) -> Floats:
 
 
 def floors_added(card: Card, tab: Tab, net: Floats, statement: Statement, calendar: Calendar) -> Floats:
-    """What floors add now, (R,): a period's at once, a year's and the contract's when they close."""
+    """What floors add now, (R,): a period's at once, a year's and the contract's when they close; no cap is passed."""
     added = np.zeros(len(net))
     last = statement.month_to >= calendar.last
     for floor in card.terms.floors:
@@ -83,6 +90,9 @@ def floors_added(card: Card, tab: Tab, net: Floats, statement: Statement, calend
             "contract": tab.owed.sum(axis=(1, 2)) + tab.floors,
         }[floor.over]
         more = made_up_to(paid + (added if floor.over == "period" else 0.0), float(to_pence(floor.amount)))
+        for cap in (cap for cap in card.terms.caps if cap.over != "person" and not cap.lines):
+            in_period = net.sum(axis=(1, 2)) + added if cap.over == "period" else 0.0
+            more = np.minimum(more, np.maximum(0.0, _left_of(cap, card, tab) - in_period))
         added = added + more
         tab.floors = tab.floors + more
         tab.floors_this_year = tab.floors_this_year + more

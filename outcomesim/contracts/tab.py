@@ -24,11 +24,13 @@ class Tab:
     counted : claims counted so far, within the repeat limit
     waiting : counted, but not claimed yet
     priced : array of pence
-        What those are worth at the dates of their start or achievement, where that decides.
+        What those are worth at the dates of their start or achievement, where that decides; of a block, its parts.
     withheld : array (R, L) of pence
         What the cap per person holds back from claims not settled yet.
     amounts : array (R, K) of pence
-        Paid so far on schedules that give amounts.
+        Paid so far on schedules that give amounts, in the window that the measure tells of.
+    windows : mapping of item to window
+        Which window that is.
     owed, owed_this_year : array of pence
         Owed so far on each item, after every cap.
     carried : array of pence
@@ -53,6 +55,7 @@ class Tab:
     floors_this_year: Floats
     year: int = 0
     claimed_to: dict[str, int] = field(default_factory=dict)
+    windows: dict[int, float] = field(default_factory=dict)
 
     @classmethod
     def empty(cls, replications: int, items: int, groups: int, lines: int) -> Tab:
@@ -71,9 +74,10 @@ class Tab:
             floors_this_year=np.zeros(replications),
         )
 
-    def take_carried(self) -> Floats:
-        """What caps carried over from earlier statements, to be asked for now."""
-        carried, self.carried = self.carried, np.zeros_like(self.carried)
+    def take_carried(self, card: Card) -> Floats:
+        """What caps carried over from earlier statements, to be asked for now; what the card does not pay waits on."""
+        now = card.named(())[None, :, None]
+        carried, self.carried = self.carried * now, self.carried * ~now
         return carried
 
     def open_the_year_of(self, statement: Statement) -> None:
