@@ -12,8 +12,9 @@ import numpy as np
 
 from outcomesim.contracts.wording import money, percent
 from outcomesim.presentation.words import until_date
+from outcomesim.settlement.closing import SettledTranche
 from outcomesim.settlement.sentences import between, reasons
-from outcomesim.settlement.settling import SettledTranche, Settlement
+from outcomesim.settlement.settling import Settlement
 from outcomesim.units import Floats, to_pounds
 
 WIDTH = 80

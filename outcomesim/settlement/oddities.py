@@ -12,7 +12,8 @@ from itertools import pairwise
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.scenario.case import Case
 from outcomesim.settlement.activity import Activity, Row
-from outcomesim.settlement.recorded import UNLIMITED, RecordedStatements, repeat_limits
+from outcomesim.settlement.person_limits import UNLIMITED, repeat_limits
+from outcomesim.settlement.recorded import RecordedStatements
 
 
 def oddities(

@@ -18,32 +18,12 @@ from outcomesim.contracts.written import WrittenContract
 from outcomesim.errors import Fault, ScenarioError
 from outcomesim.measurement.counted import Counted, Recorded
 from outcomesim.measurement.measures import Reading
-from outcomesim.measurement.person_cap import cap_per_person
 from outcomesim.measurement.statement import Dated, Statement
 from outcomesim.scenario.case import Case
 from outcomesim.scenario.tree import did_you_mean
 from outcomesim.settlement.activity import Activity, Row
-from outcomesim.settlement.bounds import (
-    beyond_at_the_least,
-    beyond_at_the_most,
-    withheld_at_the_least,
-    withheld_at_the_most,
-)
+from outcomesim.settlement.person_limits import Period, beyond_limit, held_back
 from outcomesim.units import NEVER, Floats, to_pence
-
-UNLIMITED = 1e9
-
-
-@dataclass(frozen=True)
-class Period:
-    """The rows of one period, and what is counted in it, (G, L)."""
-
-    label: str
-    month_from: int
-    month_to: int
-    rows: tuple[Row, ...]
-    counts: Floats
-    people: Floats | None
 
 
 @dataclass(frozen=True)
@@ -73,8 +53,8 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
         Where a row does not say which segment it is about, and the terms need to know.
     """
     periods = _of_people(case, contract, activity) if activity.by_person else _of_rows(case, activity)
-    held = _held_back(contract, periods, activity)  # (P, R, L) of pence
-    beyond = _beyond_limit(contract, periods, activity)  # (P, R, G, L)
+    held = held_back(contract, periods, activity)  # (P, R, L) of pence
+    beyond = beyond_limit(contract, periods, activity)  # (P, R, G, L)
     rows = max(held.shape[1], beyond.shape[1])
     held, beyond = (np.broadcast_to(a, (a.shape[0], rows, *a.shape[2:])) for a in (held, beyond))
     reading = _reading(case, periods, rows)
@@ -85,7 +65,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
     for number, period in enumerate(periods, 1):
         to_date = to_date + period.counts
         people_to_date = people_to_date + (0 if period.people is None else period.people)
-        cost = to_pence(_account(period.rows, "cost"))
+        cost = to_pence(period.account("cost"))
         cost_to_date = cost_to_date + cost
         if any(row.stopped for row in period.rows):
             stopped_at = np.minimum(stopped_at, period.month_to)
@@ -155,115 +135,11 @@ def _matrix(
     return counts
 
 
-# -- limits for each person ------------------------------------------------------------------------------------------
-
-
-def repeat_limits(contract: WrittenContract) -> Floats:
-    """The most claims of each outcome that a person may make, (L,)."""
-    limits = np.full(len(contract.setting.outcomes), UNLIMITED)
-    for item in contract.card.items:
-        if item is not None and item.outcome and item.line.claims_per_person is not None:
-            line = contract.setting.outcomes.index(item.outcome)
-            limits[line] = min(limits[line], item.line.claims_per_person)
-    return limits
-
-
-def _beyond_limit(contract: WrittenContract, periods: Sequence[Period], activity: Activity) -> Floats:
-    """Claims beyond the repeat limit in each period, (P, R, G, L): exact by person, else the most and the least."""
-    limits = repeat_limits(contract)
-    shape = (len(contract.setting.segments), limits.shape[0])
-    if activity.by_person:
-        return np.stack([_beyond_of_people(contract, period, periods, limits) for period in periods])[:, None]
-    to_date, people = np.zeros(shape), np.zeros(shape)
-    before = np.zeros((2, *shape))
-    out = np.zeros((len(periods), 2, *shape))
-    for p, period in enumerate(periods):
-        to_date = to_date + period.counts
-        people = people + (0 if period.people is None else period.people)
-        now = np.zeros((2, *shape))
-        for line in np.flatnonzero(limits < UNLIMITED):
-            for g in range(shape[0]):
-                count, known = float(to_date[g, line]), float(people[g, line])
-                if known == 0 and count > 0:
-                    known = count if limits[line] >= 1 else known  # nobody was counted: each claim is another person's
-                now[0, g, line] = beyond_at_the_most(count, people=known, limit=float(limits[line]))
-                now[1, g, line] = beyond_at_the_least(count, people=known, limit=float(limits[line]))
-        now = np.maximum(now, before)
-        out[p], before = now - before, now
-    return out[:, :1] if np.array_equal(out[:, 0], out[:, 1]) else out
-
-
-def _beyond_of_people(contract: WrittenContract, period: Period, periods: Sequence[Period], limits: Floats) -> Floats:
-    beyond = np.zeros((len(contract.setting.segments), limits.shape[0]))
-    until = period.month_to if period is not periods[-1] else NEVER
-    for row in period.rows:
-        for (outcome, segment), number in row.counts.items():
-            line = contract.setting.outcomes.index(outcome)
-            times = row.times.get(outcome, (NEVER,) * int(number) if number == int(number) else ())
-            g = contract.setting.segments.index(segment) if segment else 0
-            earlier = sum(time < period.month_from for time in times)
-            to_date = sum(time < until or until == NEVER for time in times) if times else number
-            beyond[g, line] += max(0.0, to_date - max(limits[line], earlier))
-    return beyond
-
-
-def _held_back(contract: WrittenContract, periods: Sequence[Period], activity: Activity) -> Floats:
-    """What the cap per person holds back in each period, (P, R, L) of pence: exact by person, else bounds."""
-    lines = len(contract.setting.outcomes)
-    if contract.claim_limit is None or contract.claim_values is None:
-        return np.zeros((len(periods), 1, lines))
-    if activity.by_person:
-        return _held_back_of_people(contract, periods)
-    values = np.asarray(contract.claim_values, dtype=np.float64)  # (G, L)
-    each, limit = repeat_limits(contract).reshape(1, -1).repeat(len(values), axis=0), float(contract.claim_limit)
-    each = np.where(each == UNLIMITED, 1.0, each)
-    counts, before = np.zeros(values.shape), np.zeros(2)
-    out = np.zeros((len(periods), 2, lines))
-    people = sum(_account(period.rows, "attachments") for period in periods)
-    for p, period in enumerate(periods):
-        counts = counts + period.counts
-        there = float(people) or float(counts.max(initial=0.0))
-        now = np.array([
-            withheld_at_the_most(counts.ravel(), values.ravel(), each=each.ravel(), limit=limit),
-            withheld_at_the_least(counts.ravel(), values.ravel(), people=there, limit=limit),
-        ])  # fmt: skip
-        now = np.maximum(now, before)
-        worth = (period.counts * values).sum(axis=0)  # (L,)
-        share = worth / worth.sum() if worth.sum() > 0 else np.zeros(lines)
-        out[p] = np.rint((now - before)[:, None] * share)
-        before = now
-    return out[:, :1] if np.array_equal(out[:, 0], out[:, 1]) else out
-
-
-def _held_back_of_people(contract: WrittenContract, periods: Sequence[Period]) -> Floats:
-    outcomes, segments = contract.setting.outcomes, contract.setting.segments
-    limits, out = repeat_limits(contract), np.zeros((len(periods), 1, len(outcomes)))
-    assert contract.claim_values is not None
-    assert contract.claim_limit is not None
-    for row in periods[0].rows:
-        claims: list[tuple[float, int, int]] = []
-        for (outcome, segment), number in row.counts.items():
-            line = outcomes.index(outcome)
-            value = int(contract.claim_values[segments.index(segment) if segment else 0, line])
-            times = sorted(row.times.get(outcome, (periods[-1].month_to,) * math.ceil(number)))
-            claims += [(time, line, value) for time in times[: int(min(limits[line], len(times)))]]
-        claims.sort()
-        held = cap_per_person([c[0] for c in claims], [c[2] for c in claims], contract.claim_limit)
-        for (time, line, _), amount in zip(claims, held, strict=True):
-            where = next((p for p, period in enumerate(periods) if time < period.month_to), len(periods) - 1)
-            out[where, 0, line] += amount
-    return out
-
-
 # -- the rest --------------------------------------------------------------------------------------------------------
 
 
 def _over(rows: int, counts: Floats) -> Floats:
     return np.broadcast_to(counts, (rows, *counts.shape)).copy()
-
-
-def _account(rows: Sequence[Row], name: str) -> float:
-    return sum(row.accounts.get(name, 0.0) for row in rows)
 
 
 def _by_segment(case: Case, rows: Sequence[Row], name: str) -> Floats:
@@ -307,7 +183,7 @@ def _reading(case: Case, periods: Sequence[Period], rows: int) -> Reading | None
         return total
 
     def money(name: str) -> Floats:
-        return totals([np.asarray(to_pence(_account(period.rows, name))) for period in periods])
+        return totals([np.asarray(to_pence(period.account(name))) for period in periods])
 
     recorded = {}
     for measure in case.measures:
