@@ -12,8 +12,9 @@ import pytest
 import outcomesim
 
 PUBLIC = (
-    "load", "changed", "Scenario", "plan", "Plan",
+    "load", "load_case", "changed", "Scenario", "Case", "plan", "Plan",
     "Contract", "Setting", "Book", "Statement", "Payment", "Direction",
+    "read_activity", "settle", "Settlement", "replay", "Replay",
     "simulate", "Results", "ContractResult", "compare", "compare_results", "Comparison", "text_table", "write_folder",
     "OutcomesimError", "ScenarioError", "ContractError", "RunError",
 )  # fmt: skip
@@ -40,7 +41,11 @@ def test_every_public_name_says_what_it_is(name):
     assert said.splitlines()[0].endswith((".", ":"))
 
 
-@pytest.mark.parametrize("name", ["load", "changed", "plan", "simulate", "compare", "text_table", "write_folder"])
+@pytest.mark.parametrize(
+    "name",
+    ["load", "load_case", "changed", "plan", "read_activity", "settle", "replay", "simulate", "compare", "text_table",
+     "write_folder"],
+)  # fmt: skip
 def test_every_argument_of_a_public_function_is_described(name):
     function = getattr(outcomesim, name)
     described = inspect.getdoc(function)

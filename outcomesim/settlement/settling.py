@@ -89,10 +89,10 @@ class Settlement:
         """What all payers owe in all, less what they get back, (R,)."""
         return self.paid_by(*(payer.name for payer in self.contract.payers))
 
-    def paid_by(self, *names: str) -> Floats:
-        """What some payers owe in all, less what they get back, (R,)."""
-        total = np.zeros(2 if self.bounded else 1)
-        for payment in self.payments:
+    def paid_by(self, *names: str, period: str = "") -> Floats:
+        """What some payers owe in all (or for one period), less what they get back, (R,)."""
+        total = self._nothing
+        for payment in (payment for settled in self._in(period) for payment in settled.payments):
             total = total + payment.amount * (payment.payer.name in names)
             total = total - payment.amount * (payment.payee.name in names)
         return np.asarray(to_pounds(total))
@@ -102,38 +102,72 @@ class Settlement:
         """Count times price of everything, before any deduction or cap, (R,)."""
         return self._summed("gross")
 
-    def of_line(self, name: str) -> Floats:
+    @property
+    def line_names(self) -> list[str]:
+        """The names of pay lines and of the outcomes they pay for."""
+        keys = (item.key for settled in self.statements for item in settled.worked.card.items if item)
+        return list(dict.fromkeys(name for key in keys for name in key if name))
+
+    def of_line(self, name: str, *, period: str = "") -> Floats:
         """What is owed for one pay line or outcome, after every cap, (R,)."""
-        total = np.zeros(2 if self.bounded else 1)
-        for settled in self.statements:
-            under = settled.worked.card.named((name,))
-            total = total + settled.worked.owed[:, under].sum(axis=(1, 2))
+        return np.asarray(to_pounds(self._named("owed", name, period)))
+
+    def count_of(self, name: str, *, period: str = "") -> Floats:
+        """Claims or units of one pay line or outcome that were priced, (R,)."""
+        return self._named("count", name, period)
+
+    def measure(self, name: str, *, period: str = "") -> Floats:
+        """What a measure reported last (or in one period), (R,)."""
+        return self._in(period)[-1].statement.measure(name)
+
+    def cut(self, over: str = "", *, period: str = "") -> Floats:
+        """What caps took away: those over a person, a period, a year or the contract, or all of them, (R,)."""
+        total = self._nothing
+        for settled in self._in(period):
+            if over in ("", "person"):
+                total = total + settled.worked.held_back.sum(axis=(1, 2))
+            for cap, by in settled.worked.cuts:
+                if over in ("", cap.over) and cap.excess == "lost":
+                    total = total + by.sum(axis=(1, 2))
         return np.asarray(to_pounds(total))
 
     def to_date(self, label: str) -> Floats:
         """What all payers owe up to and with one period, (R,)."""
-        total = np.zeros(2 if self.bounded else 1)
+        upto = self._in(label)[-1]
+        total = self._nothing
         for settled in self.statements:
             total = total + sum(payment.amount for payment in settled.payments)
-            if settled.label == label:
-                return np.asarray(to_pounds(total))
-        raise self._no_period(label)
+            if settled is upto:
+                break
+        return np.asarray(to_pounds(total))
 
     def in_period(self, label: str) -> Floats:
         """What all payers owe for one period, (R,)."""
-        for settled in self.statements:
-            if settled.label == label:
-                owed = sum((payment.amount for payment in settled.payments), np.zeros(2 if self.bounded else 1))
-                return np.asarray(to_pounds(owed))
-        raise self._no_period(label)
+        return self.paid_by(*(payer.name for payer in self.contract.payers), period=label)
 
-    def _no_period(self, label: str) -> ScenarioError:
-        known = ", ".join(settled.label for settled in self.statements)
-        return ScenarioError([Fault("the period", label, "no row of the activity is called this", f"there is {known}")])
+    @property
+    def _nothing(self) -> Floats:
+        return np.zeros(2 if self.bounded else 1)
+
+    def _in(self, period: str) -> tuple[SettledStatement, ...]:
+        """The statements of one period; all of them where none is named."""
+        found = tuple(settled for settled in self.statements if period in ("", settled.label))
+        if not found:
+            known = ", ".join(settled.label for settled in self.statements)
+            rule, hint = "no row of the activity is called this", f"there is {known}"
+            raise ScenarioError([Fault("the period", period, rule, hint, None, self.activity.file)])
+        return found
+
+    def _named(self, step: str, name: str, period: str) -> Floats:
+        total = self._nothing
+        for settled in self._in(period):
+            under = settled.worked.card.named((name,))
+            total = total + getattr(settled.worked, step)[:, under].sum(axis=(1, 2))
+        return np.asarray(total)
 
     def _summed(self, step: str) -> Floats:
         parts = [getattr(settled.worked, step).sum(axis=(1, 2)) for settled in self.statements]
-        return np.asarray(to_pounds(sum(parts, np.zeros(2 if self.bounded else 1))))
+        return np.asarray(to_pounds(sum(parts, self._nothing)))
 
 
 def settle(case: Case, activity: Activity, *, contract: str | None = None) -> Settlement:
