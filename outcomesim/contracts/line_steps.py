@@ -126,7 +126,7 @@ def scheduled(
             continue
         line = item.line
         if line.per == "capital due" and statement.capital_due is not None:
-            change[:, k, 0] = statement.capital_due
+            change[:, k, 0] = np.where(_open(line, statement), statement.capital_due, 0.0)
         if line.schedule is None:
             continue
         value = schedule_value(line.schedule, statement.measure(line.measure))
@@ -137,15 +137,19 @@ def scheduled(
     return change
 
 
+def _open(line: PayLine, statement: Statement) -> Ints:
+    """Where the gate of a line is met, or it has none, (R,) of bool."""
+    gate = line.only_if
+    return np.ones(statement.replications, bool) if gate is None else meets(gate, statement.measure(gate.measure))
+
+
 def _amount(
     card: Card, tab: Tab, k: int, line: PayLine, measures: Mapping[str, Measure], value: Floats, statement: Statement
 ) -> Floats:
     """An amount by schedule where the gate is met: what it has grown by, or all of it for a measure of each period."""
-    gate = line.only_if
-    open_now = np.ones(value.shape, bool) if gate is None else meets(gate, statement.measure(gate.measure))
     whole = to_pence(value * line.weight * card.terms.price_factor)
     each_period = line.measure in measures and measures[line.measure].window in ("period", "year")
     before = 0.0 if each_period else tab.amounts[:, k]
-    owed = np.where(open_now, np.maximum(0.0, whole - before), 0.0)
+    owed = np.where(_open(line, statement), np.maximum(0.0, whole - before), 0.0)
     tab.amounts[:, k] += owed
     return owed
