@@ -35,8 +35,8 @@ def settled_text(settlement: Settlement) -> str:
     head = textwrap.wrap(settlement.case.title, WIDTH)
     if settlement.bounded:
         head += _wrapped(
-            "Totals do not say whose claims these were: where a limit is for each person, the least and the most that "
-            "can be owed are given."
+            "Totals do not say whose claims these were: where a limit or a price hangs on that, the least and the most "
+            "that can be owed are given."
         )
     told = ["\n".join([heading, *lines]) for heading, lines in sections if lines]
     return "\n\n".join(["\n".join(head), *told])

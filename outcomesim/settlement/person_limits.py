@@ -18,6 +18,7 @@ from outcomesim.settlement.activity import Activity, Row
 from outcomesim.settlement.bounds import (
     beyond_at_the_least,
     beyond_at_the_most,
+    heaped,
     withheld_at_the_least,
     withheld_at_the_most,
 )
@@ -28,7 +29,17 @@ UNLIMITED = 1e9
 
 @dataclass(frozen=True)
 class Period:
-    """The rows of one period, and what is counted in it, (G, L)."""
+    """The rows of one period, and what is counted in it.
+
+    Parameters
+    ----------
+    label : str
+    month_from, month_to : int
+    rows : tuple of Row
+    counts : array (1, G, L), or (2, G, L) where it is open whose claims some are
+    people : array (G, L), or None
+        With at least one claim, as far as they were counted.
+    """
 
     label: str
     month_from: int
@@ -62,7 +73,7 @@ def beyond_limit(contract: WrittenContract, periods: Sequence[Period], activity:
     before = np.zeros((2, *shape))
     out = np.zeros((len(periods), 2, *shape))
     for p, period in enumerate(periods):
-        to_date = to_date + period.counts
+        to_date = to_date + period.counts[-1]
         people = people + (0 if period.people is None else period.people)
         now = np.zeros((2, *shape))
         for line in np.flatnonzero(limits < UNLIMITED):
@@ -91,32 +102,60 @@ def _beyond_of_people(contract: WrittenContract, period: Period, periods: Sequen
     return beyond
 
 
-def held_back(contract: WrittenContract, periods: Sequence[Period], activity: Activity) -> Floats:
-    """What the cap per person holds back in each period, (P, R, L) of pence: exact by person, else bounds."""
+def held_back(contract: WrittenContract, periods: Sequence[Period], activity: Activity, beyond: Floats) -> Floats:
+    """What the cap per person holds back in each period, (P, R, L) of pence: exact by person, else bounds.
+
+    Parameters
+    ----------
+    contract : WrittenContract
+    periods : sequence of Period
+    activity : Activity
+    beyond : array (P, R, G, L)
+        Claims beyond the repeat limit: they are not paid, and so not held back either.
+    """
     lines = len(contract.setting.outcomes)
     if contract.claim_limit is None or contract.claim_values is None:
         return np.zeros((len(periods), 1, lines))
     if activity.by_person:
         return _held_back_of_people(contract, periods)
-    values = np.asarray(contract.claim_values, dtype=np.float64)  # (G, L)
-    each, limit = repeat_limits(contract).reshape(1, -1).repeat(len(values), axis=0), float(contract.claim_limit)
-    each = np.where(each == UNLIMITED, 1.0, each)
-    counts, before = np.zeros(values.shape), np.zeros(2)
-    out = np.zeros((len(periods), 2, lines))
-    people = sum(period.account("attachments") for period in periods)
+    values, limit = np.asarray(contract.claim_values, dtype=np.float64), float(contract.claim_limit)  # (G, L)
+    counts, people, paid = np.zeros(values.shape), np.zeros(values.shape), np.zeros(values.shape)
+    before, out = np.zeros(2), np.zeros((len(periods), 2, lines))
+    there = _people_at_most(periods)
     for p, period in enumerate(periods):
-        counts = counts + period.counts
-        there = float(people) or float(counts.max(initial=0.0))
+        counts = counts + period.counts[-1]
+        people = people + (0 if period.people is None else period.people)
+        paid = paid + period.counts[-1] - beyond[p, -1]
         now = np.array([
-            withheld_at_the_most(counts.ravel(), values.ravel(), each=each.ravel(), limit=limit),
-            withheld_at_the_least(counts.ravel(), values.ravel(), people=there, limit=limit),
+            sum(_heaped_by(contract, counts[g], people[g], values[g], limit) for g in range(len(values))),
+            withheld_at_the_least(paid.ravel(), values.ravel(), people=there, limit=limit),
         ])  # fmt: skip
         now = np.maximum(now, before)
-        worth = (period.counts * values).sum(axis=0)  # (L,)
+        worth = (period.counts[-1] * values).sum(axis=0)  # (L,)
         share = worth / worth.sum() if worth.sum() > 0 else np.zeros(lines)
         out[p] = np.rint((now - before)[:, None] * share)
         before = now
     return out[:, :1] if np.array_equal(out[:, 0], out[:, 1]) else out
+
+
+def _people_at_most(periods: Sequence[Period]) -> float:
+    """How many people there can have been: those taken on, or without limit where that is not recorded."""
+    started = sum(period.account("attachments") for period in periods)
+    if not started:
+        return NEVER
+    counted = [period.people.sum(axis=0).max(initial=0.0) for period in periods if period.people is not None]
+    return float(max(started, *counted, 0.0))
+
+
+def _heaped_by(contract: WrittenContract, counts: Floats, people: Floats, values: Floats, limit: float) -> float:
+    """What a cap takes where the claims of one segment are heaped on as few people as the terms allow."""
+    limits = repeat_limits(contract)
+    each = np.where(limits >= UNLIMITED, NEVER, limits)
+    heaps = [
+        heaped(n, each=e, people=p or None)
+        for n, e, p in zip(*(a.tolist() for a in (counts, each, people)), strict=True)
+    ]
+    return withheld_at_the_most(heaps, values, limit=limit)
 
 
 def _held_back_of_people(contract: WrittenContract, periods: Sequence[Period]) -> Floats:

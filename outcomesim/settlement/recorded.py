@@ -22,8 +22,14 @@ from outcomesim.measurement.statement import Dated, Statement
 from outcomesim.scenario.case import Case
 from outcomesim.scenario.tree import did_you_mean
 from outcomesim.settlement.activity import Activity, Row
-from outcomesim.settlement.person_limits import Period, beyond_limit, held_back
-from outcomesim.units import NEVER, Floats, to_pence
+from outcomesim.settlement.person_limits import UNLIMITED, Period, beyond_limit, held_back, repeat_limits
+from outcomesim.units import NEVER, Floats, Ints, to_pence
+
+ACCOUNT_OF = {
+    "attachment": "attachments", "referral": "referrals", "missing referral": "referrals",
+    "person-month": "person-months",
+}  # fmt: skip
+"""The column that a line is counted in, where it is counted by segment and not an outcome."""
 
 
 @dataclass(frozen=True)
@@ -52,19 +58,19 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
     ScenarioError
         Where a row does not say which segment it is about, and the terms need to know.
     """
-    periods = _of_people(case, contract, activity) if activity.by_person else _of_rows(case, activity)
-    held = held_back(contract, periods, activity)  # (P, R, L) of pence
+    _accounts_say_their_segment(case, contract, activity)
+    periods = _of_people(case, contract, activity) if activity.by_person else _of_rows(case, contract, activity)
     beyond = beyond_limit(contract, periods, activity)  # (P, R, G, L)
-    rows = max(held.shape[1], beyond.shape[1])
+    held = held_back(contract, periods, activity, beyond)  # (P, R, L) of pence
+    rows = max(held.shape[1], beyond.shape[1], *(len(period.counts) for period in periods), 1)
     held, beyond = (np.broadcast_to(a, (a.shape[0], rows, *a.shape[2:])) for a in (held, beyond))
     reading = _reading(case, periods, rows)
     to_date = np.zeros((rows, len(case.segments), len(case.outcomes)))
-    people_to_date = np.zeros(to_date.shape)
     cost_to_date, stopped_at = np.zeros(rows), np.full(rows, NEVER)
     statements = []
     for number, period in enumerate(periods, 1):
-        to_date = to_date + period.counts
-        people_to_date = people_to_date + (0 if period.people is None else period.people)
+        verified = np.repeat(period.counts, rows // len(period.counts), axis=0)
+        to_date = to_date + verified
         cost = to_pence(period.account("cost"))
         cost_to_date = cost_to_date + cost
         if any(row.stopped for row in period.rows):
@@ -72,7 +78,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
         statements.append(
             Statement(
                 number=number, month_from=period.month_from, month_to=period.month_to,
-                verified=_over(rows, period.counts), verified_to_date=to_date, withheld=held[number - 1],
+                verified=verified, verified_to_date=to_date, withheld=held[number - 1],
                 starts=_over(rows, _by_segment(case, period.rows, "attachments")),
                 referred=_over(rows, _by_segment(case, period.rows, "referrals")),
                 person_months=_over(rows, _by_segment(case, period.rows, "person-months")),
@@ -87,15 +93,34 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
 # -- periods ---------------------------------------------------------------------------------------------------------
 
 
-def _of_rows(case: Case, activity: Activity) -> list[Period]:
+def _of_rows(case: Case, contract: WrittenContract, activity: Activity) -> list[Period]:
     """Rows of the same months are one period: one for each segment, cohort or date."""
+    ends = _ends_of_loose_counts(case, contract, activity)
     periods = []
     for (since, until), group in groupby(activity.rows, key=lambda row: (row.month_from, row.month_to)):
         rows = tuple(group)
-        counts, people = (_matrix(case, rows, activity, what) for what in ("counts", "people"))
+        counts = np.stack([_matrix(case, rows, activity, "counts", stands=end) for end in ends])
         said = any(row.people for row in rows)
-        periods.append(Period(rows[0].label, since, until, rows, counts, people if said else None))
+        people = _matrix(case, rows, activity, "people") if said else None
+        periods.append(Period(rows[0].label, since, until, rows, counts, people))
     return periods
+
+
+def _ends_of_loose_counts(case: Case, contract: WrittenContract, activity: Activity) -> list[Ints | None]:
+    """Where counts stand that say no segment, (L,) each: in the one paid least, then in the one paid most.
+
+    One entry, None, where every count says which segment it is about, or the terms do not need to know.
+    """
+    loose = any(not segment for row in activity.rows for _, segment in row.counts)
+    if not loose or len(case.segments) == 1:
+        return [None]
+    by_payer = any(share.segment for payer in contract.terms.payers for share in payer.shares)
+    by_measure = any(measure.segment for measure in case.measures)
+    limited = contract.claim_limit is not None or bool((repeat_limits(contract) < UNLIMITED).any())
+    if by_payer or by_measure or limited or contract.claim_values is None:
+        return [None]  # refused where the counts are read
+    values = contract.claim_values
+    return [np.argmin(values, axis=0), np.argmax(values, axis=0)]
 
 
 def _of_people(case: Case, contract: WrittenContract, activity: Activity) -> list[Period]:
@@ -106,21 +131,23 @@ def _of_people(case: Case, contract: WrittenContract, activity: Activity) -> lis
     periods, since = [], 0
     for until in ends:
         counts = _matrix(case, activity.rows, activity, "counts", within=(since, until if until < ends[-1] else NEVER))
-        periods.append(Period(f"to month {until - 1}", since, until, tuple(activity.rows), counts, None))
+        periods.append(Period(f"to month {until - 1}", since, until, tuple(activity.rows), counts[None], None))
         since = until
     return periods
 
 
 def _matrix(
-    case: Case, rows: Iterable[Row], activity: Activity, what: str, *, within: tuple[float, float] = (-NEVER, NEVER)
-) -> Floats:
-    """Numbers by segment and outcome, (G, L)."""
+    case: Case, rows: Iterable[Row], activity: Activity, what: str, *, within: tuple[float, float] = (-NEVER, NEVER),
+    stands: Ints | None = None,
+) -> Floats:  # fmt: skip
+    """Numbers by segment and outcome, (G, L); those that say no segment stand where ``stands`` says."""
     segments, outcomes = [name for name, _ in case.segments], list(case.outcome_names)
     counts = np.zeros((len(segments), len(outcomes)))
     faults = []
     for row in rows:
         for (outcome, segment), number in getattr(row, what).items():
-            if not segment and len(segments) > 1:
+            line = outcomes.index(outcome)
+            if not segment and len(segments) > 1 and stands is None:
                 rule = "these terms have segments: a count says which it is about"
                 hint = f'add a column segment, or name the column "{outcome} [{segments[0]}]"'
                 faults.append(Fault(outcome, f"{number:g}", rule, hint, row.line, activity.file))
@@ -129,7 +156,8 @@ def _matrix(
             claims = number if last or not row.person else 0.0  # without a date they stand in the last statement
             if times is not None:
                 claims = sum(within[0] <= time < within[1] for time in times)
-            counts[segments.index(segment) if segment else 0, outcomes.index(outcome)] += claims
+            place = segments.index(segment) if segment else 0 if stands is None else int(stands[line])
+            counts[place, line] += claims
     if faults:
         raise ScenarioError(faults)
     return counts
@@ -154,6 +182,24 @@ def _by_segment(case: Case, rows: Sequence[Row], name: str) -> Floats:
     return out
 
 
+def _accounts_say_their_segment(case: Case, contract: WrittenContract, activity: Activity) -> None:
+    """Refuse people or months of nobody in particular where they are paid for differently by segment."""
+    faults = []
+    for k, item in enumerate(contract.card.items):
+        account = "" if item is None else ACCOUNT_OF.get(item.line.per, "")
+        if not account or len({*contract.card.prices(0)[k].tolist()}) == 1:
+            continue
+        rule = f"{account} are paid for by segment here: a row says which it is about"
+        hint = f"add a column segment, with {', '.join(name for name, _ in case.segments)}"
+        faults += [
+            Fault(account, f"{row.accounts[account]:g}", rule, hint, row.line, activity.file)
+            for row in activity.rows
+            if account in row.accounts and not row.segment
+        ]
+    if faults:
+        raise ScenarioError(faults)
+
+
 def _running(period: Period) -> float:
     """Months in which the service ran: as recorded, else all of the period."""
     said = [row.accounts["running"] for row in period.rows if "running" in row.accounts]
@@ -176,8 +222,9 @@ def _reading(case: Case, periods: Sequence[Period], rows: int) -> Reading | None
         return None
     months = max([case.horizon_months, *(period.month_to for period in periods)])
 
-    def totals(values: Sequence[Floats]) -> Floats:
-        total = np.zeros((months + 1, rows, *values[0].shape))
+    def totals(values: Sequence[Floats], *, by_row: bool = False) -> Floats:
+        """Running totals, (M + 1, R, ...)."""
+        total = np.zeros((months + 1, rows, *values[0].shape[by_row:]))
         for period, value in zip(periods, values, strict=True):
             total[period.month_to :] += value
         return total
@@ -197,7 +244,7 @@ def _reading(case: Case, periods: Sequence[Period], rows: int) -> Reading | None
     counted = Counted(
         outcomes=case.outcome_names,
         segments=tuple(name for name, _ in case.segments),
-        verified=totals([period.counts for period in periods]),
+        verified=totals([period.counts for period in periods], by_row=True),
         starts=totals([_by_segment(case, period.rows, "attachments") for period in periods]),
         referred=totals([_by_segment(case, period.rows, "referrals") for period in periods]),
         person_months=totals([_by_segment(case, period.rows, "person-months") for period in periods]),
