@@ -51,8 +51,8 @@ not settleable something is missing, and the figure says what
 
 
 Figure = Literal[
-    "total", "gross", "payer", "line", "period", "to date", "cut", "drawn", "received", "irr", "multiple", "count",
-    "measure",
+    "total", "gross", "payer", "line", "period", "to date", "cut", "drawn", "received", "gain", "irr", "multiple",
+    "count", "measure",
 ]  # fmt: skip
 """Which figure of a settlement.
 
@@ -66,6 +66,7 @@ to date   what is owed up to and with one period
 cut       what caps take away; by name, those over a person, a period, a year or the contract
 drawn     what a tranche pays in; without a name, all of them
 received  what a tranche gets back
+gain      the one less the other
 irr       a tranche's return a year
 multiple  what it gets back over what it paid in
 count     claims or units of one outcome that are paid for

@@ -201,6 +201,10 @@ def _money_of(part: Literal["drawn", "received"]) -> Callable[[Settlement, Publi
     return money
 
 
+def _gain(settlement: Settlement, published: PublishedFigure) -> Floats:
+    return np.asarray(np.sum([t.received - t.drawn for t in _tranches(settlement, published)], axis=0))
+
+
 def _multiple(settlement: Settlement, published: PublishedFigure) -> Floats:
     tranches = _tranches(settlement, published)
     drawn, received = (np.sum([getattr(t, part) for t in tranches], axis=0) for part in ("drawn", "received"))
@@ -226,6 +230,7 @@ _FIGURES: dict[str, Callable[[Settlement, PublishedFigure], Floats]] = {
     "cut": _cut,
     "drawn": _money_of("drawn"),
     "received": _money_of("received"),
+    "gain": _gain,
     "irr": _irr,
     "multiple": _multiple,
     "count": _count,
