@@ -144,7 +144,7 @@ def scheduled(
             continue
         line = item.line
         if line.per == "capital due" and statement.capital_due is not None:
-            change[:, k, 0] = statement.capital_due
+            change[:, k, 0] = np.where(_gate_met(line, statement), statement.capital_due, 0.0)
         if line.schedule is None:
             continue
         value = schedule_value(line.schedule, statement.measure(line.measure))
