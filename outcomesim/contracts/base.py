@@ -102,6 +102,8 @@ class Setting:
         The provider's margin on cost.
     last_service : float
         The last day of service, where it is not the end of a month.
+    last_referral : float
+        The last day for referrals.
     segment_shares : tuple of float
     planned_starts, planned_person_months : float
     planned_verified : tuple of float
@@ -121,6 +123,7 @@ class Setting:
     planned_places: int
     margin: float
     last_service: float = NEVER
+    last_referral: float = NEVER
     segment_shares: tuple[float, ...] = (1.0,)
     planned_starts: float = 0.0
     planned_person_months: float = 0.0

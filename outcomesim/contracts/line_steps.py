@@ -83,7 +83,8 @@ def priced(card: Card, tab: Tab, statement: Statement, calendar: Calendar, count
             price = schedule_value(line.schedule, statement.measure(line.measure)) * card.terms.price_factor * PENCE
             gross[:, k] = whole_pence(count[:, k] * price[:, None])
         elif line.per == "missing referral":
-            missing = np.maximum(0.0, line.guaranteed - count[:, k].sum(axis=1))
+            periods = calendar.periods_claimed(line, tab.claimed_to.get(line.name, 0), statement.month_to)
+            missing = np.maximum(0.0, line.guaranteed * periods - count[:, k].sum(axis=1))
             gross[:, k] = 0.0
             gross[:, k, 0] = whole_pence(missing * card.prices(statement.month_from)[k].max(initial=0.0))
         elif line.per == "block":
@@ -92,15 +93,19 @@ def priced(card: Card, tab: Tab, statement: Statement, calendar: Calendar, count
 
 
 def _block(card: Card, line: PayLine, statement: Statement, calendar: Calendar, tab: Tab, ran: Floats) -> Floats:
-    """The part of a block price for the months claimed, pro rata to the time the service ran, (R,)."""
+    """The part of a block price for the months claimed, pro rata to the time the service ran, (R,).
+
+    The price is for the service from the line's first date to its last: in equal parts between them.
+    """
     price = float(to_pence((line.amount or 0.0) * card.terms.price_factor))
-    first = tab.claimed_to.get(line.name, int(line.since or 0))
-    planned = calendar.planned_running(first, statement.month_to)
+    begins, ends = calendar.dates(line)
+    begins, ends = np.ceil(begins), min(np.ceil(ends), calendar.service_months)
+    first = max(tab.claimed_to.get(line.name, 0), begins)
+    planned = calendar.planned_running(first, min(statement.month_to, ends))
     if planned <= 0:
         return np.zeros(ran.shape)
-    months = calendar.service_months
-    part = block_up_to(price, statement.month_to, months) - block_up_to(price, first, months)
-    return np.asarray(whole_pence(part * (ran / planned)))
+    upto = [block_up_to(price, month - begins, int(ends - begins)) for month in (first, statement.month_to)]
+    return np.asarray(whole_pence((upto[1] - upto[0]) * np.minimum(1.0, ran / planned)))
 
 
 def deducted_shares(card: Card, statement: Statement) -> Floats:

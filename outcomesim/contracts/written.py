@@ -137,7 +137,8 @@ class WrittenContract(Contract):
     @property
     def calendar(self) -> Calendar:
         """When lines are claimed."""
-        return Calendar(self.setting.service_months, self._last, self.setting.last_service)
+        setting = self.setting
+        return Calendar(setting.service_months, self._last, setting.last_service, setting.last_referral)
 
     @cached_property
     def statement_months(self) -> tuple[int, ...]:

@@ -216,6 +216,7 @@ def setting_of(case: Case) -> Setting:
         planned_places=0,
         margin=0.0,
         last_service=case.dates.last_service,
+        last_referral=case.dates.last_referral,
         segment_shares=tuple(share for _, share in case.segments),
         planned_verified=(0.0,) * len(case.outcomes),
         measures={measure.name: measure for measure in case.measures},
