@@ -64,7 +64,8 @@ def __getattr__(name: str) -> Any:
     """Import a public name when it is first asked for: ``--help`` must not wait for a compiler."""
     if name not in _WHERE:
         raise AttributeError(f"module 'outcomesim' has no attribute {name!r}")
-    return getattr(import_module(f"outcomesim.{_WHERE[name]}"), name)
+    value = globals()[name] = getattr(import_module(f"outcomesim.{_WHERE[name]}"), name)
+    return value
 
 
 def __dir__() -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -164,7 +165,7 @@ class Contract(ABC):
         """The contract's name, as the scenario gives it."""
         return self.terms.name
 
-    @property
+    @cached_property
     def payers(self) -> tuple[Party, ...]:
         """Those who pay for the service, in the order of their shares."""
         return tuple(Party(payer.name, "payer") for payer in self.terms.payers)

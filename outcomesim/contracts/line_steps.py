@@ -34,8 +34,9 @@ def in_time(card: Card, statement: Statement) -> Floats:
 
 def counted(card: Card, tab: Tab, statement: Statement) -> tuple[Floats, Floats]:
     """What the period brings for each item, and what of it is beyond the repeat limit; the rest waits in the tab."""
-    brought = period_counts(card, statement) * in_time(card, statement)[None, :, None]
-    beyond = beyond_repeat_limit(card, statement, tab.counted) * (brought != 0)
+    paid_now = in_time(card, statement)[None, :, None]
+    brought = period_counts(card, statement) * paid_now
+    beyond = beyond_repeat_limit(card, statement, tab.counted) * paid_now
     within = brought - beyond
     tab.counted += within
     tab.waiting += within

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -121,12 +122,24 @@ class Statement:
     def one(self, replication: int) -> Statement:
         """The same statement for one replication alone (every leading axis has length 1)."""
         row = slice(replication, replication + 1)
+        alone = object.__new__(Statement)  # a contract in plain numbers asks for each replication: no time to check
+        alone.__dict__.update(self._without_rows)
+        for name, array in self._with_rows:
+            alone.__dict__[name] = array[row]
+        if self.measures:
+            alone.__dict__["measures"] = {name: values[row] for name, values in self.measures.items()}
+        if self.dated:
+            alone.__dict__["dated"] = tuple(part[row] for part in self.dated)
+        return alone
 
-        def alone(value: Any) -> Any:
-            if isinstance(value, Mapping):
-                return {name: values[row] for name, values in value.items()}
-            if isinstance(value, tuple):
-                return tuple(part[row] for part in value)
-            return value if value is None or isinstance(value, int) else value[row]
+    @cached_property
+    def _with_rows(self) -> tuple[tuple[str, Any], ...]:
+        """The fields that have a replication axis, by name."""
+        named = ((f.name, getattr(self, f.name)) for f in fields(self))
+        return tuple((name, value) for name, value in named if isinstance(value, np.ndarray))
 
-        return Statement(**{f.name: alone(getattr(self, f.name)) for f in fields(self)})
+    @cached_property
+    def _without_rows(self) -> dict[str, Any]:
+        """The others."""
+        rows = {name for name, _ in self._with_rows}
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in rows}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from math import floor, isnan
+from math import floor, inf, isnan
 from typing import Any
 
 import numpy as np
@@ -188,6 +188,10 @@ class _Calendar:
         }
         self.service.direct(**told)
 
+    def _stopped_early(self) -> float:
+        """When the service was stopped before its last day; never where it was not."""
+        return self.service.stop_at if self.service.stop_at < self.scenario.dates.last_service else inf
+
     def _statement(self, until: int) -> Statement:
         """What was verified and spent since the last statement and before the month ``until``."""
         tally, since = self.counter.now(), self.stated_to
@@ -207,4 +211,5 @@ class _Calendar:
             running=np.array([sum(running(self.service, month) for month in range(since, until))]),
             drawn=self.capital.drawn if self.capital else np.zeros(1),
             repaid=self.capital.repaid if self.capital else np.zeros(1),
+            stopped_at=np.array([self._stopped_early()]),
         )

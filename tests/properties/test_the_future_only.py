@@ -92,7 +92,7 @@ def test_the_ledger_before_the_first_review_is_the_same_with_and_without_reviews
 DEARER = {
     "contract[SIB].prices[housed]": 9_999,
     "contract[SIB].prices[first job]": 1,
-    "contract[SIB].contract_cap": 700_000,
+    "contract[SIB].cap[contract].amount": 700_000,
     "contract[SIB].fee_per_month": 77,
     "contract[SIB].cost[legal advice].amount": 3,
     "contract[Grants 2.0].award": 400_000,
