@@ -123,7 +123,14 @@ def deducted_shares(card: Card, statement: Statement) -> Floats:
 
 
 def scheduled(
-    card: Card, tab: Tab, statement: Statement, measures: Mapping[str, Measure], net: Floats, due: Ints
+    card: Card,
+    tab: Tab,
+    statement: Statement,
+    calendar: Calendar,
+    *,
+    measures: Mapping[str, Measure],
+    net: Floats,
+    due: Ints,
 ) -> Floats:
     """What the schedule of each line changes it by, (R, K, G): an amount, a price for its count, a share of it."""
     change = np.zeros(net.shape)
@@ -131,14 +138,15 @@ def scheduled(
         if item is None or not due[k]:
             continue
         line = item.line
-        if line.per == "capital due" and statement.capital_due is not None:
+        in_its_dates = calendar.periods_claimed(line, tab.claimed_to.get(line.name, 0), statement.month_to) > 0
+        if line.per == "capital due" and statement.capital_due is not None and in_its_dates:
             change[:, k, 0] = statement.capital_due
         if line.schedule is None:
             continue
         value = schedule_value(line.schedule, statement.measure(line.measure))
         if line.gives == "share of the line":
             change[:, k] = whole_pence(net[:, k] * value[:, None]) - net[:, k]
-        elif line.gives == "amount":
+        elif line.gives == "amount" and in_its_dates:
             change[:, k, 0] = _amount(card, tab, k, line, measures, value, statement)
     return change
 
