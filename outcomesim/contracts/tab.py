@@ -71,9 +71,10 @@ class Tab:
             floors_this_year=np.zeros(replications),
         )
 
-    def take_carried(self) -> Floats:
-        """What caps carried over from earlier statements, to be asked for now."""
-        carried, self.carried = self.carried, np.zeros_like(self.carried)
+    def take_carried(self, card: Card) -> Floats:
+        """What caps carried over from earlier statements, to be asked for now; what these terms do not pay waits."""
+        paid = np.array([item is not None for item in card.items])[None, :, None]
+        carried, self.carried = np.where(paid, self.carried, 0.0), np.where(paid, 0.0, self.carried)
         return carried
 
     def open_the_year_of(self, statement: Statement) -> None:

@@ -88,7 +88,7 @@ def work(card: Card, tab: Tab, statement: Statement, calendar: Calendar, measure
     asked = gross - deducted + scheduled
     held_back = limits.held_back(card, tab, asked)
 
-    net, on_lines = limits.capped(card, tab, asked - held_back + tab.take_carried(), _caps_on_lines(card))
+    net, on_lines = limits.capped(card, tab, asked - held_back + tab.take_carried(card), _caps_on_lines(card))
     made_up = limits.tolerated(card, net, due)
     owed, on_all = limits.capped(card, tab, made_up, _caps_on_all(card))
     tab.owed += owed
