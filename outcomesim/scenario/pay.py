@@ -241,7 +241,10 @@ class Cap:
 
 @dataclass(frozen=True)
 class Floor:
-    """The least that is paid in a period, a year, or in all, whatever was achieved: made up when it closes."""
+    """The least that is paid in a period, a year, or in all, whatever was achieved: made up when it closes.
+
+    What it adds counts towards every cap on all lines, and stops at it.
+    """
 
     over: Literal["period", "year", "contract"]
     amount: float
