@@ -39,11 +39,7 @@ def capped(card: Card, tab: Tab, net: Floats, caps: Iterable[Cap]) -> tuple[Floa
     cuts = []
     for cap in caps:
         under = card.named(cap.lines)
-        before = {"period": 0.0, "year": tab.owed_this_year, "contract": tab.owed}[cap.over]
-        spent = np.zeros(len(net)) if cap.over == "period" else np.sum(np.asarray(before)[:, under], axis=(1, 2))
-        if not cap.lines:
-            spent = spent + {"period": 0.0, "year": tab.floors_this_year, "contract": tab.floors}[cap.over]
-        left = to_pence(cap.amount) - spent
+        left = to_pence(cap.amount) - _spent(tab, cap, under)
         there = net[:, under]
         kept = cut_to(there.reshape(len(net), -1), np.broadcast_to(left, (len(net),))).reshape(there.shape)
         cut = np.zeros(net.shape)
@@ -53,6 +49,15 @@ def capped(card: Card, tab: Tab, net: Floats, caps: Iterable[Cap]) -> tuple[Floa
             tab.carried += cut
         cuts.append((cap, cut))
     return net, cuts
+
+
+def _spent(tab: Tab, cap: Cap, under: Ints) -> Floats:
+    """What of a cap has been used before this statement, (R,): floors count towards a cap on everything."""
+    if cap.over == "period":
+        return np.zeros(len(tab.owed))
+    owed, floors = (tab.owed_this_year, tab.floors_this_year) if cap.over == "year" else (tab.owed, tab.floors)
+    spent: Floats = owed[:, under].sum(axis=(1, 2))
+    return spent if cap.lines else spent + floors
 
 
 def tolerated(card: Card, net: Floats, due: Ints) -> Floats:
