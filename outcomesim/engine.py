@@ -264,9 +264,9 @@ class World:
         paid = paid_back = np.zeros(self.ledger.replications)
         for payment in self._due.pop(month, []):
             self.ledger.post_payment(payment)
-            if payment.payer in self.contract.payers:
+            if payment.payer in self.contract.every_payer:
                 paid = paid + payment.amount
-            if payment.payee in self.contract.payers:
+            if payment.payee in self.contract.every_payer:
                 paid_back = paid_back + payment.amount
         if self._measures is not None:
             self._measures.note_paid(month, paid - paid_back)

@@ -170,6 +170,11 @@ class Contract(ABC):
         """Those who pay for the service, in the order of their shares."""
         return tuple(Party(payer.name, "payer") for payer in self.terms.payers)
 
+    @property
+    def every_payer(self) -> tuple[Party, ...]:
+        """The payers, and those who join later."""
+        return self.payers
+
     def split(self, amount: Floats) -> tuple[Floats, ...]:
         """Divide an amount (R,) between the payers by their shares, in whole pence; the last takes the remainder."""
         return split(amount, [payer.share for payer in self.terms.payers])

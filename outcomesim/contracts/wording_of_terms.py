@@ -205,7 +205,7 @@ def _retention(retention: Retention) -> str:
 
 def variation_sentences(contract: WrittenContract) -> Iterator[str]:
     """The terms that replace others between two dates."""
-    for variation in contract.terms.variations:
+    for variation in contract.variations:
         why = f" ({variation.why})" if variation.why else ""
         lines = [
             sentence

@@ -340,6 +340,8 @@ class Variation:
     payers : tuple of Payer
         In place of the contract's own.
     why : str
+    replaces_lines : bool
+        Whether ``payment`` holds lines of its own, in place of the form's too (a block, a service part).
     """
 
     since: float
@@ -347,6 +349,7 @@ class Variation:
     payment: PaymentTerms
     payers: tuple[Payer, ...]
     why: str = ""
+    replaces_lines: bool = True
 
 
 @dataclass(frozen=True)

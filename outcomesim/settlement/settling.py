@@ -114,7 +114,7 @@ class Settlement:
     @property
     def total(self) -> Floats:
         """What all payers owe in all, less what they get back, (R,)."""
-        return self.paid_by(*(payer.name for payer in self.contract.payers))
+        return self.paid_by(*(payer.name for payer in self.contract.every_payer))
 
     def paid_by(self, *names: str) -> Floats:
         """What some payers owe in all, less what they get back, (R,)."""
