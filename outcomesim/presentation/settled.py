@@ -88,7 +88,7 @@ def w_of(worked: object, step: str, key: tuple[str, str]) -> Floats:
 
 def _payers(settlement: Settlement) -> Iterator[str]:
     currency, total = settlement.case.currency, settlement.total
-    for payer in settlement.contract.payers:
+    for payer in settlement.contract.every_payer:
         paid = settlement.paid_by(payer.name)
         share = f" ({percent(float(paid[-1] / total[-1]))})" if total[-1] else ""
         yield from _wrapped(f"{payer.name} owes {settlement.contract.holder} {between(paid, currency)}{share}.")

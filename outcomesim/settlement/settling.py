@@ -87,7 +87,7 @@ class Settlement:
     @property
     def total(self) -> Floats:
         """What all payers owe in all, less what they get back, (R,)."""
-        return self.paid_by(*(payer.name for payer in self.contract.payers))
+        return self.paid_by(*(payer.name for payer in self.contract.every_payer))
 
     def paid_by(self, *names: str, period: str = "") -> Floats:
         """What some payers owe in all (or for one period), less what they get back, (R,)."""
@@ -223,6 +223,7 @@ def setting_of(case: Case) -> Setting:
         planned_places=0,
         margin=0.0,
         last_service=case.dates.last_service,
+        last_referral=case.dates.last_referral,
         segment_shares=tuple(share for _, share in case.segments),
         planned_verified=(0.0,) * len(case.outcomes),
         measures={measure.name: measure for measure in case.measures},
