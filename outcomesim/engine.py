@@ -73,6 +73,7 @@ def setting_of(scenario: Scenario, planned: Plan) -> Setting:
         planned_places=round(planned.referred.sum()) if service.places is None else service.places,
         margin=service.margin,
         last_service=dates.last_service,
+        days=tuple(outcome.name for outcome in scenario.outcomes if outcome.kind == "days"),
     )
 
 
@@ -219,7 +220,7 @@ class World:
             self._due.setdefault(payment.due, []).append(payment)
             if payment.by_line is not None:
                 self._note_lines(statement, payment.by_line)
-        self._claims = statement.claims
+        self._claims = statement.claims_on(self.setting.reached)
         self._settled_to = int(time)
 
     def _pay(self, month_end: float) -> None:

@@ -98,6 +98,8 @@ class Setting:
         The provider's margin on cost.
     last_service : float
         The last day of service, where it is not the end of a month.
+    days : tuple of str
+        The outcomes that are days: counted in days, not in people who reach something.
     """
 
     outcomes: tuple[str, ...]
@@ -112,6 +114,12 @@ class Setting:
     planned_places: int
     margin: float
     last_service: float = NEVER
+    days: tuple[str, ...] = ()
+
+    @property
+    def reached(self) -> Ints:
+        """Which lines are outcomes that people reach, each a claim of its own; days are not. (L,) of bool."""
+        return np.array([name not in self.days for name in self.outcomes], dtype=np.bool_)
 
     def planned_running(self, month_from: int, month_to: int) -> float:
         """Months of service, as planned, in the months ``[month_from, month_to)``."""
