@@ -128,9 +128,10 @@ class ImpactBond(Contract):
         )
 
     def _payment_sentences(self) -> tuple[str, ...]:
-        bond, currency = self.bond, self.setting.currency
+        bond, currency, days = self.bond, self.setting.currency, self.setting.days
         card = [
-            f"{money(price.amount, currency)} for {price.outcome}" + (f" ({price.segment})" if price.segment else "")
+            f"{money(price.amount, currency)} {'a day of' if price.outcome in days else 'for'} {price.outcome}"
+            + (f" ({price.segment})" if price.segment else "")
             for price in bond.prices
         ]
         caps = [
