@@ -85,6 +85,7 @@ def setting_of(scenario: Scenario, planned: Plan) -> Setting:
         planned_person_months=float(planned.person_months.sum()),
         planned_verified=tuple(planned.verified.tolist()),
         measures={measure.name: measure for measure in scenario.measures},
+        days=tuple(outcome.name for outcome in scenario.outcomes if outcome.kind == "days"),
     )
 
 
@@ -255,7 +256,7 @@ class World:
             self._due.setdefault(payment.due, []).append(payment)
             if payment.by_line is not None:
                 self._note_lines(statement, payment.by_line)
-        self._claims = statement.claims
+        self._claims = statement.claims_on(self.setting.reached)
         self._settled_to = int(time)
 
     def _pay(self, month_end: float) -> None:

@@ -20,6 +20,7 @@ from outcomesim.units import Floats
 
 Key = tuple[str, ...]
 
+# What has a line counts people who reach it; on a line of kind ``days``, days.
 COLUMNS: dict[str, str] = {
     "flow / payer / payee / reason": "pence moved between two parties for one reason, over the whole contract",
     "net / party": "pence received less pence paid, nominal",
