@@ -11,6 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from outcomesim.analysis.comparison import Comparison, compare, compare_results
+    from outcomesim.analysis.fairness import Fair, bridge, compare_fairly
+    from outcomesim.analysis.following import following
+    from outcomesim.analysis.risk_transfer import risk_transfer
+    from outcomesim.analysis.same_payment import same_expected_payment
+    from outcomesim.analysis.switching import switching_value
+    from outcomesim.analysis.value_shares import value_shares
+    from outcomesim.analysis.variants import with_same_reviews
     from outcomesim.contracts.base import Book, Contract, Payment, Setting
     from outcomesim.direction import Direction
     from outcomesim.errors import ContractError, OutcomesimError, RunError, ScenarioError
@@ -44,6 +51,15 @@ _WHERE = {
     "compare": "analysis.comparison",
     "compare_results": "analysis.comparison",
     "Comparison": "analysis.comparison",
+    "compare_fairly": "analysis.fairness",
+    "Fair": "analysis.fairness",
+    "same_expected_payment": "analysis.same_payment",
+    "with_same_reviews": "analysis.variants",
+    "bridge": "analysis.fairness",
+    "switching_value": "analysis.switching",
+    "risk_transfer": "analysis.risk_transfer",
+    "following": "analysis.following",
+    "value_shares": "analysis.value_shares",
     "text_table": "presentation.tables",
     "write_folder": "presentation.folder",
     "OutcomesimError": "errors",
@@ -55,7 +71,10 @@ _WHERE = {
 __all__ = [  # noqa: RUF022  (in story order)
     "load", "changed", "Scenario", "plan", "Plan",
     "Contract", "Setting", "Book", "Statement", "Payment", "Direction",
-    "simulate", "Results", "ContractResult", "compare", "compare_results", "Comparison", "text_table", "write_folder",
+    "simulate", "Results", "ContractResult", "compare", "compare_results", "Comparison",
+    "compare_fairly", "Fair", "same_expected_payment", "with_same_reviews", "bridge",
+    "switching_value", "risk_transfer", "following", "value_shares",
+    "text_table", "write_folder",
     "OutcomesimError", "ScenarioError", "ContractError", "RunError",
 ]  # fmt: skip
 
@@ -64,7 +83,8 @@ def __getattr__(name: str) -> Any:
     """Import a public name when it is first asked for: ``--help`` must not wait for a compiler."""
     if name not in _WHERE:
         raise AttributeError(f"module 'outcomesim' has no attribute {name!r}")
-    return getattr(import_module(f"outcomesim.{_WHERE[name]}"), name)
+    value = globals()[name] = getattr(import_module(f"outcomesim.{_WHERE[name]}"), name)
+    return value
 
 
 def __dir__() -> list[str]:

@@ -10,12 +10,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from outcomesim import __version__
 from outcomesim.errors import OutcomesimError, RunError
+
+if TYPE_CHECKING:
+    from outcomesim.analysis.comparison import Comparison
+    from outcomesim.running.results import Results
 
 EXIT_MENDABLE = 2
 INTERRUPTED = 130
@@ -75,6 +79,7 @@ def check(file: str) -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="Write report, figures, tables and run.json here.")
 @click.option("--png", is_flag=True, help="Also write the figures as PNG.")
 @click.option("--threads", type=click.IntRange(1), help="One for each processor, if not given.")
+@click.option("--as-written", is_flag=True, help="Contracts as written only: no further runs to compare fairly.")
 def compare(
     file: str,
     replications: int,
@@ -83,10 +88,12 @@ def compare(
     out: Path | None,
     png: bool,
     threads: int | None,
+    as_written: bool,
 ) -> None:
     """Compare the contracts of a scenario on the same simulated people.
 
-    FILE is a scenario file, or the name of a shipped one (rough_sleeping, employment).
+    FILE is a scenario file, or the name of a shipped one (rough_sleeping, employment). First the contracts are shown
+    as written; then, after further runs, at the same expected payment and with the same reviews.
     """
     with _told():
         from outcomesim.presentation.folder import check_writable, write_folder
@@ -97,12 +104,13 @@ def compare(
         scenario = load(file)
         if out is not None:
             check_writable(out)
-        from outcomesim.analysis.comparison import compare as compared
+        from outcomesim.analysis.comparison import compare_results
         from outcomesim.presentation.tables import text_table
+        from outcomesim.running.runs import simulate
 
         _announce_compiling()
         with _progress(replications) as progress:
-            comparison = compared(
+            results = simulate(
                 scenario,
                 replications=replications,
                 seed=seed,
@@ -110,9 +118,52 @@ def compare(
                 threads=threads,
                 progress=progress,
             )
+        comparison = compare_results(results)
         click.echo(text_table(comparison))
+        if not as_written and len(comparison.contracts) > 1:
+            comparison = _made_fair(results, threads)
         if out is not None:
             click.echo(f"\nWritten to {write_folder(comparison, out, png=png)}", err=True)
+
+
+@main.command()
+@click.argument("file")
+@click.option("--activity", "activity_file", help="A CSV file of what was recorded; the file's own, if not given.")
+@click.option("--contract", help="Which contract, where the terms hold several.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write the settlement and its tables here.")
+def settle(file: str, activity_file: str | None, contract: str | None, out: Path | None) -> None:
+    """Apply the terms of a contract to recorded activity: what each payer owes whom, when and why.
+
+    FILE is a scenario file or a file of terms alone, or the name of a shipped one.
+    """
+    with _told():
+        from outcomesim.presentation.settled import settled_text
+        from outcomesim.presentation.settled_folder import SETTLED, write_settlement
+        from outcomesim.scenario.loading import load_case
+        from outcomesim.settlement.reading import own_activity, read_activity
+        from outcomesim.settlement.settling import settle as settled
+
+        case = load_case(file)
+        if out is not None:
+            from outcomesim.presentation.folder import check_writable
+
+            check_writable(out, SETTLED)
+        settlement = settled(case, read_activity(activity_file or own_activity(case), case), contract=contract)
+        click.echo(settled_text(settlement))
+        if out is not None:
+            click.echo(f"\nWritten to {write_settlement(settlement, out)}", err=True)
+
+
+def _made_fair(results: Results, threads: int | None) -> Comparison:
+    """Run what makes a comparison fair, and show it."""
+    from outcomesim.analysis.fairness import compare_fairly
+    from outcomesim.presentation.fair_tables import fair_table
+
+    sys.stdout.flush()  # the first table is there to be read meanwhile
+    with _progress(None) as progress:
+        comparison = compare_fairly(results, threads=threads, progress=progress)
+    click.echo(f"\n{fair_table(comparison)}")
+    return comparison
 
 
 def _announce_compiling() -> None:
@@ -124,8 +175,8 @@ def _announce_compiling() -> None:
 
 
 @contextmanager
-def _progress(replications: int) -> Iterator[Any]:
-    """A bar on standard error, silent where that is not a terminal."""
+def _progress(replications: int | None) -> Iterator[Any]:
+    """A bar on standard error, silent where that is not a terminal; a count where nobody knows how many it will be."""
     from tqdm import tqdm
 
     with tqdm(total=replications, unit=" futures", disable=None, leave=False, delay=1.0) as bar:

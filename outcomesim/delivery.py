@@ -133,6 +133,13 @@ class Delivery:
         """The random numbers of the block."""
         return self._block.streams
 
+    @property
+    def stopped_at(self) -> Floats | None:
+        """When the service was stopped before its last day, (R,); infinity where it was not, None if nowhere."""
+        if not self.directed.any():
+            return None
+        return np.where(self.course.stop_at < self._block.pathway.last_service, self.course.stop_at, np.inf)
+
     def direct(self, direction: Direction, time: float) -> None:
         """Change delivery from ``time`` on, in the replications directed."""
         told = direction.replications()

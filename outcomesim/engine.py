@@ -8,7 +8,7 @@ a leading replication axis. ``docs/how-it-runs.md`` is this file in words.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Any, cast
 
@@ -21,11 +21,14 @@ from outcomesim.cashflows.ledger import Ledger
 from outcomesim.cashflows.provider import ProviderAccount
 from outcomesim.contracts import Contract, Payment, Setting, in_turn, make_contract
 from outcomesim.contracts.costs import transaction_costs
+from outcomesim.contracts.evaluation_costs import evaluation_costs, evaluations_of
 from outcomesim.delivery import Block, Delivery, live_as_planned
 from outcomesim.direction import Direction
 from outcomesim.errors import ContractError
+from outcomesim.measurement.evaluation import report_costs
 from outcomesim.measurement.evidence import View, lag_tables
 from outcomesim.measurement.running_totals import RunningTotals
+from outcomesim.measurement.simulated import ContractMeasures, SimulatedMeasures
 from outcomesim.measurement.statement import Statement
 from outcomesim.parties import STAFF_AND_SUPPLIERS, Party
 from outcomesim.people.pathway import Pathway, drawn, pathway_of
@@ -76,6 +79,11 @@ def setting_of(scenario: Scenario, planned: Plan) -> Setting:
         planned_places=round(planned.referred.sum()) if service.places is None else service.places,
         margin=service.margin,
         last_service=dates.last_service,
+        segment_shares=tuple(segment.share for segment in scenario.segments),
+        planned_starts=float(planned.starts.sum()),
+        planned_person_months=float(planned.person_months.sum()),
+        planned_verified=tuple(planned.verified.tolist()),
+        measures={measure.name: measure for measure in scenario.measures},
     )
 
 
@@ -96,6 +104,9 @@ def prepare(
     setting = setting_of(scenario, planned)
     chosen = [terms for terms in scenario.contracts if contracts is None or terms.name in contracts]
     made = tuple(make_contract(terms, setting, forms) for terms in chosen)
+    for contract in made:
+        if contract.cannot_be_simulated:
+            raise ContractError(f"{contract.name}: {contract.cannot_be_simulated}; settle recorded activity instead")
     wanted = [_view(scenario, contract) for contract in made]
     views = tuple(dict.fromkeys(wanted)) or (View(scenario.verification),)
     return Prepared(
@@ -126,8 +137,9 @@ def run_block(prepared: Prepared, streams: Streams) -> Iterator[World]:
     """
     block = live_as_planned(prepared.scenario, prepared.pathway, prepared.views, prepared.lags, streams)
     most = max((_directions(contract) for contract in prepared.contracts), default=0)
+    measures = SimulatedMeasures.of(prepared.scenario, streams) if prepared.scenario.measures else None
     for contract, view in zip(prepared.contracts, prepared.view_of, strict=True):
-        world = World(prepared, block, contract, view, slots=most)
+        world = World(prepared, block, contract, view, slots=most, measures=measures)
         world.run()
         yield world
 
@@ -156,7 +168,16 @@ class World:
         times the share of its claims, by value, that would have.
     """
 
-    def __init__(self, prepared: Prepared, block: Block, contract: Contract, view: int, *, slots: int) -> None:
+    def __init__(
+        self,
+        prepared: Prepared,
+        block: Block,
+        contract: Contract,
+        view: int,
+        *,
+        slots: int,
+        measures: SimulatedMeasures | None = None,
+    ) -> None:
         rows, lines = block.streams.replications.shape[0], len(prepared.scenario.outcomes)
         self.prepared = prepared
         self.contract = contract
@@ -180,6 +201,12 @@ class World:
         self._statements = 0
         self._needs = np.zeros(0) if contract.capital is None else reserves_needed(contract, contract.capital)
         self._totals: RunningTotals | None = None  # until delivery is directed
+        self._measures = None if measures is None else ContractMeasures(measures, contract.statement_months)
+        self._reports = [
+            (evaluation, month, owed)
+            for evaluation in evaluations_of(contract, prepared.scenario)
+            for month, owed in report_costs(evaluation, block.streams)
+        ]
         self._env = simpy.Environment()
 
     def run(self) -> None:
@@ -232,11 +259,15 @@ class World:
 
     def _pay(self, month_end: float) -> None:
         month = int(month_end) - 1
-        paid = np.zeros(self.ledger.replications)
+        paid = paid_back = np.zeros(self.ledger.replications)
         for payment in self._due.pop(month, []):
             self.ledger.post_payment(payment)
-            if payment.payer in self.contract.payers:
+            if payment.payer.role == "payer":
                 paid = paid + payment.amount
+            if payment.payee.role == "payer":
+                paid_back = paid_back + payment.amount
+        if self._measures is not None:
+            self._measures.note_paid(month, paid - paid_back)
         costs = transaction_costs(
             self.contract,
             month=month,
@@ -246,7 +277,13 @@ class World:
             paid=paid,
         )
         self._claims = np.zeros_like(self._claims)
-        for cost in costs:
+        reports = (
+            cost
+            for evaluation, falls, owed in self._reports
+            if falls == month
+            for cost in evaluation_costs(self.contract, evaluation, month, owed)
+        )
+        for cost in (*costs, *reports):
             if self.capital is not None and cost.payer == self.contract.holder:
                 self.capital.owe(cost)
             else:
@@ -262,6 +299,7 @@ class World:
             running=self.delivery.running[:, month],
             planned_need=self._needs[month],
             last_month=month_end == self.setting.horizon_months,
+            measures=self._measures_at(int(month_end)),
         )
         self._direct(direction, month_end)
 
@@ -278,19 +316,33 @@ class World:
         if direction is not None:
             self.delivery.direct(direction, time)
             self._totals = None
+            if self._measures is not None:
+                self._measures.forget()
 
     def _statement(self, month_from: int, month_to: int, number: int) -> Statement:
         """What was verified and spent between two months."""
-        if self._totals is None:
-            self._totals = RunningTotals.of(self.delivery.tallies, self.delivery.cost, self.delivery.running)
-        nothing = np.zeros(self.ledger.replications)
-        return self._totals.statement(
+        nothing, measures, capital = np.zeros(self.ledger.replications), self._measures_at(month_to), self.capital
+        statement = self._running_totals().statement(
             number=number,
             month_from=month_from,
             month_to=month_to,
-            drawn=nothing if self.capital is None else self.capital.drawn,
-            repaid=nothing if self.capital is None else self.capital.repaid,
+            drawn=nothing if capital is None else capital.drawn,
+            repaid=nothing if capital is None else capital.repaid,
+            stopped_at=self.delivery.stopped_at,
         )
+        due = None if capital is None else capital.capital_due(max(0, month_to - 1), measures)
+        return replace(statement, measures=measures, capital_due=due)
+
+    def _running_totals(self) -> RunningTotals:
+        if self._totals is None:
+            self._totals = RunningTotals.of(self.delivery.tallies, self.delivery.cost, self.delivery.running)
+        return self._totals
+
+    def _measures_at(self, month: int) -> Mapping[str, Floats]:
+        """What each measure reports by a month."""
+        if self._measures is None:
+            return {}
+        return self._measures.at(month, self._running_totals(), self.delivery.tallies)
 
     def _note_lines(self, statement: Statement, by_line: Floats) -> None:
         """Keep what was paid for each line, and for what would have happened anyway."""

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 Role = Literal[
-    "payer", "provider", "spv", "investor", "guarantor", "intermediary", "adviser", "verifier", "supplier", "agency"
-]
+    "payer", "provider", "spv", "investor", "guarantor", "intermediary", "adviser", "verifier", "evaluator", "supplier",
+    "agency",
+]  # fmt: skip
 
 ROLES_IN_WORDS: dict[str, str] = {
     "payer": "outcome payer or commissioner",
@@ -23,6 +24,7 @@ ROLES_IN_WORDS: dict[str, str] = {
     "intermediary": "intermediary that manages the contract",
     "adviser": "advisers and contract managers",
     "verifier": "verifier of claims",
+    "evaluator": "evaluator that reports measures",
     "supplier": "staff and suppliers of the service",
     "agency": "public body that gains but does not pay",
 }
@@ -42,3 +44,4 @@ class Party:
 STAFF_AND_SUPPLIERS = Party("staff and suppliers", "supplier")
 ADVISERS = Party("advisers and contract managers", "adviser")
 VERIFIER = Party("verifier", "verifier")
+EVALUATOR = Party("evaluator", "evaluator")

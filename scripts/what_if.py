@@ -12,7 +12,7 @@ import outcomesim as osim
 WHAT_IFS = {
     "as written": {},
     "a lower price for 12 months housed": {"contract[SIB].prices[12 months in accommodation]": 1_800},
-    "no cap on the bond": {"contract[SIB].contract_cap": None},
+    "no cap on the bond": {"contract[SIB].cap[contract]": None},
     "a smaller block price": {"contract[Fee for service].price": 2_000_000},
     "the service hardly works": {
         "outcome[Entering accommodation].effect.hazard_ratio": 1.3,

@@ -46,8 +46,8 @@ def test_only_the_replications_directed_live_otherwise():
     told.direct(Direction(notice_months=np.array([NAN, 0.0, NAN, 2.0])), 5.0)
     assert same(told.tallies, block.tallies, [0, 2])
     assert told.cost[[0, 2]].tolist() == block.cost[[0, 2]].tolist()
-    assert np.all(told.tallies.served[1, 5:] == 0)
-    assert np.all(told.tallies.served[3, 7:] == 0)
+    assert np.all(told.tallies.served[1, :, 5:] == 0)
+    assert np.all(told.tallies.served[3, :, 7:] == 0)
 
 
 def test_a_direction_that_repeats_what_holds_changes_no_count():
@@ -67,7 +67,7 @@ def test_a_stop_is_irrevocable_and_outcomes_of_those_who_had_started_still_count
     told.direct(Direction(notice_months=np.array([12.0])), 4.0)
     assert told.course.stop_at.tolist() == [3.5]
     assert told.course.at.tolist() == [[2.0, 3.0, np.inf]]
-    months = told.tallies.served[0] / TICKS_PER_MONTH
+    months = told.tallies.served[0, 0] / TICKS_PER_MONTH
     assert months[:5] == pytest.approx([40, 40, 40, 20, 0], abs=1e-3)
     assert told.running[0, :5].tolist() == [1, 1, 1, 0.5, 0]
     assert told.cost[0, :5] == pytest.approx([5_000_00, 5_000_00, 5_000_00, 2_500_00, 0], abs=100)
@@ -99,7 +99,7 @@ def test_nobody_starts_once_intake_is_shut():
     told.direct(Direction(intake_open=np.zeros(20)), 5.0)
     assert told.tallies.starts[..., 5:].sum() == 0
     assert np.array_equal(told.tallies.starts[..., :5], block.tallies.starts[..., :5])
-    assert told.tallies.referred.tolist() == [30] * 20
+    assert told.tallies.referred.sum(axis=(1, 2)).tolist() == [30] * 20
 
 
 def test_what_was_drawn_is_drawn_once_for_all_contracts():

@@ -6,18 +6,17 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
-from math import exp, inf
+from math import exp
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from properties.lives import SMALL, a_service, digest, job, lived, months, plain, small, stays
+from properties.lives import SMALL, a_service, digest, job, lived, months, small, stays
 
 from outcomesim import kernel, simulate
 from outcomesim.delivery import Delivery
 from outcomesim.direction import Direction
+from outcomesim.people import places, referral
 from outcomesim.scenario.model import Cohort, Outcome, Referrals, Segment
 from outcomesim.scenario.quantities import known
 from outcomesim.streams import philox
@@ -45,8 +44,17 @@ def test_every_function_is_compiled_for_one_signature():
     for terms in small().contracts:
         simulate(small(), replications=2, contracts=[terms.name])
     found = {name: function.signatures for name, function in dispatchers().items()}
+    found |= {step.__name__: signatures(step) for step in (*kernel.BY_THEMSELVES, *kernel.COPIED_IN)}
     assert len(found["live"]) > 0
     assert {name: differences(many) for name, many in found.items() if len(many) > 1} == {}
+
+
+def signatures(step):
+    """What a step of another module was compiled for; nothing where the machine code was kept from an earlier run."""
+    from numba.core.registry import cpu_target
+
+    (template,) = cpu_target.typing_context.resolve_value_type(step).templates
+    return list(template._compiled_overloads)
 
 
 def differences(signatures):
@@ -74,6 +82,11 @@ def test_machine_code_is_kept_under_the_name_of_all_that_it_was_made_of(tmp_path
         assert any(name.startswith(f"kernel.{kernel.live.__qualname__}-") for name in kept)
 
 
+def test_every_step_stands_in_a_source_that_the_machine_code_is_named_after():
+    steps = (*kernel.BY_THEMSELVES, *kernel.COPIED_IN, referral.in_order, referral.refer, places.give_places)
+    assert {step.__module__ for step in steps} <= {module.__name__ for module in kernel.SOURCES}
+
+
 def test_it_runs_as_plain_python_and_tells_the_same_to_the_bit():
     ask = "import sys; sys.path.insert(0, sys.argv[1]); from properties.lives import digest; print(digest())"
     uncompiled = subprocess.run(
@@ -84,67 +97,10 @@ def test_it_runs_as_plain_python_and_tells_the_same_to_the_bit():
     assert uncompiled.stdout.strip() == digest()
 
 
-# Counting ----------------------------------------------------------------------------------------------------------
-
-STAYS = st.lists(
-    st.tuples(st.floats(0, 7, allow_nan=False), st.floats(0, 9, allow_nan=False), st.integers(1, 1500)), max_size=12
-)
-
-
-@given(STAYS)
-@settings(deadline=None)
-def test_time_is_counted_to_the_tick_in_the_month_it_falls_in(stays):
-    cells, expected = np.zeros(6, np.int64), np.zeros(6, np.int64)
-    for since, lasts, weight in stays:
-        plain.add_ticks(cells, since, since + lasts, weight)
-        first, last = round(since * TICKS_PER_MONTH), round((since + lasts) * TICKS_PER_MONTH)
-        for month in range(6):
-            begins, ends = month * TICKS_PER_MONTH, (month + 1) * TICKS_PER_MONTH
-            expected[month] += weight * max(0, min(last, ends) - max(first, begins))
-    plain.add_up(cells)
-    assert cells.tolist() == expected.tolist()
-
-
-def test_effort_is_service_weighted_by_the_intensity_in_force():
-    # a stay from 0.5 to 3.5; intensity 1.5 from 2.25 on: 0.5 + 1 + (0.25 + 0.75 * 1.5) + 0.5 * 1.5 months
-    effort = np.zeros(5, np.int64)
-    plain.count_effort(effort, 0.5, 3.5, np.array([2.25, inf]), np.array([1500, 0]))
-    plain.add_up(effort)
-    assert (effort / (1000 * TICKS_PER_MONTH)).tolist() == [0.5, 1.0, 1.375, 0.75, 0]
-
-
-# Lives, by hand ----------------------------------------------------------------------------------------------------
-
-
-def test_a_threshold_is_spent_at_the_hazard_in_force():
-    # hazard 0.1, doubled from month 2 to 5: 0.2 + 0.6 by month 5, the last 0.3 takes three months at 0.1
-    ends, strength = np.array([2.0, 5.0, inf]), np.array([0.0, 1.0, 0.0])
-    assert plain.event_time(1.1, 0.1, 2.0, 0.0, ends, strength) == pytest.approx(8.0)
-    assert plain.event_time(0.5, 0.1, 2.0, 0.0, ends, strength) == pytest.approx(3.5)
-    assert plain.event_time(0.5, 0.0, 2.0, 0.0, ends, strength) == inf
-    # intensity 2 squares the ratio: 0.4 a month from month 2
-    assert plain.event_time(0.6, 0.1, 2.0, 0.0, ends, np.array([0.0, 2.0, 0.0])) == pytest.approx(3.0)
-
-
-def test_a_spell_is_lost_at_the_hazard_of_its_age():
-    # 0.2 a month to the age of 3, 0.1 after: 0.6 + 0.4 is spent at age 7; halved by the service until month 2
-    losses, stages = np.array([0.2, 0.1]), np.array([3.0, 6.0])
-    never, always = np.array([inf]), np.array([0.0])
-    assert plain.spell_end(1.0, losses, stages, 0, 2, 0.5, 1.0, never, always, 50.0) == pytest.approx(8.0)
-    served, strength = np.array([0.0, 2.0, inf]), np.array([0.0, 1.0, 0.0])
-    # event at 1: one month at 0.1, two at 0.2, the last 0.5 at 0.1: age 8
-    assert plain.spell_end(1.0, losses, stages, 0, 2, 0.5, 1.0, served, strength, 50.0) == pytest.approx(9.0)
-
-
-def test_the_strength_of_the_service_changes_only_when_it_is_told_to():
-    ends, strength = np.zeros(6), np.zeros(6)
-    told_at, told_to = np.array([1.0, 3.0, 4.0, 20.0]), np.array([1000, 1500, 1500, 500])
-    plain.service_spans(2.0, 9.0, 4.0, told_at, told_to, ends, strength)
-    assert ends[:4].tolist() == [2.0, 3.0, 13.0, inf]
-    assert strength[:4].tolist() == [0.0, 1.0, 1.5, 0.0]
-
-
 # Closed forms ------------------------------------------------------------------------------------------------------
+
+
+KEPT = Outcome("kept", "sustained", of="job", months=3, lost_per_month=known(0.1))
 
 
 def share_is(count, people, expected):
@@ -199,7 +155,7 @@ def test_without_a_limit_of_places_the_people_in_service_are_those_of_an_endless
     # M/G/infinity: ten come a month and stay five, so fifty are in service, Poisson
     scenario = a_service(people=600, over=60.0, stay_months=stays(5.0, 2.0), **months(60))
     scenario = replace(scenario, cohort=Cohort(Referrals(known(600.0), 60.0, arrivals="poisson")))
-    month = lived(scenario, 200).tallies.served[:, 40] / TICKS_PER_MONTH
+    month = lived(scenario, 200).tallies.served[:, 0, 40] / TICKS_PER_MONTH
     assert abs(month.mean() - 50) < FIVE_ERRORS * month.std() / np.sqrt(200)
     assert 50 / 2 < month.var() < 50  # a month's mean varies less than a moment's count
 
@@ -230,6 +186,19 @@ def test_an_outcome_before_the_start_is_neither_claimed_nor_the_services():
     assert np.all(tallies.achieved.sum(axis=(1, 2, 3)) <= 1)
     assert np.array_equal(tallies.true_with, tallies.true_without)
     assert tallies.true_with.sum() > 20 * 20
+
+
+def test_whoever_is_never_served_lives_one_life_that_counts_as_both():
+    chain = (job(hazard_ratio=known(9.0), loss_ratio=known(0.1)), KEPT)
+    scenario = a_service(*chain, people=200, engagement=known(0.5))
+    tallies = lived(scenario, 5).tallies
+    nobody = lived(a_service(*chain, people=200, engagement=known(0.0)), 5).tallies
+    assert np.array_equal(nobody.true_with, nobody.true_without)
+    assert np.array_equal(nobody.spell_with, nobody.spell_without)
+    assert np.array_equal(nobody.true_without, tallies.true_without)
+    assert np.array_equal(nobody.spell_without, tallies.spell_without)
+    assert np.all(tallies.true_with.sum(axis=2) > tallies.true_without.sum(axis=2))
+    assert nobody.achieved.sum() == 0 < nobody.true_with[:, 1].sum()
 
 
 def test_a_service_without_effect_adds_nothing_and_all_it_claims_would_have_happened_anyway():

@@ -255,7 +255,7 @@ def _income_by_month(contract: Contract, plan: Plan, scenario: Scenario) -> Floa
     paid = 0.0
     for end in contract.statement_months:
         owed = min(float(claimed[end]), cap) - paid
-        income[min(end - 1 + getattr(contract.terms.terms, "payment_terms_months", 0), horizon - 1)] += owed
+        income[min(end - 1 + contract.terms.payment.payment_terms_months, horizon - 1)] += owed
         paid += owed
     return income
 

@@ -11,7 +11,9 @@ from collections.abc import Mapping
 from outcomesim.contracts.base import Book, Contract, Payment, Setting
 from outcomesim.contracts.fee_for_service import FeeForService
 from outcomesim.contracts.grant import Grant
+from outcomesim.contracts.hybrid import Hybrid
 from outcomesim.contracts.impact_bond import ImpactBond
+from outcomesim.contracts.payment_by_results import PaymentByResults
 from outcomesim.errors import ContractError
 from outcomesim.scenario.terms import ContractTerms
 
@@ -21,8 +23,10 @@ __all__ = [
     "Contract",
     "FeeForService",
     "Grant",
+    "Hybrid",
     "ImpactBond",
     "Payment",
+    "PaymentByResults",
     "Setting",
     "make_contract",
 ]
@@ -30,7 +34,9 @@ __all__ = [
 FORMS: dict[str, type[Contract]] = {
     "fee for service": FeeForService,
     "grant": Grant,
+    "payment by results": PaymentByResults,
     "social impact bond": ImpactBond,
+    "hybrid": Hybrid,
 }
 """The forms that are shipped, by the name a scenario gives them."""
 

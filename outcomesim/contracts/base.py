@@ -8,16 +8,20 @@ keeps everything that changes in its :class:`Book`; its terms never change.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from outcomesim.contracts.terms import direction_after_review
+from outcomesim.contracts.reviewing import direction_after_review
+from outcomesim.contracts.terms import split
 from outcomesim.direction import Direction
 from outcomesim.measurement.statement import Statement
 from outcomesim.parties import Party
 from outcomesim.scenario.capital import AgreementTerms, CapitalTerms
+from outcomesim.scenario.measures import Measure
 from outcomesim.scenario.quantities import Quantity
 from outcomesim.scenario.terms import ContractTerms
 from outcomesim.units import NEVER, Floats, Ints
@@ -99,6 +103,11 @@ class Setting:
         The provider's margin on cost.
     last_service : float
         The last day of service, where it is not the end of a month.
+    segment_shares : tuple of float
+    planned_starts, planned_person_months : float
+    planned_verified : tuple of float
+        Claims planned of each line.
+    measures : mapping of name to Measure
     """
 
     outcomes: tuple[str, ...]
@@ -113,6 +122,16 @@ class Setting:
     planned_places: int
     margin: float
     last_service: float = NEVER
+    segment_shares: tuple[float, ...] = (1.0,)
+    planned_starts: float = 0.0
+    planned_person_months: float = 0.0
+    planned_verified: tuple[float, ...] = ()
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+
+    @property
+    def planned_claims(self) -> Floats:
+        """Claims planned of each segment and line, (G, L): by the segments' shares."""
+        return np.outer(self.segment_shares, self.planned_verified)
 
     def planned_running(self, month_from: int, month_to: int) -> float:
         """Months of service, as planned, in the months ``[month_from, month_to)``."""
@@ -143,10 +162,14 @@ class Contract(ABC):
         """The contract's name, as the scenario gives it."""
         return self.terms.name
 
-    @property
+    @cached_property
     def payers(self) -> tuple[Party, ...]:
         """Those who pay for the service, in the order of their shares."""
         return tuple(Party(payer.name, "payer") for payer in self.terms.payers)
+
+    def split(self, amount: Floats) -> tuple[Floats, ...]:
+        """Divide an amount (R,) between the payers by their shares, in whole pence; the last takes the remainder."""
+        return split(amount, [payer.share for payer in self.terms.payers])
 
     @property
     def holder(self) -> Party:
@@ -198,6 +221,11 @@ class Contract(ABC):
     def most_payable(self) -> float | None:
         """The most, in pence, that all payers together can pay under the contract; None where nothing limits it."""
         return None
+
+    @property
+    def cannot_be_simulated(self) -> str:
+        """Why the terms can only be applied to recorded activity; empty where they can be simulated."""
+        return ""
 
     @property
     @abstractmethod

@@ -50,7 +50,8 @@ def transaction_costs(
         payee = {"advisers": ADVISERS, "verifier": VERIFIER, "intermediary": contract.intermediary}[cost.to]
         cites = f"{cost.what}, {cost.when}"
         payments.extend(
-            Payment(payer, payee, part, cost.what, cites, due=month) for payer, part in _by_payer(cost, contract, owed)
+            Payment(payer, payee, part, cost.what, cites, due=month)
+            for payer, part in by_payer(cost.by, cost.what, contract, owed)
         )
     return tuple(payments)
 
@@ -69,8 +70,9 @@ def _times(
     return np.full(running.shape, float(PENCE)) if month == falls else None
 
 
-def _by_payer(cost: TransactionCost, contract: Contract, owed: Floats) -> Sequence[tuple[Party, Floats]]:
-    if cost.by == "payers":
+def by_payer(by: str, what: str, contract: Contract, owed: Floats) -> Sequence[tuple[Party, Floats]]:
+    """Who pays how much of a cost: the party that is named, or all payers by their shares."""
+    if by == "payers":
         return list(zip(contract.payers, split(owed, [p.share for p in contract.terms.payers]), strict=True))
     around = (
         *contract.payers,
@@ -80,11 +82,10 @@ def _by_payer(cost: TransactionCost, contract: Contract, owed: Floats) -> Sequen
         *contract.investors,
         *contract.guarantors,
     )
-    named = next((party for party in around if party.name == cost.by), None)
+    named = next((party for party in around if party.name == by), None)
     if named is None:
         known = ", ".join(dict.fromkeys(party.name for party in around))
         raise ContractError(
-            f"contract {contract.name!r}: {cost.what!r} is paid by {cost.by!r}, who is no party to it; "
-            f"parties are: {known}"
+            f"contract {contract.name!r}: {what!r} is paid by {by!r}, who is no party to it; parties are: {known}"
         )
     return [(named, owed)]

@@ -1,7 +1,8 @@
-"""The grant, "Grants 2.0, our reading": an award in instalments, reviewed on outcomes, reconciled to cost.
+"""The grant, in three presets of one form: Grants 2.0 (our reading), a general grant, a plain grant.
 
-Takes what the grantee reports having spent, gives instalments in advance and, at the end, money one way or the
-other. No settled public definition of Grants 2.0 was found; this is ours, and ``describe`` says what it is.
+Takes what the grantee reports having spent, gives instalments and, at the end, money one way or the other. No settled
+public definition of Grants 2.0 was found; ours is written here, and ``describe`` says what it is. Lines that a scenario
+writes besides (a bonus on outcomes) are worked like any other contract's.
 """
 
 from __future__ import annotations
@@ -10,36 +11,41 @@ from functools import cached_property
 
 import numpy as np
 
-from outcomesim.contracts.base import Book, Contract, Payment
-from outcomesim.contracts.capital_wording import provider_sentences
-from outcomesim.contracts.terms import split
-from outcomesim.contracts.wording import cost_sentences, every, money, months, payers_sentence, review_sentences
+from outcomesim.contracts.base import Book, Payment
+from outcomesim.contracts.tab import block_up_to
+from outcomesim.contracts.wording import every, money, months
+from outcomesim.contracts.written import WrittenContract
 from outcomesim.measurement.statement import Statement
 from outcomesim.parties import Party
 from outcomesim.scenario.terms import GrantTerms
 from outcomesim.units import NEVER, Floats, to_pence, to_pounds
 
+GRANTED = "granted so far"
+AWARDED = "granted for the service"
 
-class Grant(Contract):
-    """An award paid in advance to plan, trimmed by what is unspent, and reconciled to cost within the award.
 
-    With ``unspent = paid - cost reported to date`` (below nought where more was spent than paid):
+class Grant(WrittenContract):
+    """An award for the service, in one of three ways.
 
-    - an instalment, on the first day of a period: ``min(award - paid, max(0, plan of the period - unspent))``. The
+    *Grants 2.0, our reading*: paid in advance to plan, trimmed by what is unspent, reconciled to cost within the award.
+    With ``unspent = granted - cost reported to date`` (below nought where more was spent than granted):
+
+    - an instalment, on the first day of a period: ``min(award - granted, max(0, plan of the period - unspent))``. The
       plan of a period is the planned cost of its months times award over planned cost; the last period's also
       holds whatever is planned after it. What is trimmed stays in the award, and an overspend is made good, so
       money moves freely between lines and periods. Once notice has been given, the plan ends with the service;
     - reconciliation, a month after the service, or at the first statement after it has stopped: unspent cash goes
-      back to the payers; cost above what was paid is paid, up to the award.
+      back to the payers; cost above what was granted is paid, up to the award.
 
-    ``book.paid`` is what has been paid less what has been returned.
+    *General grant*, as the Government Functional Standard (GovS 015) asks: in arrears, ``min(cost to date, award) -
+    granted``. *Plain grant*: ``award / months`` in advance for each month of service, until it stops; reported on, not
+    reconciled.
     """
 
     @property
     def grant(self) -> GrantTerms:
         """The form's own terms."""
-        terms: GrantTerms = self.terms.terms
-        return terms
+        return self.terms.terms or GrantTerms()
 
     @property
     def award(self) -> float:
@@ -49,9 +55,10 @@ class Grant(Contract):
         return float(to_pence(award * self.terms.price_factor))
 
     @property
-    def most_payable(self) -> float:
-        """The award."""
-        return self.award
+    def most_payable(self) -> float | None:
+        """The award, and what the written lines can come to."""
+        beyond = super().most_payable if self.payment.lines else 0.0
+        return None if beyond is None else self.award + beyond
 
     @cached_property
     def _plan_up_to(self) -> Floats:
@@ -66,28 +73,57 @@ class Grant(Contract):
         upto = np.concatenate([[0.0], np.cumsum(planned)])
         return np.asarray(upto / upto[-1] * self.award)
 
+    # -- dates -------------------------------------------------------------------------------------------------------
+
+    @property
+    def _period(self) -> int:
+        return self.payment.every_months
+
     @property
     def _instalment_months(self) -> tuple[int, ...]:
-        return tuple(range(0, self.setting.service_months, self.grant.every_months))
+        """The first day of every period, or its end where the grant is paid in arrears."""
+        service = self.setting.service_months
+        if self.grant.preset == "general":
+            return (*range(self._period, service, self._period), service)
+        return tuple(range(0, service, self._period))
 
     @property
+    def _grant_months(self) -> tuple[int, ...]:
+        """Every date on which money moves for the grant itself, reconciliation last."""
+        reconciled = min(self.setting.service_months + 1, self.setting.horizon_months)
+        return (*self._instalment_months, *((reconciled,) if self.grant.preset == "grants 2.0" else ()))
+
+    @cached_property
     def statement_months(self) -> tuple[int, ...]:
-        """The first day of every period of service, and the reconciliation."""
-        return (*self._instalment_months, min(self.setting.service_months + 1, self.setting.horizon_months))
+        """The grant's own dates, and those of the written lines where there are any."""
+        lines = super().statement_months if self.payment.lines else ()
+        return tuple(sorted({*self._grant_months, *lines}))
+
+    # -- money -------------------------------------------------------------------------------------------------------
 
     def settle(self, book: Book, statement: Statement) -> tuple[Payment, ...]:
+        """The instalment that falls on this date, and what the written lines come to."""
+        payments: tuple[Payment, ...] = ()
+        if statement.month_to in self._grant_months:
+            pays = {"grants 2.0": self._advanced, "general": self._in_arrears, "plain": self._in_parts}
+            payments = pays[self.grant.preset](book, statement)
+        if self.payment.lines:
+            payments += self._settled(book, statement)
+        return payments
+
+    def _advanced(self, book: Book, statement: Statement) -> tuple[Payment, ...]:
         """The instalment of the coming period where the service goes on; reconciliation where it has stopped."""
         now, last = statement.month_to, statement.month_to not in self._instalment_months
         stops_at = book.notes.get("stops at", np.full(statement.replications, NEVER))
         over = (statement.running < now - statement.month_from) | (stops_at <= now) | last
-        unspent = book.paid - statement.cost_to_date
-        left = self.award - book.paid
+        granted = self._granted(book, statement)
+        unspent, left = granted - statement.cost_to_date, self.award - granted
 
         coming = np.zeros(statement.replications) if last else self._plan_between(now, stops_at)
         instalment = np.where(over, 0.0, np.minimum(left, np.maximum(0.0, coming - unspent)))
         settled = np.where(over, np.minimum(left, np.maximum(0.0, -unspent)), 0.0)
         returned = np.where(over, np.maximum(0.0, unspent), 0.0)
-        book.paid = book.paid + instalment + settled - returned
+        self._note(book, granted, instalment + settled - returned)
 
         payments = () if last else self._pay(instalment, f"instalment in advance at month {now}", now)
         if over.any():
@@ -95,9 +131,37 @@ class Grant(Contract):
             payments += self._pay(settled, cites, now - 1) + self._return(returned, cites, now - 1)
         return payments
 
+    def _in_arrears(self, book: Book, statement: Statement) -> tuple[Payment, ...]:
+        """Eligible cost reported and not granted yet, up to the award."""
+        granted = self._granted(book, statement)
+        owed = np.maximum(0.0, np.minimum(statement.cost_to_date, self.award) - granted)
+        self._note(book, granted, owed)
+        now = statement.month_to
+        return self._pay(owed, f"eligible cost to month {now - 1} (statement {statement.number})", now - 1)
+
+    def _in_parts(self, book: Book, statement: Statement) -> tuple[Payment, ...]:
+        """An equal part of the award for the months to come, in advance, while the service runs."""
+        now, months_of_service = statement.month_to, self.setting.service_months
+        stops_at = book.notes.get("stops at", np.full(statement.replications, NEVER))
+        stopped = (statement.running < now - statement.month_from) | (stops_at <= now)
+        part = block_up_to(self.award, now + self._period, months_of_service) - block_up_to(
+            self.award, now, months_of_service
+        )
+        owed = np.where(stopped, 0.0, part)
+        self._note(book, self._granted(book, statement), owed)
+        return self._pay(owed, f"instalment in advance at month {now}", now)
+
+    def _granted(self, book: Book, statement: Statement) -> Floats:
+        granted: Floats = book.notes.get(GRANTED, np.zeros(statement.replications))
+        return granted
+
+    def _note(self, book: Book, granted: Floats, more: Floats) -> None:
+        book.notes[GRANTED] = granted + more
+        book.paid = book.paid + more
+
     def _plan_between(self, now: int, stops_at: Floats) -> Floats:
         """The award as planned for the period that begins now, or for what of it is before the service stops."""
-        after = np.minimum(stops_at, min(now + self.grant.every_months, self.setting.service_months))
+        after = np.minimum(stops_at, min(now + self._period, self.setting.service_months))
         upto = np.interp(after, np.arange(self._plan_up_to.size), self._plan_up_to)
         return np.asarray(np.rint(upto) - np.rint(self._plan_up_to[now]))
 
@@ -109,25 +173,40 @@ class Grant(Contract):
         return tuple(Payment(self.holder, payer, part, reason, cites, due) for payer, part in self._split(amount))
 
     def _split(self, amount: Floats) -> list[tuple[Party, Floats]]:
-        return list(zip(self.payers, split(amount, [payer.share for payer in self.terms.payers]), strict=True))
+        return list(zip(self.payers, self.split(amount), strict=True))
 
-    def describe(self) -> tuple[str, ...]:
-        """The payment rule in sentences."""
+    # -- words -------------------------------------------------------------------------------------------------------
+
+    def own_sentences(self) -> tuple[str, ...]:
+        """The award, how it is paid, and who bears what."""
         setting = self.setting
         award = money(to_pounds(self.award), setting.currency)
         basis = "the expected cost of delivery" if self.grant.award is None else "as agreed"
-        end = self.statement_months[-1]
+        length = months(setting.service_months)
+        granted = f"The payers grant {self.holder} an award of {award}, {basis}, for {length} of service."
+        return (granted, *self._how_it_is_paid())
+
+    def _how_it_is_paid(self) -> tuple[str, ...]:
+        often = every(self._period)
+        if self.grant.preset == "plain":
+            return (
+                f"It is a plain grant: paid in advance in equal parts, {often} from the first day, reported on and not "
+                "reconciled; what is not spent is kept, what is overspent is the grantee's.",
+            )
+        if self.grant.preset == "general":
+            return (
+                f"It is a general grant as the Government Functional Standard for grants (GovS 015) asks: paid in "
+                f"arrears on eligible cost, {often}, up to the award, and reviewed at least yearly.",
+                "The grantee bears the wait and what the service costs beyond the award; the payers bear the risk that "
+                "their money buys no outcomes.",
+            )
+        end = self._grant_months[-1]
         return (
-            f"The payers grant {self.holder} an award of {award}, {basis}, for {months(setting.service_months)} of "
-            "service. No settled public definition of Grants 2.0 was found: this is our reading.",
-            f"It is paid in advance, {every(self.grant.every_months)} from the first day. An instalment brings the "
-            "money in hand up to the planned cost of the coming period: what is unspent is taken off and stays in the "
-            "award for later periods, what was overspent is made good, and the award is never exceeded. Money moves "
-            "freely between lines and periods.",
-            payers_sentence(self),
-            *review_sentences(self.terms.review, setting.planned_places),
-            *provider_sentences(self),
-            *cost_sentences(self),
+            "No settled public definition of Grants 2.0 was found: this is our reading.",
+            f"It is paid in advance, {often} from the first day. An instalment brings the money in hand up to the "
+            "planned cost of the coming period: what is unspent is taken off and stays in the award for later periods, "
+            "what was overspent is made good, and the award is never exceeded. Money moves freely between lines and "
+            "periods.",
             f"At the end of month {end - 1}, or at the first statement after the service has stopped, the grant is "
             "reconciled to reported cost: unspent money is returned to the payers by their shares, and cost above "
             "what was paid is paid up to the award.",

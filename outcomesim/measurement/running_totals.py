@@ -12,7 +12,7 @@ import numpy as np
 
 from outcomesim.measurement.statement import Statement
 from outcomesim.measurement.tallies import Tallies
-from outcomesim.units import Floats, Ints
+from outcomesim.units import TICKS_PER_MONTH, Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,8 @@ class RunningTotals:
     ----------
     verified : array (M + 1, R, G, L) of int64
     withheld : array (M + 1, R, L) of int64 pence
-    starts : array (M + 1, R, G) of int64
+    referred, starts : array (M + 1, R, G) of int64
+    served : array (M + 1, R, G) of int64 ticks
     cost : array (M + 1, R) of pence
     running : array (M, R)
         Not a total: the share of each month in which the service ran.
@@ -31,7 +32,9 @@ class RunningTotals:
 
     verified: Ints
     withheld: Ints
+    referred: Ints
     starts: Ints
+    served: Ints
     cost: Floats
     running: Floats
 
@@ -39,14 +42,25 @@ class RunningTotals:
     def of(cls, tallies: Tallies, cost: Floats, running: Floats) -> RunningTotals:
         """Add up the tallies of one view, and the cost of each month (R, M)."""
         return cls(
-            _totals(tallies.verified[0]),
-            _totals(tallies.withheld[0]),
-            _totals(tallies.starts),
-            _totals(cost),
+            totals_by_month(tallies.verified[0]),
+            totals_by_month(tallies.withheld[0]),
+            totals_by_month(tallies.referred),
+            totals_by_month(tallies.starts),
+            totals_by_month(tallies.served),
+            totals_by_month(cost),
             running.T,
         )
 
-    def statement(self, *, number: int, month_from: int, month_to: int, drawn: Floats, repaid: Floats) -> Statement:
+    def statement(
+        self,
+        *,
+        number: int,
+        month_from: int,
+        month_to: int,
+        drawn: Floats,
+        repaid: Floats,
+        stopped_at: Floats | None = None,
+    ) -> Statement:
         """The statement of the months ``[month_from, month_to)``."""
         return Statement(
             number=number,
@@ -55,16 +69,19 @@ class RunningTotals:
             verified=self.verified[month_to] - self.verified[month_from],
             verified_to_date=self.verified[month_to],
             withheld=(self.withheld[month_to] - self.withheld[month_from]).astype(np.float64),
+            referred=self.referred[month_to] - self.referred[month_from],
             starts=self.starts[month_to] - self.starts[month_from],
+            person_months=(self.served[month_to] - self.served[month_from]) / TICKS_PER_MONTH,
             cost=self.cost[month_to] - self.cost[month_from],
             cost_to_date=self.cost[month_to],
             running=self.running[month_from:month_to].sum(axis=0),
             drawn=drawn,
             repaid=repaid,
+            stopped_at=stopped_at,
         )
 
 
-def _totals(months: Ints | Floats) -> Ints:
+def totals_by_month(months: Ints | Floats) -> Ints:
     """Add up along the last axis, and put it first: (..., M) to (M + 1, ...)."""
     kind = np.float64 if months.dtype == np.float64 else np.int64
     totals = np.zeros((months.shape[-1] + 1, *months.shape[:-1]), dtype=kind)

@@ -1,15 +1,37 @@
-"""What the verifier sends: counts and costs by period. A contract sees this and nothing else.
+"""What the verifier sends: counts, costs and measures by period. A contract sees this and nothing else.
 
 Never people, never the truth: what nobody could know cannot be paid for, and the type enforces it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from outcomesim.units import Floats, Ints
+
+
+@dataclass(frozen=True)
+class Dated:
+    """Those of a period's claims whose people started, or whose outcomes came, in one month: for prices at that date.
+
+    Parameters
+    ----------
+    started, achieved : float or None
+        The month; None where it is not known.
+    verified : array (R, G, L)
+    """
+
+    started: float | None
+    achieved: float | None
+    verified: Ints
+
+    def __getitem__(self, row: slice) -> Dated:
+        return replace(self, verified=self.verified[row])
 
 
 @dataclass(frozen=True)
@@ -22,12 +44,17 @@ class Statement:
         Statements of one contract are numbered from 1; 0 is the empty one on the first day.
     month_from, month_to : int
     verified : array (R, G, L) of int64
-        Claims verified in the period, by segment and outcome line.
+        Claims verified in the period, by segment and outcome line; for an outcome counted in units (days, points),
+        the units.
     verified_to_date : array (R, G, L) of int64
     withheld : array (R, L) of float64 pence
         What the cap per person holds back from the period's claims (nought where there is no cap).
     starts : array (R, G) of int64
         People taken on in the period.
+    referred : array (R, G) of int64
+        People referred in the period.
+    person_months : array (R, G) of float64
+        Months of service received in the period.
     cost : array (R,) of float64 pence
         What the provider reports having spent on delivery in the period.
     cost_to_date : array (R,) of float64 pence
@@ -35,6 +62,18 @@ class Statement:
         Months of the period in which the service ran.
     drawn, repaid : array (R,) of float64 pence
         The capital account as at the day before: drawn from and paid back to investors so far.
+    capital_due : array (R,) of float64 pence, or None
+        What the tranches are due, principal and return, as at the day before; None where there is no capital.
+    stopped_at : array (R,) of months, or None
+        When the service was stopped before its time (infinity where it was not); None is nowhere.
+    people_to_date : array (R, G, L), or None
+        People with at least one claim; None means that every claim is another person's.
+    beyond_limit : array (R, G, L), or None
+        Claims of the period beyond the contract's claims a person, where it is known claim by claim.
+    dated : tuple of Dated
+        The period's claims by the month of start or achievement, where that is known; else empty.
+    measures : mapping of name to array (R,)
+        What each measure reports by now; NaN where it has not been reported.
     """
 
     number: int
@@ -44,11 +83,19 @@ class Statement:
     verified_to_date: Ints
     withheld: Floats
     starts: Ints
+    referred: Ints
+    person_months: Floats
     cost: Floats
     cost_to_date: Floats
     running: Floats
     drawn: Floats
     repaid: Floats
+    capital_due: Floats | None = None
+    stopped_at: Floats | None = None
+    people_to_date: Ints | None = None
+    beyond_limit: Ints | None = None
+    dated: tuple[Dated, ...] = ()
+    measures: Mapping[str, Floats] = field(default_factory=dict)
 
     @property
     def replications(self) -> int:
@@ -61,11 +108,38 @@ class Statement:
         total: Ints = np.sum(self.verified, axis=(1, 2))
         return total
 
+    @property
+    def ended(self) -> Ints:
+        """Whether the service was stopped before its time, by now, (R,) of bool."""
+        if self.stopped_at is None:
+            return np.zeros(self.replications, dtype=np.bool_)
+        return np.asarray(self.stopped_at <= self.month_to)
+
+    def measure(self, name: str) -> Floats:
+        """What a measure reports by now, (R,); NaN where it has not been reported."""
+        return self.measures.get(name, np.full(self.replications, np.nan))
+
     def one(self, replication: int) -> Statement:
         """The same statement for one replication alone (every leading axis has length 1)."""
         row = slice(replication, replication + 1)
-        return Statement(
-            self.number, self.month_from, self.month_to,
-            self.verified[row], self.verified_to_date[row], self.withheld[row], self.starts[row],
-            self.cost[row], self.cost_to_date[row], self.running[row], self.drawn[row], self.repaid[row],
-        )  # fmt: skip
+        alone = object.__new__(Statement)  # a contract in plain numbers asks for each replication: no time to check
+        alone.__dict__.update(self._without_rows)
+        for name, array in self._with_rows:
+            alone.__dict__[name] = array[row]
+        if self.measures:
+            alone.__dict__["measures"] = {name: values[row] for name, values in self.measures.items()}
+        if self.dated:
+            alone.__dict__["dated"] = tuple(part[row] for part in self.dated)
+        return alone
+
+    @cached_property
+    def _with_rows(self) -> tuple[tuple[str, Any], ...]:
+        """The fields that have a replication axis, by name."""
+        named = ((f.name, getattr(self, f.name)) for f in fields(self))
+        return tuple((name, value) for name, value in named if isinstance(value, np.ndarray))
+
+    @cached_property
+    def _without_rows(self) -> dict[str, Any]:
+        """The others."""
+        rows = {name for name, _ in self._with_rows}
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in rows}

@@ -18,10 +18,10 @@ class Tallies(NamedTuple):
     Axes: replication R, view V, segment G, outcome line L, chain K, month M.
     """
 
-    referred: Ints  # (R,) people referred
+    referred: Ints  # (R, G, M) people referred
     starts: Ints  # (R, G, M) people taken on
-    served: Ints  # (R, M) ticks of service received
-    effort: Ints  # (R, M) the same, each weighted by the intensity in force, in thousandths
+    served: Ints  # (R, G, M) ticks of service received
+    effort: Ints  # (R, M) ticks of service, all segments together, each weighted by the intensity, in thousandths
     achieved: Ints  # (R, G, L, M) outcomes of people served, theirs to claim
     true_with: Ints  # (R, L, M) outcomes of everybody, in the life with the service
     true_without: Ints  # (R, L, M) ... in the life without it
@@ -63,9 +63,9 @@ def empty_tallies(*, views: int, replications: int, groups: int, lines: int, cha
     v, r, g, n, k, m = views, replications, groups, lines, chains, months
     i4, i8 = np.int32, np.int64
     return Tallies(
-        referred=np.zeros(r, i8),
+        referred=np.zeros((r, g, m), i4),
         starts=np.zeros((r, g, m), i4),
-        served=np.zeros((r, m), i8),
+        served=np.zeros((r, g, m), i8),
         effort=np.zeros((r, m), i8),
         achieved=np.zeros((r, g, n, m), i4),
         true_with=np.zeros((r, n, m), i4),

@@ -21,23 +21,33 @@ NOBODY, ONLY_WAITING = WHO_STARTS_IN_NOTICE.index("nobody"), WHO_STARTS_IN_NOTIC
 def give_places(
     seed: Any, pathway: Any, rates: Any, course: Any, row: int, referred: Any, engaged: Any, order: Any
 ) -> Any:
-    """When each person starts and leaves, first come, first served; never for those who do not start.
+    """When each person starts and leaves, first come, first served; never for those who do not start."""
+    people, change_places = referred.shape[0], course.places[row]
+    start, leave = np.full(people, inf), np.full(people, inf)
+    most = max(pathway.places, people)
+    for change in range(change_places.shape[0]):
+        most = max(most, change_places[change])
+    first_come_first_served(
+        seed, pathway.stay_key, rates.replication[row], pathway.stay, rates.drop_out[row], pathway.places,
+        pathway.ceiling, pathway.starts_in_notice, pathway.waiting_served, course.at[row], change_places,
+        course.intake_open[row], course.notice_at[row], min(pathway.last_service, course.stop_at[row]),
+        referred, engaged, order, np.zeros(most + 1), start, leave,
+    )  # fmt: skip
+    return start, leave
+
+
+def first_come_first_served(
+    seed: Any, key: Any, replication: Any, stay_table: Any, drop_out: float, places: int, ceiling: int, who: int,
+    waiting_served: bool, change_at: Any, change_places: Any, door: Any, notice_at: float, closes: float,
+    referred: Any, engaged: Any, order: Any, free: Any, start: Any, leave: Any,
+) -> None:  # fmt: skip
+    """Take people on in order of referral, each at the moment when she is there and a place is free.
 
     ``free`` is a heap of exactly the current places, each with the time at which it falls free.
     """
-    people, replication, drop_out = referred.shape[0], rates.replication[row], rates.drop_out[row]
-    change_at, change_places, door = course.at[row], course.places[row], course.intake_open[row]
-    notice_at, closes = course.notice_at[row], min(pathway.last_service, course.stop_at[row])
-    stay_table, stay_key, who, waiting_served = (
-        pathway.stay, pathway.stay_key, pathway.starts_in_notice, pathway.waiting_served
-    )  # fmt: skip
-    start, leave = np.full(people, inf), np.full(people, inf)
-    places = people if pathway.places < 0 else pathway.places
-    most = max(places, people)
-    for change in range(change_at.shape[0]):
-        most = max(most, change_places[change])
-    free = np.zeros(most + 1)
-    change, started = 0, 0
+    people, change, started = referred.shape[0], 0, 0
+    if places < 0:
+        places = people
     for person in order:
         if referred[person] == inf:
             break
@@ -52,19 +62,18 @@ def give_places(
                 places = add_place(free, places, change_at[change])
             change += 1
             begin = max(referred[person], free[0]) if places > 0 else inf
-        if begin >= closes or started >= pathway.ceiling:
+        if begin >= closes or started >= ceiling:
             continue
         if not may_start(referred[person], begin, change_at, door, waiting_served, notice_at, who):
             continue
         started += 1
-        u_stay, u_drop, _, _ = philox(seed, stay_key, replication, np.uint64(person))
+        u_stay, u_drop, _, _ = philox(seed, key, replication, np.uint64(person))
         stay = read_table(stay_table, table_position(u_stay))
         if drop_out > 0.0:
             stay = min(stay, -log(1.0 - u_drop) / drop_out)
         start[person] = begin
         leave[person] = min(begin + stay, closes)
         sink(free, places, 0, begin + stay)
-    return start, leave
 
 
 def may_start(

@@ -16,29 +16,38 @@ from outcomesim.streams import philox
 
 def refer(seed: Any, pathway: Any, rates: Any, row: int) -> Any:
     """When each person is referred (never, where that is too late), her segment, frailty and engagement."""
-    people, replication, engagement = rates.people[row], rates.replication[row], rates.engagement[row]
-    weights, shares, tables_of_frailty, key = (
-        pathway.referral_weights, pathway.segment_shares, pathway.frailty, pathway.arrival_key
-    )  # fmt: skip
-    parts = weights.shape[0] - 1
+    people = rates.people[row]
     u_referred, referred, frailty = np.empty(people), np.empty(people), np.empty(people)
     segment, engaged = np.empty(people, np.int64), np.empty(people, np.bool_)
-    for person in range(people):
+    draw_people(
+        seed, pathway.arrival_key, rates.replication[row], pathway.referral_weights, pathway.referral_months,
+        pathway.last_referral, pathway.segment_shares, pathway.frailty, rates.engagement[row], u_referred, referred,
+        segment, frailty, engaged,
+    )  # fmt: skip
+    return referred, segment, frailty, engaged, in_order(u_referred, referred)
+
+
+def draw_people(
+    seed: Any, key: Any, replication: Any, weights: Any, referral_months: float, last_referral: float, shares: Any,
+    tables_of_frailty: Any, engagement: float, u_referred: Any, referred: Any, segment: Any, frailty: Any, engaged: Any,
+) -> None:  # fmt: skip
+    """Draw for each person when she is referred and who she is, from her own four numbers."""
+    parts = weights.shape[0] - 1
+    for person in range(referred.shape[0]):
         u_when, u_segment, u_engaged, u_frailty = philox(seed, key, replication, np.uint64(person))
         part = 0
         while part < parts - 1 and u_when >= weights[part + 1]:
             part += 1
         within = (u_when - weights[part]) / (weights[part + 1] - weights[part])
-        time = pathway.referral_months * (part + within) / parts
+        time = referral_months * (part + within) / parts
         u_referred[person] = u_when
-        referred[person] = time if time <= pathway.last_referral else inf
+        referred[person] = time if time <= last_referral else inf
         g = 0
         while g < shares.shape[0] - 1 and u_segment >= shares[g]:
             g += 1
         segment[person] = g
         frailty[person] = read_table(tables_of_frailty[g], table_position(u_frailty))
         engaged[person] = u_engaged < engagement
-    return referred, segment, frailty, engaged, in_order(u_referred, referred)
 
 
 def in_order(u_referred: Any, referred: Any) -> Any:

@@ -13,6 +13,7 @@ import os
 import platform
 import shutil
 import tempfile
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,10 @@ CONTENTS = ("report.html", "figures", "tables", "run.json")
 PACKAGES = ("numpy", "scipy", "simpy", "numba", "matplotlib", "pydantic", "jinja2")
 
 
-def check_writable(out: str | Path) -> None:
+def check_writable(out: str | Path, contents: tuple[str, ...] = CONTENTS) -> None:
     """Refuse, before the run, a folder that could not be written after it.
 
-    A folder of an earlier run may be replaced; one that holds anything else may not.
+    A folder of an earlier run may be replaced; one that holds anything else than ``contents`` may not.
 
     Raises
     ------
@@ -39,7 +40,7 @@ def check_writable(out: str | Path) -> None:
     if place.exists() and not place.is_dir():
         raise RunError(f"{out} is a file: --out must name a folder, new or of an earlier run")
     if place.is_dir():
-        strange = sorted(entry.name for entry in place.iterdir() if entry.name not in CONTENTS)
+        strange = sorted(entry.name for entry in place.iterdir() if entry.name not in contents)
         if strange:
             raise RunError(
                 f"the folder {out} holds {strange[0]!r}, which outcomesim did not write: it would be lost;"
@@ -75,12 +76,25 @@ def write_folder(comparison: Comparison, out: str | Path, *, png: bool = False) 
     RunError
         It cannot be written.
     """
-    check_writable(out)
+    return write_whole(out, CONTENTS, lambda folder: _write(comparison, folder, png=png))
+
+
+def write_whole(out: str | Path, contents: tuple[str, ...], write: Callable[[Path], None]) -> Path:
+    """Write a folder whole or not at all: beside its place first, and moved there when it is done.
+
+    Parameters
+    ----------
+    out : path of the folder
+    contents : tuple of str
+        What it may hold of an earlier run, which is replaced.
+    write : function of the unfinished folder
+    """
+    check_writable(out, contents)
     place = Path(out).absolute()
     unfinished = place.with_name(f".{place.name}.unfinished-{os.getpid()}")
     try:
         unfinished.mkdir(parents=True)
-        _write(comparison, unfinished, png=png)
+        write(unfinished)
         _move_into_place(unfinished, place)
     except OSError as error:
         raise RunError(f"{out} cannot be written: {error.strerror or error}") from error
@@ -97,17 +111,18 @@ def _write(comparison: Comparison, folder: Path, *, png: bool) -> None:
     drawn = charts(comparison, png=png)
     (folder / "figures").mkdir()
     for chart in drawn:
-        _put(folder / "figures" / f"{chart.name}.svg", '<?xml version="1.0" encoding="utf-8"?>\n' + chart.svg)
+        put(folder / "figures" / f"{chart.name}.svg", '<?xml version="1.0" encoding="utf-8"?>\n' + chart.svg)
         if png:
             (folder / "figures" / f"{chart.name}.png").write_bytes(chart.png)
     (folder / "tables").mkdir()
     for name, text in csv_tables(comparison).items():
-        _put(folder / "tables" / name, text)
-    _put(folder / "report.html", report(comparison, drawn))
-    _put(folder / "run.json", json.dumps(provenance(comparison), indent=2, ensure_ascii=False, default=str) + "\n")
+        put(folder / "tables" / name, text)
+    put(folder / "report.html", report(comparison, drawn))
+    put(folder / "run.json", json.dumps(provenance(comparison), indent=2, ensure_ascii=False, default=str) + "\n")
 
 
-def _put(path: Path, text: str) -> None:
+def put(path: Path, text: str) -> None:
+    """Write a text as it is, whatever the machine's own line ends."""
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
@@ -135,12 +150,24 @@ def provenance(comparison: Comparison) -> dict[str, Any]:
         "scenario": {
             "title": scenario.title,
             "file": scenario.file,
-            "texts": [{"name": name, "sha256": _sha256(text), "text": text} for name, text in scenario.texts],
+            "texts": [{"name": name, "sha256": sha256(text), "text": text} for name, text in scenario.texts],
             "changes": changes,
-            "sha256": _sha256(whole),
+            "sha256": sha256(whole),
         },
         "contracts": [{"name": c.name, "form": c.form, "described": list(c.described)} for c in comparison.contracts],
         "compared_against": comparison.against,
+        "same_expected_payment": [
+            {
+                "contract": found.contract,
+                "prices_multiplied_by": found.scale.value,
+                "paid_by_payers": found.paid.value,
+                "gap": found.gap.value,
+                "tolerance": found.tolerance,
+                "reached": found.reached,
+                "reason": found.reason,
+            }
+            for found in (comparison.fair.found if comparison.fair else ())
+        ],
         "seed": comparison.seed,
         "replications": comparison.replications,
         "packages": {name: version(name) for name in PACKAGES},
@@ -150,5 +177,6 @@ def provenance(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def _sha256(text: str) -> str:
+def sha256(text: str) -> str:
+    """A text's digest, by which it can be told apart."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()

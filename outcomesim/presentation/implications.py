@@ -16,8 +16,10 @@ from outcomesim.analysis.exposure import CapitalAsPlanned, Exposure, exposure
 from outcomesim.contracts.base import Contract
 from outcomesim.contracts.wording import listed, percent, when_exhausted
 from outcomesim.contracts.wording import money as exact_money
+from outcomesim.measurement.simulated import why_not_simulated
 from outcomesim.people.plan import Plan
 from outcomesim.presentation.words import believed, count, money, on_date, share, until_date
+from outcomesim.scenario.measure_words import evaluation_sentence, measure_sentence
 from outcomesim.scenario.model import Scenario
 
 WIDTH = 80
@@ -47,6 +49,8 @@ def implications(scenario: Scenario, plan: Plan, contracts: Sequence[Contract]) 
         ("Cost of delivery, as planned", list(_cost(scenario, plan))),
         ("Outcomes, as planned", list(_outcomes(scenario, plan))),
     ]
+    if scenario.measures:
+        sections.append(("What contracts may see besides counts", list(_measures(scenario))))
     for contract in contracts:
         sections.append((f"{contract.name} ({contract.terms.form})", list(_contract(scenario, plan, contract))))
     sections.append(("Assumed and uncertain numbers", list(_assumed(scenario))))
@@ -110,6 +114,15 @@ def _outcomes(scenario: Scenario, plan: Plan) -> Iterator[str]:
         yield f"  {label:<{_LINE}}" + "".join(f"{count(float(number)):>10}" for number in counts)
         yield from (f"    {line}" for line in more)
     yield from _wrapped("Achieved: by people served. Without: by everyone referred, had there been no service.")
+
+
+def _measures(scenario: Scenario) -> Iterator[str]:
+    for measure in scenario.measures:
+        yield from _wrapped(measure_sentence(measure))
+    for evaluation in scenario.evaluations:
+        yield from _wrapped(evaluation_sentence(evaluation))
+    for why in why_not_simulated(scenario):
+        yield from _wrapped(f"Cannot be simulated: {why}.")
 
 
 def _contract(scenario: Scenario, plan: Plan, contract: Contract) -> Iterator[str]:

@@ -48,14 +48,14 @@ def by_year(months: Floats) -> Floats:
 def _people(world: World) -> dict[Key, Floats]:
     tallies, delivery = world.delivery.tallies, world.delivery
     columns: dict[Key, Floats] = {
-        ("referred",): tallies.referred,
+        ("referred",): tallies.referred.sum(axis=(1, 2)),
         ("started",): tallies.starts.sum(axis=(1, 2)),
-        ("person months",): tallies.served.sum(axis=1) / TICKS_PER_MONTH,
+        ("person months",): tallies.served.sum(axis=(1, 2)) / TICKS_PER_MONTH,
         ("cost",): delivery.cost.sum(axis=1),
         ("stopped at",): delivery.course.stop_at,
         ("directed",): delivery.directed.astype(np.float64),
         ("withheld",): tallies.withheld[0].sum(axis=(1, 2)),
-        ("cut by cap",): world.book.notes.get("cut by cap", np.zeros(tallies.referred.shape)),
+        ("cut by cap",): world.book.notes.get("cut by cap", np.zeros(world.ledger.replications)),
         ("paid anyway",): world.paid_anyway,
     }
     by_line = {
@@ -92,6 +92,7 @@ def _money(world: World) -> dict[Key, Floats]:
         for name, flows in ({**own, **together} if len(own) > 1 else together).items():
             columns["irr", name] = returns.irr(flows)
             columns["multiple", name] = returns.multiple(flows)
+    columns.update(_real_values(world))
     columns["unpaid",] = np.zeros(ledger.replications) if world.capital is None else world.capital.unpaid
     around = [line for (_, payee, _), line in ledger.lines.items() if payee.role in OF_TRANSACTIONS]
     columns["transaction cost",] = (
@@ -100,7 +101,19 @@ def _money(world: World) -> dict[Key, Floats]:
     return columns
 
 
-OF_TRANSACTIONS = ("adviser", "verifier", "intermediary")
+def _real_values(world: World) -> dict[Key, Floats]:
+    """The net of those who gain or lose by the contract beside public bodies, as the public purse counts money."""
+    factors = _real_factors(world)
+    return {
+        ("real value", party.name): returns.present_value(world.ledger.net(party), factors)
+        for party in world.ledger.parties
+        if party.role in PRIVATE
+    }
+
+
+PRIVATE = ("provider", "spv", "investor")
+
+OF_TRANSACTIONS = ("adviser", "verifier", "evaluator", "intermediary")
 """Roles that are paid for having the contract, not for the service."""
 
 

@@ -34,7 +34,7 @@ LEAST_IN_BLOCK, MOST_IN_BLOCK = 250, 5_000
 """A calendar costs the same for one replication as for hundreds: blocks are not cut smaller for the sake of threads."""
 MOST_PERSON_REPLICATIONS = 2 * 10**11
 """People times replications beyond which a run is refused: more than a day on two processors."""
-NANOSECONDS_A_PERSON = 2_000
+NANOSECONDS_A_PERSON = 1_000
 """What one person of one replication costs, in the rough, to say what a run would need."""
 
 

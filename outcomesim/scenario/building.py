@@ -15,12 +15,14 @@ from pydantic import ValidationError
 
 from outcomesim.errors import Fault, ScenarioError
 from outcomesim.scenario.branch import Branch
+from outcomesim.scenario.case import Case
 from outcomesim.scenario.contract_rules import contract_rules
-from outcomesim.scenario.file_schema import ScenarioTable, scenario_table
+from outcomesim.scenario.file_schema import case_table, scenario_table
 from outcomesim.scenario.lines import Loc
+from outcomesim.scenario.measure_rules import measure_rules
 from outcomesim.scenario.model import Dates, Outcome, Scenario, Segment
 from outcomesim.scenario.quantities import Quantity
-from outcomesim.scenario.rules import event_of, scenario_rules
+from outcomesim.scenario.rules import case_rules, event_of, scenario_rules
 from outcomesim.scenario.table import SourcedTable, Table
 from outcomesim.scenario.terms import ContractTerms
 from outcomesim.scenario.tree import Complaint, Tree
@@ -39,22 +41,9 @@ def built(
 ) -> Scenario:
     """Make the scenario of a tree, or raise with every fault, those already known among them."""
     model = scenario_table(forms) if forms else _SHIPPED_FORMS_TABLE
-    file, complaints = None, []
-    try:
-        file = model.model_validate(tree.root)
-    except ValidationError as error:
-        complaints = complaints_of(error, tree, model)
-    broken = [*scenario_rules(Branch(tree.root)), *contract_rules(Branch(tree.root))]
-    better_said = {complaint.at for complaint in broken}
-    complaints = [complaint for complaint in complaints if complaint.at not in better_said] + broken
-    contracts: tuple[ContractTerms, ...] = ()
-    quantities: tuple[Quantity, ...] = ()
-    if file is not None:
-        quantities = _labelled(file, tree)
-        contracts, refusals = _contracts(file)
-        complaints += refusals
-    if complaints or faults or file is None:
-        raise ScenarioError([*_in_order(complaints, tree), *faults])
+    whole = Branch(tree.root)
+    broken = [*scenario_rules(whole), *measure_rules(whole), *contract_rules(whole)]
+    file, contracts, quantities = _checked(tree, model, broken, faults)
     given = file.given()
     return Scenario(
         **{
@@ -67,12 +56,73 @@ def built(
         verification=file.verification.record(),
         contracts=contracts,
         stated_losses=given.get("stated_loss", ()),
+        measures=given.get("measure", ()),
+        evaluations=given.get("evaluation", ()),
         about=file.about,
         quantities=quantities,
         texts=texts,
         changes=changes,
         file=tree.file,
     )
+
+
+def built_case(
+    tree: Tree,
+    *,
+    texts: tuple[tuple[str, str], ...],
+    changes: tuple[tuple[str, Any], ...] = (),
+    forms: Mapping[str, type],
+    faults: Sequence[Fault] = (),
+) -> Case:
+    """Make the case of a tree of terms alone, or raise with every fault, those already known among them."""
+    whole = Branch(tree.root)
+    broken = [*case_rules(whole), *measure_rules(whole), *contract_rules(whole)]
+    file, contracts, quantities = _checked(tree, case_table(forms), broken, faults)
+    given = file.given()
+    return Case(
+        **{key: given[key] for key in ("title", "currency", "start", "horizon_months")},
+        dates=_dates(given),
+        provider=file.service.provider,
+        segments=_case_segments(given.get("segment", ())),
+        outcomes=given.get("outcome", ()),
+        contracts=contracts,
+        measures=given.get("measure", ()),
+        published=given.get("published", ()),
+        activity=file.activity,
+        about=file.about,
+        quantities=quantities,
+        texts=texts,
+        changes=changes,
+        file=tree.file,
+    )
+
+
+def _case_segments(segments: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, float], ...]:
+    """Segments and their shares; equal ones where none are said."""
+    named = segments or ({"name": "everyone"},)
+    return tuple((segment["name"], segment.get("share", 1 / len(named))) for segment in named)
+
+
+def _checked(
+    tree: Tree, model: type[Any], broken: Sequence[Complaint], faults: Sequence[Fault]
+) -> tuple[Any, tuple[ContractTerms, ...], tuple[Quantity, ...]]:
+    """The file as its model reads it, its contracts and its numbers; or every fault there is, in order."""
+    file, complaints = None, []
+    try:
+        file = model.model_validate(tree.root)
+    except ValidationError as error:
+        complaints = complaints_of(error, tree, model)
+    better_said = {complaint.at for complaint in broken}
+    complaints = [complaint for complaint in complaints if complaint.at not in better_said] + list(broken)
+    contracts: tuple[ContractTerms, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    if file is not None:
+        quantities = _labelled(file, tree)
+        contracts, refusals = _contracts(file)
+        complaints += refusals
+    if complaints or faults or file is None:
+        raise ScenarioError([*_in_order(complaints, tree), *faults])
+    return file, contracts, quantities
 
 
 def _in_order(complaints: Sequence[Complaint], tree: Tree) -> list[Fault]:
@@ -88,7 +138,7 @@ def _in_order(complaints: Sequence[Complaint], tree: Tree) -> list[Fault]:
     return list(dict.fromkeys(tree.fault(complaint) for complaint in sorted(complaints, key=position)))
 
 
-def _contracts(file: ScenarioTable) -> tuple[tuple[ContractTerms, ...], list[Complaint]]:
+def _contracts(file: Any) -> tuple[tuple[ContractTerms, ...], list[Complaint]]:
     """The contracts' records; a researcher's own record may refuse its terms with a ValueError."""
     contracts, refusals = [], []
     for number, contract in enumerate(file.contract):
@@ -120,7 +170,7 @@ def _outcomes(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
     )
 
 
-def _labelled(file: ScenarioTable, tree: Tree) -> tuple[Quantity, ...]:
+def _labelled(file: Table, tree: Tree) -> tuple[Quantity, ...]:
     """Give every number of the file its path; those with a source or a distribution, in the order of the file.
 
     A word in a table that carries a source is listed among them.

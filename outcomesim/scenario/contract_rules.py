@@ -5,20 +5,20 @@ Takes the tree of a file, right or wrong, gives complaints.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from itertools import pairwise
 
-from outcomesim.parties import ADVISERS, STAFF_AND_SUPPLIERS, VERIFIER
+from outcomesim.parties import ADVISERS, EVALUATOR, STAFF_AND_SUPPLIERS, VERIFIER
 from outcomesim.scenario.branch import DATES, Branch, named_once, one_of, outcome_names, plainly, shares_make_a_whole
 from outcomesim.scenario.capital_rules import capital_rules
-from outcomesim.scenario.terms import ImpactBondTerms
-from outcomesim.scenario.tree import LEAF_KEYS, Complaint, did_you_mean
+from outcomesim.scenario.pay_rules import payment_rules
+from outcomesim.scenario.terms import ContractTerms
+from outcomesim.scenario.tree import Complaint
 
 BOND = "social impact bond"
 PAYERS = "payers"
 """All payers together, by their shares."""
-AROUND = {party.name: party.role for party in (STAFF_AND_SUPPLIERS, ADVISERS, VERIFIER)}
+AROUND = {party.name: party.role for party in (STAFF_AND_SUPPLIERS, ADVISERS, VERIFIER, EVALUATOR)}
 
 
 def contract_rules(file: Branch) -> Iterator[Complaint]:
@@ -31,10 +31,8 @@ def contract_rules(file: Branch) -> Iterator[Complaint]:
         yield from capital_rules(contract, file)
         yield from _costs_are_borne_by_a_party(contract, file)
         yield from _reviews_can_be_held(contract["review"], file)
-        if contract["form"].value == BOND:
-            yield from _prices_are_of_outcomes(contract["prices"], file)
-            yield from _last_payment_falls_within_the_horizon(contract, file)
-            yield from _agreement_is_of_one_kind(contract["agreement"])
+        yield from payment_rules(contract, file)
+        yield from _agreement_is_of_one_kind(contract["agreement"])
     yield from _losses_are_stated_by_parties(file)
 
 
@@ -42,12 +40,12 @@ def parties_of(contract: Branch, file: Branch) -> list[tuple[Branch, str, str]]:
     """The parties to a contract: where each is named, its name and its role."""
     named = [(payer["name"], "payer") for payer in contract["payers"].tables]
     named.append((file["service"]["provider"], "provider"))
-    if contract["form"].value == BOND:
+    if contract["form"].value == BOND or contract["capital"].written:
         named += [(contract["vehicle"], "spv")]
         named += [(tranche["name"], "investor") for tranche in contract["capital"]["tranche"].tables]
         named += [(guarantee["by"], "guarantor") for guarantee in contract["capital"]["guarantee"].tables]
     named.append((contract["intermediary"], "intermediary"))
-    defaults = {"spv": ImpactBondTerms.vehicle, "intermediary": ImpactBondTerms.intermediary}
+    defaults = {"spv": ContractTerms.vehicle, "intermediary": ContractTerms.intermediary}
     called = ((branch, branch.text if branch.written else defaults.get(role), role) for branch, role in named)
     return [(branch, name, role) for branch, name, role in called if name is not None]
 
@@ -111,42 +109,6 @@ def _last_service(file: Branch) -> float | None:
         if file["dates"][name].written:
             return file["dates"][name].number
     return file["horizon_months"].number
-
-
-def _prices_are_of_outcomes(prices: Branch, file: Branch) -> Iterator[Complaint]:
-    names = outcome_names(file)
-    segments = [segment["name"].text for segment in file["segment"].tables] or ["everyone"]
-    known = [segment for segment in segments if segment is not None]
-    for name, price in prices.entries:
-        if name not in names:
-            yield price.complaint(f'there is no outcome called "{name}" to pay for', did_you_mean(name, names))
-        by_segment = [key for key, _ in price.entries]
-        if LEAF_KEYS.intersection(by_segment):
-            continue  # one number, written as a table
-        for segment in by_segment:
-            if segment not in known:
-                rule = f'there is no segment called "{segment}" to price'
-                yield price[segment].complaint(rule, did_you_mean(segment, known))
-        missing = [segment for segment in known if segment not in by_segment]
-        if by_segment and missing and all(segment in known for segment in by_segment):
-            rule = "a price by segment is given for every segment; 0 where nothing is paid"
-            yield price.complaint(rule, f'add "{missing[0]}" = ...')
-
-
-def _last_payment_falls_within_the_horizon(contract: Branch, file: Branch) -> Iterator[Complaint]:
-    horizon = file["horizon_months"].number
-    claim = file["dates"]["last_claim"].number_or(horizon) if horizon is not None else None
-    wait = contract["payment_terms_months"].number_or(ImpactBondTerms.payment_terms_months)
-    if horizon is None or claim is None or wait is None or claim > horizon:
-        return
-    if math.ceil(claim) + wait > horizon:
-        place = contract["payment_terms_months"] if contract["payment_terms_months"].written else contract
-        yield place.complaint(
-            f"the last payment falls within the horizon: claims are verified until month {plainly(claim)} and paid "
-            f"{plainly(wait)} month{'' if wait == 1 else 's'} later, and the ledger ends at month {plainly(horizon)}",
-            f"make horizon_months {math.ceil(claim + wait)}, or dates.last_claim {plainly(max(0, horizon - wait))}",
-            given=plainly(wait),
-        )
 
 
 def _agreement_is_of_one_kind(agreement: Branch) -> Iterator[Complaint]:

@@ -5,11 +5,12 @@ Gives models whose records are in :mod:`outcomesim.scenario.terms`: what every f
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from outcomesim.scenario import pay, terms
+from outcomesim.scenario import terms
 from outcomesim.scenario.capital_schema import AgreementTable, CapitalTable, ProviderTable
 from outcomesim.scenario.number import (
     BareMoney,
@@ -19,23 +20,10 @@ from outcomesim.scenario.number import (
     NotNegative,
     Scale,
     Share,
-    WholeMonths,
-    WholeMonthsOrNone,
 )
+from outcomesim.scenario.pay_schema import ConditionTable, PayerTable, PaymentTable, VariationTable, payment_terms
 from outcomesim.scenario.schema import VerificationTable
 from outcomesim.scenario.table import Name, SourcedTable, Table
-from outcomesim.scenario.tree import LEAF_KEYS
-
-EVERYONE = ""
-"""The segment under which a price for everyone is held."""
-
-
-class PayerTable(Table):
-    """One of a contract's ``payers``."""
-
-    becomes = pay.Payer
-    name: Name
-    share: Share
 
 
 class CostTable(Table):
@@ -64,8 +52,29 @@ class ReviewTable(SourcedTable):
     notice_months: Months | None = None
 
 
+class GateTable(SourcedTable):
+    """``[[contract.gate]]``."""
+
+    becomes = terms.Gate
+    at: Annotated[list[Months], Field(min_length=1)]
+    must: ConditionTable
+    otherwise: Literal["stop", "shut intake"] = "stop"
+    notice_months: Months | None = None
+    by: Name = "payers"
+
+
+class EndTable(SourcedTable):
+    """``[contract.end]``."""
+
+    becomes = terms.EndTerms
+    payment: BareMoney | None = None
+    run_off_months: Months | None = None
+    notice_months: Months | None = None
+    by: str = ""
+
+
 class ContractTable(Table):
-    """``[[contract]]``: what every form has."""
+    """``[[contract]]``: what every form has, a researcher's own too."""
 
     name: Name
     form: str
@@ -77,73 +86,111 @@ class ContractTable(Table):
     bid_discount: Share | None = None
     provider: ProviderTable | None = None
 
-    def form_terms(self) -> dict[str, Any]:
-        """The keys that are the form's own."""
-        return {key: value for key, value in self.given().items() if key not in ContractTable.model_fields}
+    paid: ClassVar[Mapping[str, Any]] = {}
+    """What the form takes for granted of statements and payment."""
 
     def record(self) -> terms.ContractTerms:
         """What every form has, around the form's own record."""
-        common = {key: value for key, value in self.given().items() if key in ContractTable.model_fields}
-        common["costs"] = common.pop("cost", ())
-        return terms.ContractTerms(**common, terms=type(self).becomes(**self.form_terms()))
+        given, becomes = self.given(), type(self).becomes
+        common = {new: given.pop(old) for old, new in _COMMON.items() if old in given}
+        payment = {key: given.pop(key) for key in PaymentTable.model_fields if key in given}
+        variations = given.pop("variation", ())
+        base = {**self.paid, **payment}
+        return terms.ContractTerms(
+            **common,
+            terms=None if becomes is None else becomes(**given),
+            payment=payment_terms({}, base),
+            variations=tuple(variation.over(base, common["payers"]) for variation in variations),
+        )
 
 
-class FeeForServiceTable(ContractTable):
+_COMMON = {
+    "name": "name", "form": "form", "payers": "payers", "cost": "costs", "review": "review", "gate": "gates",
+    "end": "end", "verification": "verification", "capital": "capital", "agreement": "agreement",
+    "provider": "provider", "fee_per_month": "fee_per_month", "vehicle": "vehicle", "intermediary": "intermediary",
+}  # fmt: skip
+"""The keys of any contract, and what its record calls them."""
+
+
+class WrittenTable(PaymentTable, ContractTable):
+    """A contract of written terms: pay lines, limits, gates and variations, whatever its form."""
+
+    gate: list[GateTable] = Field(default=[])
+    end: EndTable | None = None
+    variation: list[VariationTable] = Field(default=[])
+
+    def given(self) -> dict[str, Any]:
+        """Variations stay tables until their base is known."""
+        given = super().given()
+        return {**given, **({"variation": tuple(self.variation)} if self.variation else {})}
+
+
+class FeeForServiceTable(WrittenTable):
     """A contract of form ``fee for service``."""
 
     becomes = terms.FeeForServiceTerms
+    paid: ClassVar[Mapping[str, Any]] = {"every_months": 1, "payment_terms_months": 0}
     form: Literal["fee for service"]
+    basis: Literal["block", "per start", "per person-month", "cost plus"] = "block"
     price: BareMoney | None = None
-    every_months: WholeMonths | None = None
 
 
-class GrantTable(ContractTable):
+class GrantTable(WrittenTable):
     """A contract of form ``grant``."""
 
     becomes = terms.GrantTerms
+    paid: ClassVar[Mapping[str, Any]] = {"every_months": 3, "payment_terms_months": 0}
     form: Literal["grant"]
+    preset: Literal["grants 2.0", "general", "plain"] = "grants 2.0"
     award: BareMoney | None = None
-    every_months: WholeMonths | None = None
 
 
-def _by_segment(prices: Any) -> Any:
-    """Every price as a table by segment, so that one shape is left to check."""
-    if not isinstance(prices, dict):
-        return prices
-    return {
-        outcome: price if isinstance(price, dict) and not price.keys() & LEAF_KEYS else {EVERYONE: price}
-        for outcome, price in prices.items()
-    }
+class FundedTable(WrittenTable):
+    """What a contract may hold where investors fund delivery."""
 
-
-class ImpactBondTable(ContractTable):
-    """A contract of form ``social impact bond``."""
-
-    becomes = terms.ImpactBondTerms
-    form: Literal["social impact bond"]
-    prices: Annotated[dict[str, dict[str, BareMoney]], BeforeValidator(_by_segment), Field(min_length=1)]
-    capital: CapitalTable
-    person_cap: BareMoney | None = None
-    contract_cap: BareMoney | None = None
-    every_months: WholeMonths | None = None
-    payment_terms_months: WholeMonthsOrNone | None = None
     agreement: AgreementTable | None = None
     fee_per_month: Money | None = None
     vehicle: Name = "SPV"
     intermediary: Name = "intermediary"
 
-    def form_terms(self) -> dict[str, Any]:
-        """The rate card as a list of prices."""
-        prices = tuple(
-            pay.Price(outcome, amount.value, segment)
-            for outcome, by_segment in self.prices.items()
-            for segment, amount in by_segment.items()
-        )
-        return {**super().form_terms(), "prices": prices}
+
+class ImpactBondTable(FundedTable):
+    """A contract of form ``social impact bond``."""
+
+    form: Literal["social impact bond"]
+    capital: CapitalTable
+
+
+class PaymentByResultsTable(WrittenTable):
+    """A contract of form ``payment by results``."""
+
+    form: Literal["payment by results"]
+
+
+class HybridTable(FundedTable):
+    """A contract of form ``hybrid``."""
+
+    form: Literal["hybrid"]
+    service_share: Share
+    expected_price: BareMoney | None = None
+    outcomes_share: Share | None = None
+    expected_claims: dict[str, NotNegative] = Field(default={})
+    capital: CapitalTable | None = None
+
+    becomes = terms.HybridTerms
+
+    def given(self) -> dict[str, Any]:
+        """The expected claims as pairs."""
+        given = super().given()
+        if "expected_claims" in given:
+            given["expected_claims"] = tuple((name, number.value) for name, number in self.expected_claims.items())
+        return given
 
 
 SHIPPED: dict[str, type[ContractTable]] = {
     "fee for service": FeeForServiceTable,
     "grant": GrantTable,
+    "payment by results": PaymentByResultsTable,
     "social impact bond": ImpactBondTable,
+    "hybrid": HybridTable,
 }

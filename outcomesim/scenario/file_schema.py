@@ -16,7 +16,9 @@ from typing import Annotated, Any, ClassVar, Literal, Union, get_args, get_origi
 
 from pydantic import Discriminator, Field, StringConstraints, create_model
 
+from outcomesim.scenario.case_schema import CaseTable
 from outcomesim.scenario.contract_schema import SHIPPED, ContractTable
+from outcomesim.scenario.measure_schema import EvaluationTable, MeasureTable
 from outcomesim.scenario.number import AnyBareNumber, AnyNumber, AnyWholeNumber, Horizon
 from outcomesim.scenario.quantities import Quantity
 from outcomesim.scenario.schema import (
@@ -51,6 +53,8 @@ class ScenarioTable(Table):
     segment: list[SegmentTable] = Field(default=[])
     verification: VerificationTable = VerificationTable()
     stated_loss: list[StatedLossTable] = Field(default=[])
+    measure: list[MeasureTable] = Field(default=[])
+    evaluation: list[EvaluationTable] = Field(default=[])
 
 
 def scenario_table(forms: Mapping[str, type] | None = None) -> type[ScenarioTable]:
@@ -63,11 +67,21 @@ def scenario_table(forms: Mapping[str, type] | None = None) -> type[ScenarioTabl
         be uncertain, else ``float`` or ``int``), ``str``, ``bool``, ``Literal``, tuples of these, other such
         dataclasses, and any of them ``| None``.
     """
+    model: type[ScenarioTable] = create_model("ScenarioTable", __base__=ScenarioTable, contract=(_any_of(forms), ...))
+    return model
+
+
+def case_table(forms: Mapping[str, type] | None = None) -> type[CaseTable]:
+    """The model of a file of terms alone, with the same contracts."""
+    model: type[CaseTable] = create_model("CaseTable", __base__=CaseTable, contract=(_any_of(forms), ...))
+    return model
+
+
+def _any_of(forms: Mapping[str, type] | None) -> Any:
+    """A list of contracts of the shipped forms and of these."""
     tables = [*SHIPPED.values(), *(_form_table(name, record) for name, record in (forms or {}).items())]
     one: Any = reduce(or_, tables)
-    several: Any = Annotated[list[Annotated[one, Discriminator("form")]], Field(min_length=1)]
-    model: type[ScenarioTable] = create_model("ScenarioTable", __base__=ScenarioTable, contract=(several, ...))
-    return model
+    return Annotated[list[Annotated[one, Discriminator("form")]], Field(min_length=1)]
 
 
 def _form_table(name: str, record: type) -> type[ContractTable]:

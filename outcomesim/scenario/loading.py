@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from outcomesim.errors import Fault, ScenarioError
+from outcomesim.scenario.case import Case, case_of
 from outcomesim.scenario.model import Scenario
 from outcomesim.scenario.tree import Tree, closest
 
@@ -71,6 +72,57 @@ def from_texts(
     """
     from outcomesim.scenario.building import built
 
+    tree, unknown = _changed_tree(texts, changes)
+    if _holds_terms_alone(tree):
+        rule = "this file holds terms alone: people and a service are needed to simulate"
+        hint = (
+            "settle recorded activity with it (outcomesim settle), or add [cohort], [service] and how outcomes happen"
+        )
+        raise _refuse(tree.file, rule, hint)
+    return built(tree, texts=tuple(texts), changes=tuple(changes), forms=forms or {}, faults=unknown)
+
+
+def _holds_terms_alone(tree: Tree) -> bool:
+    """Whether a file has contracts, and nothing of people or of how outcomes happen."""
+    service = tree.root.get("service")
+    stays = isinstance(service, Mapping) and "stay_months" in service
+    return "contract" in tree.root and "cohort" not in tree.root and not stays
+
+
+def load_case(path: str | Path, *, forms: Mapping[str, type] | None = None) -> Case:
+    """Read the terms of a file, whether or not it also says who comes and what is done.
+
+    Parameters
+    ----------
+    path : str or Path
+        A TOML file, or the bare name of a shipped scenario or case.
+    forms : mapping of form name to dataclass, optional
+
+    Raises
+    ------
+    ScenarioError
+        With every fault of the file.
+    """
+    return case_from_texts(_read(Path(path)), forms=forms)
+
+
+def case_from_texts(
+    texts: Sequence[tuple[str, str]],
+    changes: Sequence[tuple[str, Any]] = (),
+    *,
+    forms: Mapping[str, type] | None = None,
+) -> Case:
+    """Make a case from the texts it was once read from, and what was changed since."""
+    from outcomesim.scenario.building import built_case
+
+    tree, unknown = _changed_tree(texts, changes)
+    if "cohort" in tree.root:
+        return case_of(from_texts(texts, changes, forms=forms))
+    return built_case(tree, texts=tuple(texts), changes=tuple(changes), forms=forms or {}, faults=unknown)
+
+
+def _changed_tree(texts: Sequence[tuple[str, str]], changes: Sequence[tuple[str, Any]]) -> tuple[Tree, list[Fault]]:
+    """The tree of the texts with the changes laid over it, and a fault for each change of a place that is not there."""
     tree = _merged_tree(texts)
     unknown = []
     for path, value in changes:
@@ -80,7 +132,13 @@ def from_texts(
             near = missing.args[0]
             rule = "there is no such place in the scenario"
             unknown.append(Fault(path, "", rule, f'did you mean "{near}"?' if near else "", None, tree.file))
-    return built(tree, texts=tuple(texts), changes=tuple(changes), forms=forms or {}, faults=unknown)
+    return tree, unknown
+
+
+def shipped_cases() -> dict[str, Path]:
+    """The published contracts that come with the package, by bare name."""
+    files = (file for folder in SHIPPED_FOLDERS for file in sorted((folder / "cases").glob("*.toml")))
+    return {file.stem: file for file in reversed(list(files))}
 
 
 def shipped_scenarios() -> dict[str, Path]:
@@ -103,7 +161,7 @@ def _found(path: Path, named_in: str = "") -> Path:
         raise _refuse(str(path), "this is a folder; a scenario is a file", _files_in(path), given=given)
     if path.is_file():
         return path
-    shipped, name = shipped_scenarios(), path.name.removesuffix(".toml")
+    shipped, name = {**shipped_cases(), **shipped_scenarios()}, path.name.removesuffix(".toml")
     if path.parent == Path() and name in shipped:
         return shipped[name]
     beside = [str(file) for file in path.parent.glob("*.toml")]

@@ -1,37 +1,50 @@
 """What a contract is allowed to see besides counts and costs: named measures, and the evaluations that report them.
 
-Plain records; what a measure comes to is worked out in :mod:`outcomesim.measurement.measures`. Schedules, gates,
-breaks, bonuses and targets refer to a measure by its name; none computes its own.
+Plain records; what a measure comes to is worked out in :mod:`outcomesim.measurement.measures`, what an evaluation
+reports in :mod:`outcomesim.measurement.evaluation`. Schedules, gates, breaks, bonuses and targets refer to a measure by
+its name; none computes its own.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, Literal
 
 from outcomesim.scenario.quantities import Quantity
 
 How = Literal[
-    "recorded", "total", "mean", "share", "ratio", "difference", "percent reduction", "percent of target",
+    "recorded", "total", "mean", "share", "ratio", "difference", "percent reduction", "percent of target", "anyway",
     "weighted sum", "mean of", "smallest", "largest",
 ]  # fmt: skip
 """How a measure comes about.
 
 ================= =============================================================================================
 recorded          reported from outside: read from recorded activity, or drawn from ``assumed`` when simulated
-total             the count of ``of``
+total             the count of ``of``; by an evaluation, the outcomes added in all
 mean              the count of ``of`` for each person in ``over``
-share             the count of ``of`` over the people in ``over`` (within 0 and 1)
-ratio             ``of`` over ``against``
-difference        ``of`` less ``against``
-percent reduction ``100 * (against - of) / against``
+share             the same, within 0 and 1
+ratio             ``of / against``; by an evaluation, the rate with the service over the rate without
+difference        ``of - against``; by an evaluation, the outcomes added for each person in ``over``
+percent reduction ``100 * (against - of) / against``; by an evaluation, of the rate without the service
 percent of target ``100 * of / target``
+anyway            by an evaluation alone: the rate without the service over the rate with it, within 0 and 1
 weighted sum      the sum over ``parts`` of weight times measure
 mean of           the mean of ``parts``, by their weights
 smallest, largest of ``parts``
 ================= =============================================================================================
 """
 Window = Literal["to date", "period", "year", "final"]
+
+ACCOUNTS = ("referrals", "attachments", "person-months", "cost", "paid")
+"""What a measure may count besides outcomes; cost and paid are in the scenario's currency."""
+COUNTING: frozenset[How] = frozenset({"total", "mean", "share"})
+"""Counts of an outcome or an account, over a window and a segment."""
+COMPARING: frozenset[How] = frozenset({"ratio", "difference", "percent reduction"})
+"""Made of ``of`` and ``against``."""
+OF_PARTS: frozenset[How] = frozenset({"weighted sum", "mean of", "smallest", "largest"})
+BY_EVALUATION: frozenset[How] = frozenset({"total", "difference", "ratio", "percent reduction", "anyway"})
+"""What an evaluation can report."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +56,14 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Reporter:
+    """An evaluation that reports a measure from a month on: a method may be changed for another."""
+
+    name: str
+    since: float = 0.0
+
+
+@dataclass(frozen=True)
 class Measure:
     """A named number that a contract may see.
 
@@ -51,27 +72,36 @@ class Measure:
     name : str
     how : see :data:`How`
     of : str
-        An outcome, another measure, or an account: "referrals", "attachments", "person-months", "cost", "paid".
+        An outcome, one of :data:`ACCOUNTS`, or another measure.
     against : str or float or None
-        Another measure, or a number: the comparison.
+        The comparison: the same, or a number.
     parts : tuple of Part
-    over : "served" or "referred", or an outcome
-        Whose number a mean or share divides by.
+    over : str
+        Whose number a mean or share divides by: "served", "referred", or an outcome's.
     segment : str
         Empty for everyone.
+    cohort : tuple of float or None
+        Only those who started in the months ``[from, to)``; None for everybody.
+    follow_up_months : float or None
+        Each person is followed for so long after her start; None for as long as outcomes count.
     window : "to date", "period", "year" or "final"
-        Over which months it counts; a final one is known with the last statement only.
+        Over which months it counts: since the start, since the report before, since the contract year began, or since
+        the start and known with the last statement only.
     target : float or None
-    evaluation : str
-        The evaluation that reports it; empty where it is counted from verified outcomes.
+    evaluation : tuple of Reporter
+        The evaluations that report it, ascending; empty where it is counted from verified outcomes.
     decimals : int or None
         Rounded to so many, halves away from nought.
     deemed : float or None
         The value that stands for each person who could not be measured.
+    measured : Quantity or None
+        The share of people who could be measured, when simulated; None for all.
     least_sample : float or None
         With fewer people behind it, ``otherwise`` stands in its place.
     otherwise : str or float or None
         Another measure, or a number.
+    when_short : "switch" or "blend"
+        Whether ``otherwise`` replaces it, or is mixed in by as much of ``least_sample`` as is missing.
     known_at : tuple of float
         Months at which it is reported; empty means with every statement.
     assumed : Quantity or None
@@ -85,15 +115,25 @@ class Measure:
     parts: tuple[Part, ...] = ()
     over: str = "served"
     segment: str = ""
+    cohort: tuple[float, float] | None = None
+    follow_up_months: float | None = None
     window: Window = "to date"
     target: float | None = None
-    evaluation: str = ""
+    evaluation: tuple[Reporter, ...] = ()
     decimals: int | None = None
     deemed: float | None = None
+    measured: Quantity | None = None
     least_sample: float | None = None
     otherwise: str | float | None = None
+    when_short: Literal["switch", "blend"] = "switch"
     known_at: tuple[float, ...] = ()
     assumed: Quantity | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it names: outcomes, accounts and measures, those that stand in for it last."""
+        named = (self.of, self.against, *(part.measure for part in self.parts), self.otherwise)
+        return tuple(name for name in named if isinstance(name, str) and name)
 
 
 Design = Literal[
@@ -112,25 +152,34 @@ class Evaluation:
     outcome : str
     design : see :data:`Design`
     sample : float or None
-        People measured in the group that is served; None means everybody.
+        People measured in the group that is offered the service; None means everybody referred.
     controls_each : float
         People compared with, for each person measured.
     baseline : Quantity or None
         For a fixed baseline: the outcomes a person is taken to have without the service.
     bias : Quantity or None
         Added to the estimated effect, in outcomes a person.
+    sd : float or None
+        Standard deviation of the outcome between people; None where it follows from the rate.
     clusters : float or None
         For a clustered trial, in each arm.
     intra_cluster : float
         Correlation of people within a cluster.
     explained : float
-        Share of the variance that earlier scores or matching explain.
+        Share of the variance between people that matching, or what was measured before, explains.
+    explained_clusters : float
+        The same of the variance between clusters.
+    explained_earlier : float or None
+        For a clustered trial that takes an earlier score off: the share of the earlier score that is explained; None
+        where nothing is taken off.
     at : tuple of float
         Months at which it reports.
     lag_months : float
         A report counts what happened so many months before it.
     cost : Quantity or None
-        Of each report.
+        Of each report, in the scenario's currency.
+    by : str
+        Who pays for the reports: "payers", or a party to the contract.
     """
 
     name: str
@@ -140,9 +189,41 @@ class Evaluation:
     controls_each: float = 1.0
     baseline: Quantity | None = None
     bias: Quantity | None = None
+    sd: float | None = None
     clusters: float | None = None
     intra_cluster: float = 0.0
     explained: float = 0.0
+    explained_clusters: float = 0.0
+    explained_earlier: float | None = None
     at: tuple[float, ...] = ()
     lag_months: float = 0.0
     cost: Quantity | None = None
+    by: str = "payers"
+
+
+def measures_named(terms: Any) -> Iterator[str]:
+    """The measures that a contract's terms name: every field called ``measure``, however deep."""
+    if isinstance(terms, (tuple, list)):
+        for item in terms:
+            yield from measures_named(item)
+    elif is_dataclass(terms):
+        for spec in fields(terms):
+            value = getattr(terms, spec.name)
+            if spec.name == "measure" and isinstance(value, str):
+                yield from (value,) if value else ()
+            else:
+                yield from measures_named(value)
+
+
+def evaluations_behind(names: Iterable[str], measures: Iterable[Measure]) -> tuple[str, ...]:
+    """The evaluations that some measures rest on, by way of others too, each once."""
+    by_name: Mapping[str, Measure] = {measure.name: measure for measure in measures}
+    waiting, seen, found = list(names), set[str](), dict[str, None]()
+    while waiting:
+        measure = by_name.get(waiting.pop(0))
+        if measure is None or measure.name in seen:
+            continue
+        seen.add(measure.name)
+        found.update(dict.fromkeys(reporter.name for reporter in measure.evaluation))
+        waiting += measure.names
+    return tuple(found)

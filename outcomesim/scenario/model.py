@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from outcomesim.scenario.measures import Evaluation, Measure
 from outcomesim.scenario.quantities import Quantity, known
 from outcomesim.scenario.terms import ContractTerms, StatedLoss
 from outcomesim.units import NEVER
@@ -308,6 +309,9 @@ class Scenario:
         What a script changed afterwards, in order.
     file : str
         The file, as the user named it.
+    measures : tuple of Measure
+        The named numbers that contracts may see.
+    evaluations : tuple of Evaluation
     """
 
     title: str
@@ -328,6 +332,8 @@ class Scenario:
     texts: tuple[tuple[str, str], ...] = ()
     changes: tuple[tuple[str, Any], ...] = ()
     file: str = ""
+    measures: tuple[Measure, ...] = ()
+    evaluations: tuple[Evaluation, ...] = ()
 
     @property
     def outcome_names(self) -> tuple[str, ...]:

@@ -125,8 +125,9 @@ class Tolerance:
 
 
 Per = Literal[
-    "outcome", "unit", "attachment", "referral", "missing referral", "person-month", "month", "cost", "block", "measure"
-]
+    "outcome", "unit", "attachment", "referral", "missing referral", "person-month", "month", "cost", "block",
+    "measure", "capital due",
+]  # fmt: skip
 """What a line is paid for.
 
 ================ ===============================================================================================
@@ -140,6 +141,7 @@ month            each month in which the service runs
 cost             each unit of currency that delivery cost (a price of 1.05 is cost and five per cent)
 block            a price for the whole service, in equal parts while it runs
 measure          a measure through a schedule, as an amount of money
+capital due      what the tranches are due by then: principal and return
 ================ ===============================================================================================
 """
 Claimed = Literal["with every statement", "monthly", "quarterly", "half-yearly", "yearly", "at the end"]

@@ -26,6 +26,16 @@ def scenario_rules(file: Branch) -> Iterator[Complaint]:
     yield from _worth_is_counted_once(file)
 
 
+def case_rules(file: Branch) -> Iterator[Complaint]:
+    """Every rule outside the contracts that a file of terms alone breaks."""
+    yield from _dates_ascend(file)
+    yield from named_once(file["outcome"], "name", "outcomes")
+    yield from named_once(file["segment"], "name", "segments")
+    names = outcome_names(file)
+    for outcome in file["outcome"].tables:
+        yield from one_of(outcome["of"], [name for name in names if name != outcome["name"].text], "outcome")
+
+
 def event_of(name: str, follows: Mapping[str, str]) -> str:
     """The event that begins the chain a sound outcome stands in.
 

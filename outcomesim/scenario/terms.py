@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from outcomesim.scenario.capital import AgreementTerms, CapitalTerms, ProviderFinance
-from outcomesim.scenario.pay import Payer, Price
+from outcomesim.scenario.pay import Condition, Payer, PaymentTerms, Variation
 from outcomesim.scenario.quantities import Quantity
 
 
@@ -80,19 +80,63 @@ class ReviewTerms:
 
 
 @dataclass(frozen=True)
-class FeeForServiceTerms:
-    """A block contract: a price for the service, paid in equal parts while it runs.
+class Gate:
+    """A date on which a measure must be good enough for the service to go on as it is.
 
     Parameters
     ----------
-    price : float or None
-        The whole price; None means the expected cost of delivery and the provider's margin.
-    every_months : int
-        Months between payments, each in arrears.
+    at : tuple of float, ascending
+    must : Condition
+    otherwise : "stop" or "shut intake"
+        What follows on each date on which it is not met.
+    notice_months : float
+    by : str
+        Who may end it then: the payers, unless another is named.
     """
 
+    at: tuple[float, ...]
+    must: Condition
+    otherwise: Literal["stop", "shut intake"] = "stop"
+    notice_months: float = 3.0
+    by: str = "payers"
+
+
+@dataclass(frozen=True)
+class EndTerms:
+    """What follows when the service is stopped before its time.
+
+    Parameters
+    ----------
+    payment : float
+        Paid by the payers to the holder of the contract, once.
+    run_off_months : float or None
+        How long after the stop claims are still paid; None to the last day for claims.
+    notice_months : float or None
+        What either side owes the other, as the contract says; nothing is simulated of it.
+    by : str
+        Who may end it, in words.
+    """
+
+    payment: float = 0.0
+    run_off_months: float | None = None
+    notice_months: float | None = None
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class FeeForServiceTerms:
+    """Payment for the service itself, whatever comes of it.
+
+    Parameters
+    ----------
+    basis : "block", "per start", "per person-month" or "cost plus"
+    price : float or None
+        The whole price of a block, or the price of a start or person-month. None means the expected cost of
+        delivery and the provider's margin: in all, or for each start or person-month as planned.
+    """
+
+    basis: Literal["block", "per start", "per person-month", "cost plus"] = "block"
     price: float | None = None
-    every_months: int = 1
 
 
 @dataclass(frozen=True)
@@ -101,72 +145,72 @@ class GrantTerms:
 
     Parameters
     ----------
+    preset : "grants 2.0", "general" or "plain"
+        *Grants 2.0, our reading*: instalments in advance, trimmed by what is unspent, reconciled to cost at the end.
+        *General grant* to the Government Functional Standard (GovS 015): in arrears on eligible cost, up to the award.
+        *Plain grant*: the award in equal parts in advance, reported on and not reconciled.
     award : float or None
         None means the expected cost of delivery.
-    every_months : int
-        Months between instalments, each in advance.
     """
 
+    preset: Literal["grants 2.0", "general", "plain"] = "grants 2.0"
     award: float | None = None
-    every_months: int = 3
 
 
 @dataclass(frozen=True)
-class ImpactBondTerms:
-    """Payment for verified outcomes, with delivery funded by investors.
+class HybridTerms:
+    """A part paid for the service, a part on results; both are shares of the expected price.
 
     Parameters
     ----------
-    prices : tuple of Price
-        The rate card.
-    person_cap, contract_cap : float or None
-        The most that can be paid for one person, and in all.
-    every_months : int
-        Months between claims.
-    payment_terms_months : int
-        Whole months from a claim's statement to its payment.
-    capital : CapitalTerms
-    agreement : AgreementTerms
-    fee_per_month : Quantity or None
-        The intermediary's fee, paid by the vehicle while the service runs.
-    vehicle, intermediary : str
+    service_share : float
+        Paid as a block, whatever comes of it.
+    expected_price : float or None
+        None means expected cost and margin.
+    outcomes_share : float or None
+        Prices are scaled so that the expected claims come to this share; None pays the prices as written.
+    expected_claims : tuple of (outcome, number)
+        Empty means those that are planned.
     """
 
-    prices: tuple[Price, ...]
-    capital: CapitalTerms
-    person_cap: float | None = None
-    contract_cap: float | None = None
-    every_months: int = 3
-    payment_terms_months: int = 1
-    agreement: AgreementTerms = field(default_factory=AgreementTerms)
-    fee_per_month: Quantity | None = None
-    vehicle: str = "SPV"
-    intermediary: str = "intermediary"
+    service_share: float
+    expected_price: float | None = None
+    outcomes_share: float | None = None
+    expected_claims: tuple[tuple[str, float], ...] = ()
 
 
-FormTerms = FeeForServiceTerms | GrantTerms | ImpactBondTerms
+SHIPPED_FORMS = ("fee for service", "grant", "payment by results", "social impact bond", "hybrid")
+"""The forms of contract that a file can name with no Python."""
 
 
 @dataclass(frozen=True)
 class ContractTerms:
-    """A contract as the scenario writes it: what every form has, and the form's own terms.
+    """A contract as the scenario writes it: what every form may hold, and the form's own terms.
 
     Parameters
     ----------
     name : str
         As shown in every table.
     form : str
-        ``"fee for service"``, ``"grant"``, ``"social impact bond"``, or the name of a form handed to the reader.
+        ``"fee for service"``, ``"grant"``, ``"payment by results"``, ``"social impact bond"``, ``"hybrid"``, or the
+        name of a form handed to the reader.
     payers : tuple of Payer, shares adding to 1
-    terms : the form's own record (a researcher's form may bring its own)
+    payment : PaymentTerms
+        Lines, limits and dates; a form adds its own lines to them.
+    variations : tuple of Variation, in the order of their dates
+    terms : the form's own record (a researcher's form may bring its own), or None
     costs : tuple of TransactionCost
     review : ReviewTerms or None
+    gates : tuple of Gate
+    end : EndTerms or None
     verification : None, or the way this contract verifies where it differs from the scenario's
         (:class:`~outcomesim.scenario.model.Verification`; any record with ``found`` and ``lag_months``)
-    price_scale : float
-        Multiplies every price of the contract (a whole card, an award, a block price), and no cap.
-    bid_discount : float
-        The share by which the bid undercut the published prices: they are multiplied by ``1 - bid_discount``.
+    capital : CapitalTerms or None
+    agreement : AgreementTerms
+        What a vehicle pays the provider.
+    fee_per_month : Quantity or None
+        The intermediary's fee, paid by the vehicle while the service runs.
+    vehicle, intermediary : str
     provider : ProviderFinance
         What the provider has to live on under this contract, and what follows when it is gone.
     """
@@ -174,18 +218,25 @@ class ContractTerms:
     name: str
     form: str
     payers: tuple[Payer, ...]
-    terms: Any
+    terms: Any = None
     costs: tuple[TransactionCost, ...] = ()
     review: ReviewTerms | None = None
     verification: Any = None
-    price_scale: float = 1.0
-    bid_discount: float = 0.0
+    payment: PaymentTerms = field(default_factory=PaymentTerms)
+    variations: tuple[Variation, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    end: EndTerms | None = None
+    capital: CapitalTerms | None = None
+    agreement: AgreementTerms = field(default_factory=AgreementTerms)
+    fee_per_month: Quantity | None = None
+    vehicle: str = "SPV"
+    intermediary: str = "intermediary"
     provider: ProviderFinance = field(default_factory=ProviderFinance)
 
     @property
     def price_factor(self) -> float:
         """What every written price is multiplied by: ``price_scale * (1 - bid_discount)``."""
-        return self.price_scale * (1 - self.bid_discount)
+        return self.payment.price_factor
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from outcomesim.errors import Fault
 from outcomesim.scenario.lines import Loc, lines_of
 from outcomesim.scenario.quantities import FAMILIES
 
-LABELS = ("name", "outcome", "what", "to", "party")
+LABELS = ("name", "outcome", "what", "to", "party", "over")
 """A list's item is called by the first of these keys that it has, else by its number from 1."""
 KEYED_BY_NAME = ("prices", "per_outcome")
 """Tables whose keys are names that the author gave."""

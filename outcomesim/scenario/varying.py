@@ -13,7 +13,7 @@ import numpy as np
 
 from outcomesim.scenario.loading import from_texts
 from outcomesim.scenario.model import Scenario
-from outcomesim.scenario.terms import FeeForServiceTerms, GrantTerms, ImpactBondTerms
+from outcomesim.scenario.terms import SHIPPED_FORMS
 
 
 def changed(scenario: Scenario, changes: Mapping[str, Any], *, forms: Mapping[str, type] | None = None) -> Scenario:
@@ -40,8 +40,7 @@ def changed(scenario: Scenario, changes: Mapping[str, Any], *, forms: Mapping[st
     ScenarioError
         Where a path is not known or a value is not allowed: the same faults as in a file.
     """
-    shipped = (FeeForServiceTerms, GrantTerms, ImpactBondTerms)
-    used = {c.form: type(c.terms) for c in scenario.contracts if not isinstance(c.terms, shipped)}
+    used = {c.form: type(c.terms) for c in scenario.contracts if c.form not in SHIPPED_FORMS}
     added = tuple((path, _as_in_a_file(value)) for path, value in changes.items())
     return from_texts(scenario.texts, (*scenario.changes, *added), forms={**used, **(forms or {})})
 

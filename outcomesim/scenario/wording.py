@@ -13,9 +13,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from outcomesim.scenario.capital_schema import IN_WORDS_OR_A_TABLE
-from outcomesim.scenario.contract_schema import EVERYONE
 from outcomesim.scenario.file_schema import tables_in
 from outcomesim.scenario.lines import Loc
+from outcomesim.scenario.pay_schema import EVERYONE
 from outcomesim.scenario.schedule_schema import A_NUMBER_OR_A_SCHEDULE
 from outcomesim.scenario.table import Table
 from outcomesim.scenario.tree import Complaint, Tree, closest

@@ -7,6 +7,7 @@ from analysis.planned import PLAN, SCENARIO, contracts_of
 
 from outcomesim.analysis.exposure import CapitalAsPlanned, exposure
 from outcomesim.scenario.capital import CapitalGuarantee, CapitalTerms, GuaranteeLimit, Tranche
+from outcomesim.scenario.pay import Cap
 from outcomesim.scenario.quantities import known
 
 BOND, GRANT, FEE = contracts_of(SCENARIO)
@@ -16,27 +17,26 @@ def test_the_most_paid_under_a_rate_card_is_its_cap():
     assert exposure(SCENARIO, PLAN, BOND).most_paid == 2_629_000
 
 
-def uncapped(scenario, **changes):
-    terms = dataclasses.replace(
-        scenario.contracts[0], terms=dataclasses.replace(scenario.contracts[0].terms, **changes)
-    )
+def capped_at(scenario, *caps):
+    bond = scenario.contracts[0]
+    terms = dataclasses.replace(bond, payment=dataclasses.replace(bond.payment, caps=caps))
     return contracts_of(dataclasses.replace(scenario, contracts=(terms,)))[0]
 
 
 def test_without_a_cap_it_is_every_outcome_for_as_many_people_as_may_be_taken_on():
     # 406 people, each worth 600 + 3,000 + 5,000 + 120
-    free = uncapped(SCENARIO, contract_cap=None, person_cap=None)
+    free = capped_at(SCENARIO)
     assert exposure(SCENARIO, PLAN, free).most_paid == pytest.approx(406 * 8_720)
 
 
 def test_a_cap_per_person_limits_what_that_can_come_to():
-    capped = uncapped(SCENARIO, contract_cap=None, person_cap=1_000)
+    capped = capped_at(SCENARIO, Cap("person", 1_000))
     assert exposure(SCENARIO, PLAN, capped).most_paid == pytest.approx(406_000)
 
 
 def test_without_a_cap_or_a_ceiling_nothing_limits_it():
     open_door = dataclasses.replace(SCENARIO, cohort=dataclasses.replace(SCENARIO.cohort, ceiling=None))
-    implied = exposure(open_door, PLAN, uncapped(open_door, contract_cap=None))
+    implied = exposure(open_door, PLAN, capped_at(open_door, Cap("person", 19_000)))
     assert implied.most_paid is None
     assert implied.most_by_payer == {COUNCILS.name: None, FUND.name: None}
 
@@ -65,13 +65,15 @@ def test_a_price_for_the_service_has_no_break_even():
 
 
 def test_a_cap_below_the_outgoings_puts_break_even_out_of_reach():
-    assert not exposure(SCENARIO, PLAN, uncapped(SCENARIO, contract_cap=1_000_000)).can_break_even
+    assert not exposure(
+        SCENARIO, PLAN, capped_at(SCENARIO, Cap("person", 19_000), Cap("contract", 1_000_000))
+    ).can_break_even
 
 
 def test_a_poisson_number_of_people_without_a_ceiling_has_no_limit():
     cohort = dataclasses.replace(SCENARIO.cohort, ceiling=None, volume=known(1.0))
     fixed = dataclasses.replace(cohort, referrals=dataclasses.replace(cohort.referrals, arrivals="fixed"))
-    free = uncapped(SCENARIO, contract_cap=None, person_cap=1_000)
+    free = capped_at(SCENARIO, Cap("person", 1_000))
     assert exposure(dataclasses.replace(SCENARIO, cohort=cohort), PLAN, free).most_paid is None
     assert exposure(dataclasses.replace(SCENARIO, cohort=fixed), PLAN, free).most_paid == pytest.approx(406_000)
 
@@ -80,14 +82,10 @@ def funded(commitment, **changes):
     """The bond over six months: delivery costs 1,000 a month, and six outcomes at 600 are verified in month 2."""
     tranches = (Tranche(INVESTORS[0].name, commitment),)
     capital = CapitalTerms(tranches, **{"reserve_months": 0.0, "distribute_every": 60, **changes})
-    terms = SCENARIO.contracts[0].terms
-    bond = dataclasses.replace(
-        SCENARIO.contracts[0],
-        costs=(),
-        terms=dataclasses.replace(
-            terms, capital=capital, every_months=3, payment_terms_months=1, contract_cap=3_000, fee_per_month=None
-        ),
-    )
+    bond = SCENARIO.contracts[0]
+    caps = (Cap("person", 19_000), Cap("contract", 3_000))
+    payment = dataclasses.replace(bond.payment, every_months=3, payment_terms_months=1, caps=caps)
+    bond = dataclasses.replace(bond, costs=(), capital=capital, payment=payment, fee_per_month=None)
     contract = contracts_of(dataclasses.replace(SCENARIO, contracts=(bond,)))[0]
     cost = np.where(np.arange(60) < 6, 1_000.0, 0.0)
     verified = np.zeros((4, 60))
@@ -140,7 +138,7 @@ def test_a_guarantor_can_be_asked_for_its_share_of_a_commitment_up_to_its_limit(
         CapitalGuarantee("friend", lender, limits=(GuaranteeLimit(0, 900.0), GuaranteeLimit(12, 400.0))),
     )
     capital = CapitalTerms((Tranche(lender, 1_000.0),), guarantees)
-    funded_bond = dataclasses.replace(bond, terms=dataclasses.replace(bond.terms, capital=capital))
+    funded_bond = dataclasses.replace(bond, capital=capital)
     (contract,) = contracts_of(dataclasses.replace(SCENARIO, contracts=(funded_bond,)))
     assert exposure(SCENARIO, PLAN, contract).guarantees == {"city fund": 800.0, "friend": 900.0}
 

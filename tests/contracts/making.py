@@ -10,8 +10,8 @@ from outcomesim.contracts import Contract, Setting, make_contract
 from outcomesim.measurement.statement import Statement
 from outcomesim.parties import Party
 from outcomesim.scenario.capital import AgreementTerms, CapitalTerms, Tranche
-from outcomesim.scenario.pay import Payer, Price
-from outcomesim.scenario.terms import ContractTerms, FeeForServiceTerms, GrantTerms, ImpactBondTerms
+from outcomesim.scenario.pay import Cap, Payer, PayLine, PaymentTerms, Price
+from outcomesim.scenario.terms import ContractTerms, FeeForServiceTerms, GrantTerms
 
 COUNCIL, FUND = Payer("council", 0.6), Payer("fund", 0.4)
 PROVIDER = Party("charity", "provider")
@@ -41,17 +41,34 @@ def capital_terms(**changes: Any) -> CapitalTerms:
     return CapitalTerms(**{"tranches": (Tranche("investors", 5_000.0),), "reserve_months": 1.0, **changes})
 
 
-def bond_terms(**changes: Any) -> ImpactBondTerms:
-    """£600 for an entry, £1,500 for six months, claimed quarterly and paid in the month after."""
+def payment(
+    prices: tuple[Price, ...] = (),
+    *,
+    person_cap: float | None = None,
+    contract_cap: float | None = None,
+    **changes: Any,
+) -> PaymentTerms:
+    """A card of prices on outcomes, its caps, and whatever else is said of payment."""
+    amounts: dict[Any, float | None] = {"person": person_cap, "contract": contract_cap}
+    caps = tuple(Cap(over, amount) for over, amount in amounts.items() if amount is not None)
+    card = (PayLine("rate card", "outcome", prices),) if prices else ()
+    return PaymentTerms(**{"lines": card, "caps": caps, **changes})
+
+
+def bond_terms(**changes: Any) -> dict[str, Any]:
+    """£600 for an entry, £1,500 for six months, claimed quarterly and paid in the month after; by name of the terms."""
     plain: dict[str, Any] = {
         "prices": (Price(ENTRY, 600.0), Price(SIX_MONTHS, 1_500.0)),
         "capital": capital_terms(),
         "agreement": AgreementTerms(),
     }
-    return ImpactBondTerms(**{**plain, **changes})
+    given = {**plain, **changes}
+    around = ("capital", "agreement", "fee_per_month", "vehicle", "intermediary")
+    kept = {key: given.pop(key) for key in around if key in given}
+    return {**kept, "payment": payment(**given)}
 
 
-def contract(form: str, own: Any, where: Setting | None = None, **changes: Any) -> Contract:
+def contract(form: str, own: Any = None, where: Setting | None = None, **changes: Any) -> Contract:
     """A contract of a shipped form; council and fund pay 60 and 40% unless said."""
     plain: dict[str, Any] = {"name": form, "form": form, "payers": (COUNCIL, FUND), "terms": own}
     return make_contract(ContractTerms(**{**plain, **changes}), where or setting())
@@ -59,18 +76,19 @@ def contract(form: str, own: Any, where: Setting | None = None, **changes: Any) 
 
 def block(where: Setting | None = None, price: float | None = None, every_months: int = 1, **changes: Any) -> Contract:
     """Fee for service."""
-    own = FeeForServiceTerms(price, every_months)
-    return contract("fee for service", own, where, **changes)
+    paid = payment(every_months=every_months, payment_terms_months=0)
+    return contract("fee for service", FeeForServiceTerms(price=price), where, **{"payment": paid, **changes})
 
 
 def grant(where: Setting | None = None, award: float | None = None, every_months: int = 3, **changes: Any) -> Contract:
     """A grant."""
-    return contract("grant", GrantTerms(award, every_months), where, **changes)
+    paid = payment(every_months=every_months, payment_terms_months=0)
+    return contract("grant", GrantTerms(award=award), where, **{"payment": paid, **changes})
 
 
-def bond(where: Setting | None = None, *, own: ImpactBondTerms | None = None, **changes: Any) -> Contract:
+def bond(where: Setting | None = None, *, own: dict[str, Any] | None = None, **changes: Any) -> Contract:
     """A social impact bond."""
-    return contract("social impact bond", own or bond_terms(), where, **changes)
+    return contract("social impact bond", None, where, **{**(own or bond_terms()), **changes})
 
 
 def statement(month_from: int, month_to: int, *, replications: int = 1, number: int = 1, **given: Any) -> Statement:
@@ -81,7 +99,9 @@ def statement(month_from: int, month_to: int, *, replications: int = 1, number: 
         "verified": counts,
         "verified_to_date": given.get("verified", counts),
         "withheld": np.zeros((replications, 2)),
+        "referred": np.zeros((replications, 2), dtype=np.int64),
         "starts": np.zeros((replications, 2), dtype=np.int64),
+        "person_months": np.zeros((replications, 2)),
         "cost": pence,
         "cost_to_date": pence,
         "running": np.full(replications, float(month_to - month_from)),

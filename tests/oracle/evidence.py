@@ -14,7 +14,7 @@ from oracle.life import Spell, TimeInService
 from oracle.people import Person
 
 from outcomesim.scenario.model import Scenario, Verification
-from outcomesim.scenario.terms import ContractTerms, ImpactBondTerms
+from outcomesim.scenario.terms import ContractTerms
 from outcomesim.units import to_pence
 
 
@@ -76,19 +76,20 @@ def claims(
 
 def apply_cap(scenario: Scenario, terms: ContractTerms, verified: list[Claim]) -> None:
     """Pay a person's claims, oldest first, until her cap is reached; write down what is withheld from each."""
-    bond = terms.terms
-    if not isinstance(bond, ImpactBondTerms) or bond.person_cap is None:
+    limits = [cap.amount for cap in terms.payment.caps if cap.over == "person"]
+    if not limits:
         return
-    left = round(float(to_pence(bond.person_cap)))
+    left = round(float(to_pence(min(limits))))
     for claim in sorted(verified, key=lambda c: (c.verified, c.line)):
-        price = price_of(scenario, bond, claim)
+        price = price_of(scenario, terms, claim)
         paid = min(price, left)
         claim.withheld = price - paid
         left -= paid
 
 
-def price_of(scenario: Scenario, bond: ImpactBondTerms, claim: Claim) -> int:
+def price_of(scenario: Scenario, terms: ContractTerms, claim: Claim) -> int:
     """The price of a claim in pence: her own segment's, else everyone's, else nothing."""
     outcome, segment = scenario.outcomes[claim.line].name, scenario.segments[claim.segment].name
-    card = {(price.outcome, price.segment): round(float(to_pence(price.amount))) for price in bond.prices}
+    prices = [price for line in terms.payment.lines for price in line.prices]
+    card = {(price.outcome, price.segment): round(float(to_pence(price.amount))) for price in prices}
     return card.get((outcome, segment), card.get((outcome, ""), 0))

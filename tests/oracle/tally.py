@@ -27,9 +27,9 @@ from outcomesim.units import TICKS_PER_MONTH
 class Tally:
     """The counts of one replication under one contract; axes segment G, line L, chain K, month M."""
 
-    referred: int
+    referred: Any  # (G, M)
     starts: Any  # (G, M)
-    served: Any  # (M,) ticks
+    served: Any  # (G, M) ticks
     effort: Any  # (M,) ticks by thousandths
     achieved: Any  # (G, L, M)
     true_with: Any  # (L, M)
@@ -46,8 +46,9 @@ class Tally:
     def empty(cls, scenario: Scenario) -> Tally:
         g, n, m = len(scenario.segments), len(scenario.outcomes), scenario.horizon_months
         k = sum(outcome.kind == "event" for outcome in scenario.outcomes)
-        shapes = [(g, m), m, m, (g, n, m), (n, m), (n, m), (k, m), (k, m), (g, n, m), (g, n, m), (n, m), n, n]
-        return cls(0, *(np.zeros(shape, dtype=np.int64) for shape in shapes))
+        people, time = [(g, m), (g, m)], [(g, m), m]
+        shapes = [*people, *time, (g, n, m), (n, m), (n, m), (k, m), (k, m), (g, n, m), (g, n, m), (n, m), n, n]
+        return cls(*(np.zeros(shape, dtype=np.int64) for shape in shapes))
 
 
 @dataclass(frozen=True)
@@ -92,12 +93,12 @@ class Counter:
 
 def count(scenario: Scenario, followed: Followed, tally: Tally, sign: int) -> None:
     """Add one person to the tally, or take her back."""
-    tally.referred += sign
+    tally.referred[followed.person.segment, floor(followed.person.referral)] += sign
     count_truth(scenario, followed.with_service, tally.true_with, tally.spell_with, sign)
     count_truth(scenario, followed.without, tally.true_without, tally.spell_without, sign)
     if followed.served is not None:
         tally.starts[followed.person.segment, floor(followed.served.start)] += sign
-        count_service(followed.served, tally, sign)
+        count_service(followed.served, followed.person.segment, tally, sign)
     for claim in followed.claims:
         count_claim(claim, tally, sign)
 
@@ -132,9 +133,9 @@ def counted_months(event: Outcome) -> float:
     return min((worth.for_months or inf for worth in event.worth if worth.per != "once"), default=inf)
 
 
-def count_service(served: TimeInService, tally: Tally, sign: int) -> None:
+def count_service(served: TimeInService, segment: int, tally: Tally, sign: int) -> None:
     """Add one person's time in service, plain and weighted by the intensity in force."""
-    add_ticks(tally.served, served.start, served.leave, weight=sign)
+    add_ticks(tally.served[segment], served.start, served.leave, weight=sign)
     changes = [t for t, _ in served.intensity if served.start < t < served.leave]
     for since, until in pairwise([served.start, *changes, served.leave]):
         add_ticks(tally.effort, since, until, weight=sign * served.intensity_at(since))

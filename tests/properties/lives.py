@@ -1,4 +1,4 @@
-"""Services small enough to follow person by person, and the kernel as plain Python, for the tests of the engine."""
+"""Services small enough to follow person by person, for the tests of the engine."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from types import FunctionType, SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from outcomesim import kernel, simulate
+from outcomesim import simulate
 from outcomesim.delivery import Block, live_as_planned
 from outcomesim.direction import Course, Direction
 from outcomesim.measurement.evidence import View, lag_tables
@@ -83,19 +82,6 @@ def lived(scenario: Scenario, count: int = 1, *, seed: int = 1, first: int = 0, 
     views = views or (View(scenario.verification),)
     streams = Streams.block(seed, first, count)
     return live_as_planned(scenario, pathway_of(scenario), views, lag_tables(views), streams)
-
-
-def _plain() -> SimpleNamespace:
-    """The kernel's own functions, calling one another, without the compiler."""
-    words: dict[str, Any] = dict(vars(kernel))
-    for name, function in vars(kernel).items():
-        python = getattr(function, "py_func", None)  # there is none where nothing is compiled
-        if python is not None:
-            words[name] = FunctionType(python.__code__, words, name, python.__defaults__)
-    return SimpleNamespace(**words)
-
-
-plain = _plain()
 
 
 def a_course(scenario: Scenario, *told: tuple[float, Direction]) -> Course:

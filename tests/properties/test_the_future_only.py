@@ -67,7 +67,7 @@ def test_what_was_before_a_direction_is_the_same_to_the_bit_after_it(block, told
         assert np.all(delivery.course.stop_at[stop <= time] == stop[stop <= time])
     stopped = np.minimum(delivery.course.stop_at, 24.0)
     for row in range(ROWS):
-        assert delivery.tallies.served[row, int(np.ceil(stopped[row])) :].sum() == 0
+        assert delivery.tallies.served[row, :, int(np.ceil(stopped[row])) :].sum() == 0
     assert not delivery.directed[-1]
     assert np.array_equal(delivery.tallies.starts[-1], block.tallies.starts[-1])
 
@@ -92,7 +92,7 @@ def test_the_ledger_before_the_first_review_is_the_same_with_and_without_reviews
 DEARER = {
     "contract[SIB].prices[housed]": 9_999,
     "contract[SIB].prices[first job]": 1,
-    "contract[SIB].contract_cap": 700_000,
+    "contract[SIB].cap[contract].amount": 700_000,
     "contract[SIB].fee_per_month": 77,
     "contract[SIB].cost[legal advice].amount": 3,
     "contract[Grants 2.0].award": 400_000,

@@ -58,7 +58,7 @@ def test_counts_are_the_tallies_added_up(bond):
     assert columns["started",].tolist() == tallies.starts.sum(axis=(1, 2)).tolist()
     assert columns["verified", "first job"].tolist() == tallies.verified[0, :, :, 3].sum(axis=(1, 2)).tolist()
     assert columns["with", "housed"].tolist() == tallies.true_with[:, 0].sum(axis=1).tolist()
-    assert columns["person months",].tolist() == (tallies.served.sum(axis=1) / TICKS_PER_MONTH).tolist()
+    assert columns["person months",].tolist() == (tallies.served.sum(axis=(1, 2)) / TICKS_PER_MONTH).tolist()
 
 
 def test_a_partys_net_is_what_it_received_less_what_it_paid(bond):

@@ -1,0 +1,157 @@
+"""The card of a contract: its pay lines laid out as items and segments, with every price at its date.
+
+Takes :class:`~outcomesim.scenario.pay.PaymentTerms` and the names along the axes; gives arrays (K items, G segments).
+An *item* is one outcome of one line, or a line that is not paid on outcomes. It knows no count and no payer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+
+from outcomesim.scenario.pay import PayLine, PaymentTerms, Price
+from outcomesim.units import MONTHS_PER_YEAR, PENCE, Floats, Ints, to_pence
+
+ON_OUTCOMES = ("outcome", "unit")
+WITHOUT_SEGMENTS = ("month", "cost", "block", "measure", "capital due")
+"""What is paid for the service as a whole: such a line stands under no segment."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One outcome of one pay line, or a whole line where it is not paid on outcomes."""
+
+    line: PayLine
+    outcome: str = ""
+
+    @property
+    def name(self) -> str:
+        """The outcome's name, or the line's."""
+        return self.outcome or self.line.name
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What it is known by when terms change: the same item under other terms keeps its memory."""
+        return self.line.name, self.outcome
+
+    @property
+    def by_segment(self) -> bool:
+        """Whether it is counted segment by segment."""
+        return self.line.per not in WITHOUT_SEGMENTS
+
+
+def items_of(terms: PaymentTerms) -> tuple[Item, ...]:
+    """Every item of the lines, in their order."""
+    return tuple(
+        Item(line, outcome) for line in terms.lines for outcome in (line.outcomes if line.per in ON_OUTCOMES else ("",))
+    )
+
+
+@dataclass(frozen=True)
+class Card:
+    """The pay lines of one set of terms over a fixed list of items.
+
+    Parameters
+    ----------
+    terms : PaymentTerms
+    keys : tuple of (line, outcome)
+        The items along the axis K; under these terms some may not be paid.
+    outcomes, segments : tuple of str
+        The names along the line and group axes of a statement.
+    """
+
+    terms: PaymentTerms
+    keys: tuple[tuple[str, str], ...]
+    outcomes: tuple[str, ...]
+    segments: tuple[str, ...]
+
+    @cached_property
+    def items(self) -> tuple[Item | None, ...]:
+        """The item at each place of the axis; None where these terms do not pay it."""
+        known = {item.key: item for item in items_of(self.terms)}
+        return tuple(known.get(key) for key in self.keys)
+
+    @cached_property
+    def paid_on_outcomes(self) -> Ints:
+        """Positions along K of the items paid on outcomes or units."""
+        return np.array([k for k, item in enumerate(self.items) if item and item.outcome], dtype=np.int64)
+
+    @cached_property
+    def outcome_of(self) -> Ints:
+        """The outcome line of each of those."""
+        known = (self.items[k] for k in self.paid_on_outcomes)
+        return np.array([self.outcomes.index(item.outcome) for item in known if item], dtype=np.int64)
+
+    @cached_property
+    def covers(self) -> Ints:
+        """Which segments each item is paid for, (K, G) of bool; what has no segments stands in the first column."""
+        covered = np.zeros((len(self.keys), len(self.segments)), dtype=np.bool_)
+        for k, item in enumerate(self.items):
+            if item is None:
+                continue
+            if not item.by_segment:
+                covered[k, 0] = True
+            else:
+                covered[k] = [not item.line.segments or name in item.line.segments for name in self.segments]
+        return covered
+
+    @lru_cache(maxsize=256)  # noqa: B019 - a card lives as long as its contract
+    def prices(self, month: float) -> Floats:
+        """What one unit of each item is paid at in a month, (K, G) of pence, not rounded for units.
+
+        ``price * price_scale * (1 - bid_discount) * index``; the price of an outcome is a whole number of pence, as
+        it would stand on the card.
+        """
+        prices = np.zeros((len(self.keys), len(self.segments)))
+        for k, item in enumerate(self.items):
+            if item is None:
+                continue
+            factor = self.terms.price_factor * index_at(self.terms, month)
+            for g, segment in enumerate(self.segments):
+                price = _price_at(item.line.prices, item.outcome, segment, month)
+                prices[k, g] = price * factor
+        prices = prices * self.covers
+        whole = np.array([item is not None and item.line.per == "outcome" for item in self.items], dtype=np.bool_)
+        in_pence = np.where(whole[:, None], to_pence(prices), prices * PENCE)
+        in_pence.setflags(write=False)
+        return np.asarray(in_pence)
+
+    @cached_property
+    def deducted(self) -> Floats:
+        """The share that is deducted from each item, (K, G)."""
+        shares = np.zeros((len(self.keys), len(self.segments)))
+        for k, item in enumerate(self.items):
+            for deduction in sorted(item.line.deductions if item else (), key=lambda d: bool(d.segment)):
+                where: Any = self.segments.index(deduction.segment) if deduction.segment else slice(None)
+                shares[k, where] = deduction.share
+        return shares
+
+    def claim_values(self, month: float = 0.0) -> Ints:
+        """What one verified claim is worth under a cap per person, (G, L) of int64 pence: prices less deductions."""
+        values = np.zeros((len(self.segments), len(self.outcomes)), dtype=np.int64)
+        worth = np.rint(self.prices(month) * (1 - self.deducted)).astype(np.int64)  # (K, G)
+        np.add.at(values.T, self.outcome_of, worth[self.paid_on_outcomes])
+        return values
+
+    def named(self, names: Sequence[str]) -> Ints:
+        """Which items are meant by names of lines or outcomes, (K,) of bool; all of them by no names."""
+        meant = [item is not None and (not names or bool({*item.key} & {*names})) for item in self.items]
+        return np.array(meant, dtype=np.bool_)
+
+
+def _price_at(prices: Sequence[Price], outcome: str, segment: str, month: float) -> float:
+    """The price in force: the segment's own before everyone's, the latest that has begun."""
+    begun = [p for p in prices if p.outcome == outcome and p.segment in ("", segment) and p.since <= month]
+    return max(begun, key=lambda p: (bool(p.segment), p.since)).amount if begun else 0.0
+
+
+def index_at(terms: PaymentTerms, month: float) -> float:
+    """How far prices have risen by a month: ``(1 + rate) ** floor((month - since) / 12)``, and 1 before ``since``."""
+    rise = terms.indexation
+    if rise is None or month < rise.since:
+        return 1.0
+    return float((1 + rise.rate_per_year) ** ((month - rise.since) // MONTHS_PER_YEAR))

@@ -1,0 +1,216 @@
+"""From what is owed to who pays it, and when: retention, shares between payers, payers' limits.
+
+Takes what the order of working found to be owed, gives one amount a payer and reason. The last steps of the order; they
+know no count and no price.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from outcomesim.contracts.card import Item
+from outcomesim.contracts.limits import cut_to
+from outcomesim.contracts.schedules import meets
+from outcomesim.contracts.working import Worked
+from outcomesim.measurement.statement import Statement
+from outcomesim.scenario.pay import Payer, Retention
+from outcomesim.units import MONTHS_PER_YEAR, NEVER, Floats, share_out, to_pence, whole_pence
+
+REASONS: dict[str, str] = {
+    "outcome": "outcomes", "unit": "outcomes", "measure": "outcomes", "capital due": "outcomes",
+    "attachment": "attachment fees", "referral": "referral fees", "missing referral": "referral guarantee",
+    "person-month": "service fees", "month": "service fees", "cost": "cost and margin", "block": "block price",
+}  # fmt: skip
+"""What a payment for each kind of line is called in the ledger."""
+FLOOR, RELEASED = "minimum payment", "retention released"
+
+
+@dataclass
+class Purses:
+    """What each payer has paid, and what is retained, (R,) or (R, P) of pence.
+
+    Parameters
+    ----------
+    paid, paid_this_year : by payer, by name
+    unpaid : array (R,)
+        What no payer bears, because a limit is exhausted.
+    retained : mapping of the month of release to array (R,)
+    """
+
+    paid: dict[str, Floats] = field(default_factory=dict)
+    paid_this_year: dict[str, Floats] = field(default_factory=dict)
+    unpaid: Floats | float = 0.0
+    retained: dict[float, Floats] = field(default_factory=dict)
+    year: int = 0
+
+
+@dataclass(frozen=True)
+class Due:
+    """What falls due: by whom, why, and how much, (R,) of pence."""
+
+    payer: str
+    reason: str
+    amount: Floats
+
+
+@dataclass(frozen=True)
+class Divided:
+    """What a statement makes due, and what of the money owed is not.
+
+    Parameters
+    ----------
+    dues : tuple of Due
+    retained : array (R,)
+        Kept back now.
+    released : array (R,)
+        Kept back before and due now.
+    unpaid : array (R,)
+        Beyond the limits of the payers who should have borne it.
+    forfeited : array (R,)
+        Kept back before and lost now.
+    """
+
+    dues: tuple[Due, ...]
+    retained: Floats
+    released: Floats
+    unpaid: Floats
+    forfeited: Floats
+
+
+def divided(worked: Worked, payers: Sequence[Payer], purses: Purses, statement: Statement, *, last: bool) -> Divided:
+    """Divide what is owed between the payers, once what is retained has been kept back."""
+    rows = statement.replications
+    retention = worked.card.terms.retention
+    year = max(0, statement.month_to - 1) // MONTHS_PER_YEAR
+    if year != purses.year:
+        purses.year, purses.paid_this_year = year, {}
+    parts, retained = [], np.zeros(rows)
+    for reason, shares, amount in (*_classes(worked, payers, year), (FLOOR, _own(payers), worked.floor)):
+        kept = whole_pence(amount * retention.share) if retention else np.zeros(rows)
+        retained = retained + kept
+        parts.append((reason, shares, amount - kept))
+    if retention:
+        at = NEVER if retention.released is None else statement.month_to + retention.released
+        purses.retained[at] = purses.retained.get(at, 0.0) + retained
+    released, forfeited = _released(retention, purses, statement, last=last)
+    parts.append((RELEASED, _own(payers), released))
+    dues, unpaid = _within_limits(parts, payers, purses)
+    purses.unpaid = purses.unpaid + unpaid
+    return Divided(dues, retained, released, unpaid, forfeited)
+
+
+def _own(payers: Sequence[Payer]) -> tuple[float, ...]:
+    return tuple(payer.share for payer in payers)
+
+
+def _classes(worked: Worked, payers: Sequence[Payer], year: int) -> list[tuple[str, tuple[float, ...], Floats]]:
+    """What is owed, added up by reason and by the shares in which it is borne: a total is rounded once, not a line."""
+    sums: dict[tuple[str, tuple[float, ...]], Floats] = {}
+    for k, item in enumerate(worked.card.items):
+        if item is None:
+            continue
+        for g, segment in enumerate(worked.card.segments):
+            if worked.card.covers[k, g]:
+                key = REASONS[item.line.per], shares_of(payers, item, segment if item.by_segment else "", year)
+                sums[key] = sums.get(key, 0.0) + worked.owed[:, k, g]
+    return [(reason, shares, amount) for (reason, shares), amount in sums.items()]
+
+
+def shares_of(payers: Sequence[Payer], item: Item, segment: str, year: int) -> tuple[float, ...]:
+    """The share of each payer in one item, segment and contract year (from 1 on in the terms; from 0 here)."""
+
+    def share(payer: Payer) -> float:
+        fits = [
+            of
+            for of in payer.shares
+            if of.line in ("", *item.key) and of.segment in ("", segment) and of.year in (None, year + 1)
+        ]
+        named = [(bool(of.line) + bool(of.segment) + (of.year is not None), n) for n, of in enumerate(fits)]
+        return fits[max(named)[1]].share if named else payer.share
+
+    return tuple(share(payer) for payer in payers)
+
+
+def _released(
+    retention: Retention | None, purses: Purses, statement: Statement, *, last: bool
+) -> tuple[Floats, Floats]:
+    """What was retained and is released now, on its month or with the last statement, and what is lost instead."""
+    nothing = np.zeros(statement.replications)
+    if retention is None:
+        return nothing, nothing
+    now = [month for month in purses.retained if month <= statement.month_to or last]
+    pot = sum((purses.retained.pop(month) for month in now), nothing)
+    kept = np.ones(pot.shape, dtype=np.bool_)
+    if retention.only_if is not None:
+        kept &= meets(retention.only_if, statement.measure(retention.only_if.measure))
+    if retention.if_ended_early == "lost":
+        kept &= ~statement.ended
+    return np.where(kept, pot, 0.0), np.where(kept, 0.0, pot)
+
+
+def _within_limits(
+    parts: Sequence[tuple[str, tuple[float, ...], Floats]], payers: Sequence[Payer], purses: Purses
+) -> tuple[tuple[Due, ...], Floats]:
+    """Share each part out, and let what is beyond a payer's limit fall on the others, or on nobody."""
+    reasons = list(dict.fromkeys(reason for reason, _, _ in parts))
+    rows = len(parts[0][2])
+    by_payer = np.zeros((rows, len(payers), len(reasons)))
+    for reason, shares, amount in parts:
+        for p, part in enumerate(share_out(amount, shares)):
+            by_payer[:, p, reasons.index(reason)] += part
+    unpaid = np.zeros(rows)
+    if any(payer.limit is not None or payer.limit_per_year is not None for payer in payers):
+        by_payer, unpaid = _limited(by_payer, payers, purses)
+    dues = []
+    for p, payer in enumerate(payers):
+        total = by_payer[:, p].sum(axis=1)
+        purses.paid[payer.name] = purses.paid.get(payer.name, 0.0) + total
+        purses.paid_this_year[payer.name] = purses.paid_this_year.get(payer.name, 0.0) + total
+        dues += [Due(payer.name, reason, by_payer[:, p, q]) for q, reason in enumerate(reasons)]
+    return tuple(dues), unpaid
+
+
+def _limited(by_payer: Floats, payers: Sequence[Payer], purses: Purses) -> tuple[Floats, Floats]:
+    """Cut each payer to its limit, (R, P, Q); what is cut goes to the others that have room, or stays unpaid."""
+    rooms = np.stack([_room(payer, purses, len(by_payer)) for payer in payers], axis=1)  # (R, P)
+    within = np.stack([cut_to(by_payer[:, p], rooms[:, p]) for p in range(len(payers))], axis=1)  # (R, P, Q)
+    cut = by_payer - within
+    unpaid = np.zeros(len(by_payer))
+    shares = np.array([payer.share for payer in payers])
+    for p, payer in enumerate(payers):
+        for q in range(by_payer.shape[2]):
+            left = cut[:, p, q]
+            if payer.when_exhausted == "others pay":
+                others = np.where(np.arange(len(payers)) == p, 0.0, shares)
+                taken = _taken_on(left, others, rooms - within.sum(axis=2))
+                within[:, :, q] += taken
+                left = left - taken.sum(axis=1)
+            unpaid = unpaid + left
+    return within, unpaid
+
+
+def _taken_on(excess: Floats, shares: Floats, room: Floats) -> Floats:
+    """Divide an excess (R,) between payers by their shares (P,), none beyond its room (R, P), in whole pence."""
+    given, left = np.zeros(room.shape), excess
+    for _ in range(room.shape[1]):  # whoever is full is passed over in the next round
+        open_to = np.where(given < room, shares, 0.0)
+        from_here_on = np.cumsum(open_to[:, ::-1], axis=1)[:, ::-1]
+        weight = np.divide(open_to, from_here_on, out=np.zeros(room.shape), where=from_here_on > 0)
+        for p in range(room.shape[1]):
+            part = np.minimum(np.minimum(whole_pence(left * weight[:, p]), left), room[:, p] - given[:, p])
+            given[:, p] += part
+            left = left - part
+    return given
+
+
+def _room(payer: Payer, purses: Purses, rows: int) -> Floats:
+    """How much more a payer pays, (R,) of pence."""
+    room = np.full(rows, NEVER)
+    if payer.limit is not None:
+        room = np.minimum(room, to_pence(payer.limit) - purses.paid.get(payer.name, 0.0))
+    if payer.limit_per_year is not None:
+        room = np.minimum(room, to_pence(payer.limit_per_year) - purses.paid_this_year.get(payer.name, 0.0))
+    return np.asarray(np.maximum(0.0, room))

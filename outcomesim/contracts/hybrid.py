@@ -1,0 +1,88 @@
+"""The hybrid: a part of the price for the service, a part on results.
+
+Takes written terms; both parts are shares of the expected price, so that the risk that is transferred can be read off.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+
+import numpy as np
+
+from outcomesim.contracts.capital_wording import funding_sentences
+from outcomesim.contracts.wording import money, percent
+from outcomesim.contracts.written import WrittenContract
+from outcomesim.errors import ContractError
+from outcomesim.scenario.pay import PayLine, PaymentTerms
+from outcomesim.scenario.terms import HybridTerms
+from outcomesim.units import Floats
+
+
+class Hybrid(WrittenContract):
+    """A block of ``service_share * expected price``, and a card scaled to ``outcomes_share * expected price``."""
+
+    @property
+    def hybrid(self) -> HybridTerms:
+        """The form's own terms."""
+        terms: HybridTerms = self.terms.terms
+        return terms
+
+    @property
+    def expected_price(self) -> float:
+        """As agreed, or expected cost and margin."""
+        agreed = self.hybrid.expected_price
+        return self.setting.planned_cost * (1 + self.setting.margin) if agreed is None else agreed
+
+    @property
+    def own_lines(self) -> tuple[PayLine, ...]:
+        """The part that is paid for the service."""
+        return (PayLine("service part", "block", amount=self.hybrid.service_share * self.expected_price),)
+
+    @cached_property
+    def payment(self) -> PaymentTerms:
+        """As written, its prices scaled so that expected claims come to the share on outcomes, and the service part."""
+        written = self.terms.payment
+        scale = self._scale(written)
+        lines = tuple(
+            replace(line, prices=tuple(replace(price, amount=price.amount * scale) for price in line.prices))
+            for line in written.lines
+        )
+        return replace(written, lines=(*self.own_lines, *lines))
+
+    def _scale(self, written: PaymentTerms) -> float:
+        share = self.hybrid.outcomes_share
+        if share is None:
+            return 1.0
+        worth = self._card_of(written).claim_values() / 100  # (G, L)
+        claims = self._expected_claims()
+        expected = float(np.sum(worth * claims))
+        if expected <= 0:
+            raise ContractError(
+                f"contract {self.name!r}: nothing is expected to be claimed on its card, so its prices cannot be "
+                "scaled to a share of the price: give expected_claims, or leave outcomes_share out"
+            )
+        return share * self.expected_price / expected
+
+    def _expected_claims(self) -> Floats:
+        """Claims expected of each segment and line, (G, L): as written, shared by segment, or as planned."""
+        if not self.hybrid.expected_claims:
+            return self.setting.planned_claims
+        claims = np.zeros((len(self.setting.segments), len(self.setting.outcomes)))
+        for outcome, number in self.hybrid.expected_claims:
+            claims[:, self.setting.outcomes.index(outcome)] = number * np.asarray(self.setting.segment_shares)
+        return claims
+
+    def own_sentences(self) -> tuple[str, ...]:
+        """What the shares are of."""
+        price = money(self.expected_price, self.setting.currency)
+        on_results = self.hybrid.outcomes_share
+        rest = (
+            ""
+            if on_results is None
+            else f", and prices are scaled so that expected claims come to {percent(on_results)}"
+        )
+        return (
+            f"The expected price is {price}: {percent(self.hybrid.service_share)} is paid for the service{rest}.",
+            *funding_sentences(self),
+        )

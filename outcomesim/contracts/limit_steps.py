@@ -1,0 +1,89 @@
+"""The steps that look at several lines together: cap per person, caps, tolerance, floors.
+
+Takes what each item comes to, gives what is left of it. Limits on bare sums are in :mod:`outcomesim.contracts.limits`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from outcomesim.contracts.card import Card
+from outcomesim.contracts.limits import brought_to, cut_to, made_up_to, within_tolerance
+from outcomesim.contracts.tab import Calendar, Tab
+from outcomesim.measurement.statement import Statement
+from outcomesim.scenario.pay import Cap
+from outcomesim.units import MONTHS_PER_YEAR, Floats, Ints, to_pence
+
+
+def held_back(card: Card, tab: Tab, net: Floats) -> Floats:
+    """What the cap per person takes off each item, (R, K, G): pro rata between items and segments of one outcome."""
+    held = np.zeros(net.shape)
+    if not tab.withheld.any():
+        return held
+    for line in np.flatnonzero(tab.withheld.any(axis=0)):
+        items = card.paid_on_outcomes[card.outcome_of == line]
+        if items.size == 0:
+            tab.withheld[:, line] = 0.0
+            continue
+        there = net[:, items].reshape(len(net), -1)
+        taken = np.minimum(tab.withheld[:, line], there.sum(axis=1))
+        held[:, items] = brought_to(there, taken).reshape(len(net), len(items), -1)
+        tab.withheld[:, line] -= taken
+    return held
+
+
+def capped(card: Card, tab: Tab, net: Floats, caps: Iterable[Cap]) -> tuple[Floats, list[tuple[Cap, Floats]]]:
+    """Apply caps one after another; what a cap that carries its excess cuts is kept for the next statement."""
+    cuts = []
+    for cap in caps:
+        under = card.named(cap.lines)
+        before = {"period": 0.0, "year": tab.owed_this_year, "contract": tab.owed}[cap.over]
+        spent = 0.0 if cap.over == "period" else np.sum(np.asarray(before)[:, under], axis=(1, 2))
+        left = to_pence(cap.amount) - spent
+        there = net[:, under]
+        kept = cut_to(there.reshape(len(net), -1), np.broadcast_to(left, (len(net),))).reshape(there.shape)
+        cut = np.zeros(net.shape)
+        cut[:, under] = there - kept
+        net = net - cut
+        if cap.excess == "carried":
+            tab.carried += cut
+        cuts.append((cap, cut))
+    return net, cuts
+
+
+def tolerated(card: Card, net: Floats, due: Ints) -> Floats:
+    """Each line made up to what was expected of it where it falls short by no more than its tolerance, (R, K, G)."""
+    for line in card.terms.lines:
+        if line.tolerance is None:
+            continue
+        of_line = np.array([item is not None and item.line == line for item in card.items]) & due
+        if not of_line.any():
+            continue
+        there = net[:, of_line].reshape(len(net), -1)
+        expected = float(to_pence(line.tolerance.expected * card.terms.price_factor))
+        wanted = within_tolerance(there.sum(axis=1), expected=expected, share=line.tolerance.share)
+        net = net.copy()
+        net[:, of_line] = brought_to(there, wanted).reshape(net[:, of_line].shape)
+    return net
+
+
+def floors_added(card: Card, tab: Tab, net: Floats, statement: Statement, calendar: Calendar) -> Floats:
+    """What floors add now, (R,): a period's at once, a year's and the contract's when they close."""
+    added = np.zeros(len(net))
+    last = statement.month_to >= calendar.last
+    for floor in card.terms.floors:
+        closes = {"period": True, "year": statement.month_to % MONTHS_PER_YEAR == 0 or last, "contract": last}
+        if not closes[floor.over] or statement.month_to == 0:
+            continue
+        paid = {
+            "period": net.sum(axis=(1, 2)),
+            "year": tab.owed_this_year.sum(axis=(1, 2)) + tab.floors_this_year,
+            "contract": tab.owed.sum(axis=(1, 2)) + tab.floors,
+        }[floor.over]
+        more = made_up_to(paid + (added if floor.over == "period" else 0.0), float(to_pence(floor.amount)))
+        added = added + more
+        tab.floors = tab.floors + more
+        tab.floors_this_year = tab.floors_this_year + more
+    return added

@@ -1,0 +1,131 @@
+"""The tab: what the order of working remembers from one statement to the next, and when lines are claimed.
+
+Takes statements in their order; everything that changes in the working is here, and nothing is worked out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from outcomesim.contracts.card import Card
+from outcomesim.measurement.statement import Statement
+from outcomesim.scenario.pay import EVERY, PayLine
+from outcomesim.units import MONTHS_PER_YEAR, NEVER, Floats, Ints
+
+
+@dataclass
+class Tab:
+    """What the order of working remembers from one statement to the next, (R, K, G) unless said otherwise.
+
+    Parameters
+    ----------
+    counted : claims counted so far, within the repeat limit
+    waiting : counted, but not claimed yet
+    priced : array of pence
+        What those are worth at the dates of their start or achievement, where that decides.
+    withheld : array (R, L) of pence
+        What the cap per person holds back from claims not settled yet.
+    amounts : array (R, K) of pence
+        Paid so far on schedules that give amounts.
+    owed, owed_this_year : array of pence
+        Owed so far on each item, after every cap.
+    carried : array of pence
+        Cut by caps that carry their excess.
+    floors, floors_this_year : array (R,) of pence
+        What floors have added.
+    year : int
+        The contract year that the sums of a year are of.
+    claimed_to : mapping of line to month
+        Up to which month each line has been claimed.
+    """
+
+    counted: Floats
+    waiting: Floats
+    priced: Floats
+    withheld: Floats
+    amounts: Floats
+    owed: Floats
+    owed_this_year: Floats
+    carried: Floats
+    floors: Floats
+    floors_this_year: Floats
+    year: int = 0
+    claimed_to: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def empty(cls, replications: int, items: int, groups: int, lines: int) -> Tab:
+        """The tab on the first day."""
+        cells = np.zeros((replications, items, groups))
+        return cls(
+            counted=cells.copy(),
+            waiting=cells.copy(),
+            priced=cells.copy(),
+            withheld=np.zeros((replications, lines)),
+            amounts=np.zeros((replications, items)),
+            owed=cells.copy(),
+            owed_this_year=cells.copy(),
+            carried=cells.copy(),
+            floors=np.zeros(replications),
+            floors_this_year=np.zeros(replications),
+        )
+
+    def take_carried(self) -> Floats:
+        """What caps carried over from earlier statements, to be asked for now."""
+        carried, self.carried = self.carried, np.zeros_like(self.carried)
+        return carried
+
+    def open_the_year_of(self, statement: Statement) -> None:
+        """Start the sums of a year anew when one begins; a statement belongs to the contract year of its last month."""
+        year = max(0, statement.month_to - 1) // MONTHS_PER_YEAR
+        if year != self.year:
+            self.year = year
+            self.owed_this_year = np.zeros_like(self.owed_this_year)
+            self.floors_this_year = np.zeros_like(self.floors_this_year)
+
+    def note_claimed(self, card: Card, month_to: int, due: Ints) -> None:
+        """Note up to which month the lines that are due have been claimed."""
+        for item in (item for item, now in zip(card.items, due, strict=True) if item is not None and now):
+            self.claimed_to[item.line.name] = month_to
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """When the lines of a contract are claimed.
+
+    Parameters
+    ----------
+    service_months : int
+        Over which a block is paid.
+    planned_running : function of two months
+        Months of service planned between them.
+    last : int
+        The month of the last statement.
+    """
+
+    service_months: int
+    last: int
+    last_service: float = NEVER
+
+    def planned_running(self, month_from: int, month_to: int) -> float:
+        """Months of service, as planned, in the months ``[month_from, month_to)``."""
+        return max(0.0, min(month_to, self.last_service, self.service_months) - month_from)
+
+    def claimed(self, line: PayLine, month_to: int) -> bool:
+        """Whether a line is claimed with the statement that closes then."""
+        if line.claimed == "with every statement" or month_to >= self.last:
+            return True
+        every = EVERY.get(line.claimed)
+        return every is not None and month_to % every == 0
+
+
+def block_up_to(price: float, month: int, months: int) -> float:
+    """What of a sum in equal parts over so many months falls before a month: ``floor(price * month / months)``.
+
+    Examples
+    --------
+    >>> [block_up_to(100.0, month, 3) for month in range(4)]
+    [0.0, 33.0, 66.0, 100.0]
+    """
+    return float(np.floor(price * min(month, months) / months))

@@ -1,0 +1,243 @@
+"""The payment rule of written terms in sentences: every price, share, limit and date is named.
+
+Takes a contract's terms, gives plain sentences. It works nothing out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from outcomesim.contracts.wording import every, listed, money, months, percent
+from outcomesim.scenario.pay import Cap, Condition, Floor, PayLine, PaymentTerms, Price, Retention, Schedule
+from outcomesim.scenario.terms import Gate
+
+if TYPE_CHECKING:
+    from outcomesim.contracts.written import WrittenContract
+
+PAID_FOR = {
+    "attachment": "each person taken on",
+    "referral": "each person referred",
+    "person-month": "each month of service that a person receives",
+    "month": "each month in which the service runs",
+}
+OVER = {"person": "for one person (oldest claim first)", "period": "in one statement", "year": "in one contract year",
+        "contract": "in all"}  # fmt: skip
+
+
+def payment_sentences(contract: WrittenContract) -> tuple[str, ...]:
+    """What the payers pay for, at what price, within which limits, and when."""
+    payment, currency = contract.payment, contract.setting.currency
+    sentences = [sentence for line in payment.lines for sentence in line_sentences(line, payment, currency, contract)]
+    if any(line.per in ("outcome", "unit", "measure", "capital due") for line in payment.lines):
+        sentences.append(
+            f"Claims are settled {every(payment.every_months)} and paid {months(payment.payment_terms_months)} after "
+            "the month in which the statement closes."
+        )
+    return (*sentences, *factor_sentences(payment), *limit_sentences(payment, currency))
+
+
+def line_sentences(line: PayLine, terms: PaymentTerms, currency: str, contract: WrittenContract) -> Iterator[str]:
+    """One line: what it is paid for, and its conditions."""
+    holder, factor = contract.holder, terms.price_factor
+    card = "; ".join(_price(price, currency, factor) for price in line.prices)
+    if line.per == "outcome":
+        yield f"The payers pay {holder} for verified outcomes only: {card}."
+    elif line.per == "unit":
+        yield f"The payers pay {holder} for each unit of {line.name}: {card}."
+    elif line.per == "measure":
+        yield f"The payers pay {holder} on {line.name}: {_schedule(line, currency, factor)}."
+    elif line.per == "capital due":
+        yield f"The payers pay {holder} what the tranches are due ({line.name})."
+    elif line.per == "cost":
+        yield f"The payers pay {holder} the cost of delivery as incurred, times {line.prices[0].amount * factor:g}."
+    elif line.per == "block":
+        yield (
+            f"The payers buy the service from {holder} for a block price of "
+            f"{money((line.amount or 0.0) * factor, currency)}, paid in equal parts {every(terms.every_months)}, in "
+            f"arrears, over {months(contract.setting.service_months)} of service, whatever outcomes come of it."
+        )
+    elif line.per == "missing referral":
+        yield (
+            f"{line.guaranteed:g} referrals are guaranteed {_claimed(line) or 'for each statement'}: each that is "
+            f"missing is paid {card} ({line.name})."
+        )
+    else:
+        yield f"The payers pay {holder} {card} for {PAID_FOR[line.per]} ({line.name})."
+    yield from _conditions(line, currency, factor)
+
+
+def _conditions(line: PayLine, currency: str, factor: float) -> Iterator[str]:
+    if line.schedule is not None and line.gives != "amount":
+        yield f"{_capital(line.name)}: {_schedule(line, currency, factor)}."
+    said = []
+    if line.segments:
+        said.append(f"only for {listed(line.segments)}")
+    if line.claims_per_person is not None:
+        said.append(
+            f"at most {line.claims_per_person:g} claim{'s' * (line.claims_per_person != 1)} of each outcome a person"
+        )
+    if line.less:
+        said.append(f"{listed(line.less)} taken off the count, one for one")
+    if line.only_if is not None:
+        late = "what came before is then paid too" if line.back_dated else "what comes while it is not met is lost"
+        said.append(f"only if {condition_in_words(line.only_if)}; {late}")
+    for deduction in line.deductions:
+        what = f"the share that {deduction.measure} reports" if deduction.measure else percent(deduction.share)
+        whose = f" for {deduction.segment}" if deduction.segment else ""
+        said.append(f"{what} deducted{whose} for what would have happened anyway")
+    if line.tolerance is not None:
+        said.append(
+            f"paid as {money(line.tolerance.expected * factor, currency)} where it falls short of that by no more than "
+            f"{percent(line.tolerance.share)}"
+        )
+    if line.priced_by != "claim":
+        said.append(f"priced by the date of {line.priced_by}")
+    if line.claimed != "with every statement" and line.per != "missing referral":
+        said.append(f"claimed {line.claimed}")
+    if line.since:
+        said.append(f"from month {line.since:g}")
+    if line.until is not None:
+        said.append(f"until month {line.until:g}")
+    if said:
+        yield f"{_capital(line.name)}: {'; '.join(said)}."
+
+
+def _claimed(line: PayLine) -> str:
+    return "" if line.claimed == "with every statement" else line.claimed
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
+def _price(price: Price, currency: str, factor: float) -> str:
+    whose = f" ({price.segment})" if price.segment else ""
+    since = f" from month {price.since:g}" if price.since else ""
+    what = f" for {price.outcome}" if price.outcome else ""
+    return f"{money(price.amount * factor, currency)}{what}{whose}{since}"
+
+
+def _schedule(line: PayLine, currency: str, factor: float) -> str:
+    schedule = line.schedule
+    assert schedule is not None
+    share = line.gives == "share of the line"
+    scale = 1.0 if share else factor * (line.weight if line.gives == "amount" else 1.0)
+
+    def value(number: float) -> str:
+        return percent(number) if share else money(number * scale, currency)
+
+    what = {"amount": "in all", "price": "for each", "share of the line": "of the line"}[line.gives]
+    return f"by {line.measure}, {schedule_in_words(schedule, value)} {what}"
+
+
+def schedule_in_words(schedule: Schedule, value: object) -> str:
+    """A schedule as it would be said: each tier, point or band, and where it begins."""
+    tell = value if callable(value) else str
+    nothing = "" if schedule.nothing_below is None else f"nothing below {schedule.nothing_below:g}, then "
+    if schedule.kind == "steps":
+        return nothing + ", ".join(f"{tell(v)} from {at:g}" for at, v in schedule.points)
+    if schedule.kind == "linear":
+        return nothing + "in a straight line between " + ", ".join(f"{tell(v)} at {at:g}" for at, v in schedule.points)
+    counted = " (counted from there)" if schedule.counted_from == "threshold" else ""
+    upto = "" if schedule.upto is None else f", up to {schedule.upto:g}"
+    return nothing + ", ".join(f"{tell(v)} a point above {at:g}" for at, v in schedule.points) + upto + counted
+
+
+def condition_in_words(condition: Condition) -> str:
+    """A condition as it would be said."""
+    limits = [
+        f"{words} {limit:g}"
+        for words, limit in (
+            ("at least", condition.at_least), ("at most", condition.at_most),
+            ("above", condition.above), ("below", condition.below),
+        )
+        if limit is not None
+    ]  # fmt: skip
+    return f"{condition.measure} is {listed(limits)}"
+
+
+def factor_sentences(payment: PaymentTerms) -> Iterator[str]:
+    """What every written price has been multiplied by, and how prices rise."""
+    if payment.price_factor != 1:
+        yield f"Every price above is the written one times {payment.price_factor:g} (price scale and bid discount)."
+    if payment.indexation is not None:
+        since = f" from month {payment.indexation.since:g}" if payment.indexation.since else ""
+        yield f"Prices rise by {percent(payment.indexation.rate_per_year)} a year{since}."
+
+
+def limit_sentences(payment: PaymentTerms, currency: str) -> Iterator[str]:
+    """Caps, floors and what is retained."""
+    if payment.caps:
+        yield f"The most that is paid is {listed([_cap(cap, currency) for cap in payment.caps])}."
+    elif any(line.per in ("outcome", "unit", "measure") for line in payment.lines):
+        yield "No cap limits what is paid."
+    if payment.floors:
+        yield f"The least that is paid is {listed([_floor(floor, currency) for floor in payment.floors])}."
+    if payment.retention is not None:
+        yield _retention(payment.retention)
+
+
+def _cap(cap: Cap, currency: str) -> str:
+    under = f" for {listed(cap.lines)}" if cap.lines else ""
+    how = "" if cap.over == "person" else " (lines cut pro rata)"
+    excess = "what it cuts is lost" if cap.excess == "lost" else "what it cuts is carried to the next statement"
+    return f"{money(cap.amount, currency)}{under} {OVER[cap.over]}{how}, {excess}"
+
+
+def _floor(floor: Floor, currency: str) -> str:
+    return f"{money(floor.amount, currency)} {OVER[floor.over]}"
+
+
+def _retention(retention: Retention) -> str:
+    when = "with the last statement" if retention.released is None else f"{months(retention.released)} later"
+    only = "" if retention.only_if is None else f" if {condition_in_words(retention.only_if)}"
+    return (
+        f"{percent(retention.share)} of each payment is retained and released {when}{only}; where the contract ends "
+        f"early it is {retention.if_ended_early}."
+    )
+
+
+def variation_sentences(contract: WrittenContract) -> Iterator[str]:
+    """The terms that replace others between two dates."""
+    for variation in contract.terms.variations:
+        why = f" ({variation.why})" if variation.why else ""
+        lines = [
+            sentence
+            for line in variation.payment.lines
+            for sentence in line_sentences(line, variation.payment, contract.setting.currency, contract)
+        ]
+        said = " ".join((*lines, *limit_sentences(variation.payment, contract.setting.currency)))
+        dates = f"From month {variation.since:g} to month {variation.until:g}"
+        yield f"{dates}{why} other terms hold: {said or 'nothing is paid.'}"
+
+
+def gate_sentences(gates: Sequence[Gate]) -> Iterator[str]:
+    """What must hold on which date for the service to go on."""
+    for gate in gates:
+        dates = listed([f"month {at:g}" for at in gate.at])
+        follows = f"{gate.by} give {months(gate.notice_months)} of notice and the service stops"
+        if gate.otherwise == "shut intake":
+            follows = "intake shuts"
+        yield f"Gate at {dates}: unless {condition_in_words(gate.must)}, {follows}."
+
+
+def end_sentences(contract: WrittenContract) -> Iterator[str]:
+    """When the contract ends, and what follows when it ends early."""
+    setting, end = contract.setting, contract.terms.end
+    yield (
+        f"Claims may be verified up to the end of month {setting.claim_months - 1}; the last payment is in month "
+        f"{setting.horizon_months - 1}."
+    )
+    if end is None:
+        return
+    said = []
+    if end.by or end.notice_months is not None:
+        notice = "" if end.notice_months is None else f" on {months(end.notice_months)} of notice"
+        said.append(f"it may be ended by {end.by or 'either side'}{notice}")
+    if end.payment:
+        said.append(f"the payers then pay {money(end.payment, setting.currency)}")
+    if end.run_off_months is not None:
+        said.append(f"claims are paid for {months(end.run_off_months)} after the stop")
+    if said:
+        yield f"Ending early: {'; '.join(said)}."

@@ -1,0 +1,112 @@
+"""The order of working: from what a statement brings to what is owed for each line, step by step.
+
+    count, repeat limit, gate, price at its date, deduction, line schedule,
+    cap per person (oldest claim first), caps on lines, tolerance, caps on a period, a year and the contract, floors
+
+Takes a :class:`~outcomesim.contracts.card.Card` and statements in their order, gives :class:`Worked`: what each step
+did to each item, so that a settlement can say it in sentences and a simulation can add it up. Simulated and recorded
+activity pass through the same steps. Retention, payers and dates follow in :mod:`outcomesim.contracts.dividing`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from outcomesim.contracts import limit_steps as limits
+from outcomesim.contracts import line_steps as lines
+from outcomesim.contracts.card import Card
+from outcomesim.contracts.tab import Calendar, Tab
+from outcomesim.measurement.statement import Statement
+from outcomesim.scenario.measures import Measure
+from outcomesim.scenario.pay import Cap
+from outcomesim.units import Floats, whole_pence
+
+
+@dataclass(frozen=True)
+class Worked:
+    """What each step of the working did, (R, K, G); counts, then pence.
+
+    Parameters
+    ----------
+    card : Card
+    brought : counts that the period brought
+    beyond_limit : of those, claims more than a person may make
+    gated : counts that a gate that was not met cost for good
+    count : counts that were priced
+    gross : count times price
+    deducted : taken off for what would have happened anyway
+    scheduled : what a line's schedule changed it by
+    held_back : what the cap per person held back
+    cuts : tuple of (Cap, array)
+        What each cap cut, in the order they were applied.
+    tolerated : what was added because a shortfall was within tolerance
+    owed : what is owed, after every cap
+    floor : array (R,)
+        What floors added.
+    """
+
+    card: Card
+    brought: Floats
+    beyond_limit: Floats
+    gated: Floats
+    count: Floats
+    gross: Floats
+    deducted: Floats
+    scheduled: Floats
+    held_back: Floats
+    cuts: tuple[tuple[Cap, Floats], ...]
+    tolerated: Floats
+    owed: Floats
+    floor: Floats
+
+    @property
+    def cut(self) -> Floats:
+        """What all caps but the one per person cut for good, (R,)."""
+        lost = [by.sum(axis=(1, 2)) for cap, by in self.cuts if cap.excess == "lost"]
+        return np.asarray(sum(lost, np.zeros(self.floor.shape)))
+
+    def by_outcome(self) -> Floats:
+        """What is owed for each outcome line, (R, L) of pence."""
+        paid = np.zeros((self.owed.shape[0], len(self.card.outcomes)))
+        owed = self.owed.sum(axis=2)  # (R, K)
+        np.add.at(paid.T, self.card.outcome_of, owed[:, self.card.paid_on_outcomes].T)
+        return paid
+
+
+def work(card: Card, tab: Tab, statement: Statement, calendar: Calendar, measures: Mapping[str, Measure]) -> Worked:
+    """Work one statement through, and remember in the tab what later ones need."""
+    tab.open_the_year_of(statement)
+    brought, beyond = lines.counted(card, tab, statement)
+    due = np.array([item is not None and calendar.claimed(item.line, statement.month_to) for item in card.items])
+    count, gated = lines.claimed(card, tab, statement, due)
+    gross = lines.priced(card, tab, statement, calendar, count, due)
+    deducted = whole_pence(gross * lines.deducted_shares(card, statement))
+    scheduled = lines.scheduled(card, tab, statement, measures, gross - deducted, due)
+    asked = gross - deducted + scheduled
+    held_back = limits.held_back(card, tab, asked)
+
+    net, on_lines = limits.capped(card, tab, asked - held_back + tab.take_carried(), _caps_on_lines(card))
+    made_up = limits.tolerated(card, net, due)
+    owed, on_all = limits.capped(card, tab, made_up, _caps_on_all(card))
+    tab.owed += owed
+    tab.owed_this_year += owed
+    floor = limits.floors_added(card, tab, owed, statement, calendar)
+    tab.note_claimed(card, statement.month_to, due)
+    return Worked(
+        card=card, brought=brought, beyond_limit=beyond, gated=gated, count=count, gross=gross, deducted=deducted,
+        scheduled=scheduled, held_back=held_back, cuts=(*on_lines, *on_all), tolerated=made_up - net, owed=owed,
+        floor=floor,
+    )  # fmt: skip
+
+
+def _caps_on_lines(card: Card) -> list[Cap]:
+    return [cap for cap in card.terms.caps if cap.lines and cap.over != "person"]
+
+
+def _caps_on_all(card: Card) -> list[Cap]:
+    """From the shortest time to the longest."""
+    on_all = [cap for cap in card.terms.caps if not cap.lines]
+    return [cap for over in ("period", "year", "contract") for cap in on_all if cap.over == over]

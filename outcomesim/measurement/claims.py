@@ -1,0 +1,57 @@
+"""The claims made for one person: whether evidence is found, when it is verified, what the cap per person holds back.
+
+Plain steps over numbers, which the kernel compiles. They take the arrays of
+:class:`~outcomesim.measurement.evidence.Views` and fill those of :class:`~outcomesim.measurement.tallies.Tallies`; the
+prices of the cap are numbers like any others.
+"""
+
+from __future__ import annotations
+
+from math import inf
+from typing import Any
+
+import numpy as np
+
+from outcomesim.measurement.counting import month_of
+from outcomesim.measurement.person_cap import withheld_from
+from outcomesim.people.tables import read_table, table_position
+from outcomesim.streams import philox
+
+
+def find_evidence(
+    seed: Any, key: Any, replication: Any, person: int, line: int, g: int, achieved: float, anyway_too: bool,
+    last_claim: float, found: Any, lag: Any, verified: Any, anyway: Any, not_found: Any, late: Any, verified_at: Any,
+) -> int:  # fmt: skip
+    """Look for evidence of one outcome, in every view; returns how many claims are verified."""
+    u_found, u_lag, _, _ = philox(seed, key, replication, np.uint64(person))
+    position, claims = table_position(u_lag), 0
+    for view in range(found.shape[0]):
+        if u_found >= found[view, line]:
+            not_found[view, line] += 1
+            continue
+        at = achieved + read_table(lag[view], position)
+        if at >= last_claim:
+            late[view, line] += 1
+            continue
+        month = month_of(at, verified.shape[3])
+        verified[view, g, line, month] += 1
+        if anyway_too:
+            anyway[view, g, line, month] += 1
+        verified_at[view, line] = at
+        claims += 1
+    return claims
+
+
+def cap_claims(
+    verified_at: Any, value: Any, limit: float, claim_at: Any, claim_value: Any, claim_line: Any, held: Any,
+    withheld: Any,
+) -> None:  # fmt: skip
+    """Apply the cap per person to one person's claims, and tally what it holds back."""
+    claims = 0
+    for line in range(verified_at.shape[0]):
+        if verified_at[line] < inf:
+            claim_at[claims], claim_value[claims], claim_line[claims] = verified_at[line], value[line], line
+            claims += 1
+    withheld_from(claim_at, claim_value, claims, limit, held)
+    for i in range(claims):
+        withheld[claim_line[i], month_of(claim_at[i], withheld.shape[1])] += int(held[i])

@@ -1,0 +1,150 @@
+"""The measures of simulated people: what a simulation counts, draws and evaluates, laid out for measuring.
+
+Takes a scenario and the random numbers of a block; gives what each measure of a contract reports at a
+month. It knows the truth, which evaluations estimate, and hands none of it on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+
+from outcomesim.errors import RunError
+from outcomesim.measurement.counted import Counted, Recorded
+from outcomesim.measurement.evaluation import SimulatedReports
+from outcomesim.measurement.measures import Reading
+from outcomesim.measurement.running_totals import RunningTotals, totals_by_month
+from outcomesim.measurement.tallies import Tallies
+from outcomesim.people.pathway import drawn
+from outcomesim.scenario.measures import Measure
+from outcomesim.scenario.model import Scenario
+from outcomesim.streams import Streams
+from outcomesim.units import TICKS_PER_MONTH, Floats
+
+
+@dataclass(frozen=True)
+class SimulatedMeasures:
+    """What the measures of a block share under every contract.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    streams : Streams
+    recorded : dict of measure name to Recorded
+        What was drawn for measures that are reported from outside.
+    share_measured : dict of measure name to array (R,)
+    """
+
+    scenario: Scenario
+    streams: Streams
+    recorded: dict[str, Recorded]
+    share_measured: dict[str, Floats]
+
+    @classmethod
+    def of(cls, scenario: Scenario, streams: Streams) -> SimulatedMeasures:
+        """Draw what is assumed; raises RunError where a measure cannot be simulated."""
+        refusals = list(why_not_simulated(scenario))
+        if refusals:
+            raise RunError("\n".join(refusals))
+        return cls(
+            scenario,
+            streams,
+            recorded={m.name: _assumed(m, scenario, streams) for m in scenario.measures if m.how == "recorded"},
+            share_measured={m.name: drawn(m.measured, streams) for m in scenario.measures if m.measured is not None},
+        )
+
+
+class ContractMeasures:
+    """The measures of one contract as its calendar runs.
+
+    Parameters
+    ----------
+    block : SimulatedMeasures
+    statements : tuple of int
+        The months of the contract's statements.
+    """
+
+    def __init__(self, block: SimulatedMeasures, statements: tuple[int, ...]) -> None:
+        self._block = block
+        self._statements = statements or (block.scenario.horizon_months,)
+        self._paid = np.zeros((block.scenario.horizon_months + 1, block.streams.replications.shape[0]))
+        self._reading: Reading | None = None
+
+    def note_paid(self, month: int, amount: Floats) -> None:
+        """What the payers paid in a month, (R,) pence: it is known the day after the month has closed."""
+        self._paid[month + 2 :] += amount
+
+    def forget(self) -> None:
+        """Delivery has been directed: what was counted holds no longer."""
+        self._reading = None
+
+    def at(self, month: int, totals: RunningTotals, tallies: Tallies) -> dict[str, Floats]:
+        """Every measure as it is known at a month, (R,) each.
+
+        Parameters
+        ----------
+        month : int
+        totals : RunningTotals
+        tallies : Tallies
+            The same, month by month; evaluations alone look at the true ones.
+        """
+        if self._reading is None:
+            scenario = self._block.scenario
+            self._reading = Reading(
+                {measure.name: measure for measure in scenario.measures},
+                {evaluation.name: evaluation for evaluation in scenario.evaluations},
+                self._counted(totals, tallies),
+                self._statements,
+            )
+        return self._reading.at(month)
+
+    def _counted(self, totals: RunningTotals, tallies: Tallies) -> Counted:
+        block, scenario = self._block, self._block.scenario
+        reports = SimulatedReports(
+            scenario.outcomes,
+            referred=np.sum(totals.referred, axis=2),
+            with_service=totals_by_month(tallies.true_with),
+            without=totals_by_month(tallies.true_without),
+            verified=np.sum(totals.verified, axis=2),
+            streams=block.streams,
+        )
+        return Counted(
+            outcomes=scenario.outcome_names,
+            segments=tuple(segment.name for segment in scenario.segments),
+            verified=totals.verified,
+            starts=totals.starts,
+            referred=totals.referred,
+            person_months=totals.served / TICKS_PER_MONTH,
+            cost=totals.cost,
+            paid=self._paid,
+            recorded=block.recorded,
+            share_measured=block.share_measured,
+            reports=reports,
+        )
+
+
+def _assumed(measure: Measure, scenario: Scenario, streams: Streams) -> Recorded:
+    """What is assumed of a measure, from the first month it is known on."""
+    assert measure.assumed is not None
+    rows = (scenario.horizon_months + 1, streams.replications.shape[0])
+    value, share = np.full(rows, np.nan), np.ones(rows)
+    first = ceil(measure.known_at[0]) if measure.known_at else 0
+    value[first:] = drawn(measure.assumed, streams)
+    if measure.measured is not None:
+        share[:] = drawn(measure.measured, streams)
+    return Recorded(value, np.full(rows, np.nan), share)
+
+
+def why_not_simulated(scenario: Scenario) -> Iterator[str]:
+    """Why the measures of a scenario cannot be simulated, one sentence each."""
+    for measure in scenario.measures:
+        whose = f'the measure "{measure.name}"'
+        if measure.how == "recorded" and measure.assumed is None:
+            yield f"{whose} can only be settled from recorded activity; write assumed = ... to simulate it"
+        if measure.cohort is not None and measure.how != "recorded":
+            yield f"{whose} is of a cohort: simulated people are not yet counted by when they started"
+        if measure.follow_up_months is not None and measure.how != "recorded":
+            yield f"{whose} follows each person for some months: simulated people are not yet counted so"

@@ -1,0 +1,137 @@
+"""A settlement in plain text: who owes whom how much, when and why, in 80 columns.
+
+Takes a :class:`~outcomesim.settlement.settling.Settlement`, gives text. It works nothing out.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from outcomesim.contracts.wording import money, percent
+from outcomesim.presentation.words import until_date
+from outcomesim.settlement.sentences import between, reasons
+from outcomesim.settlement.settling import SettledTranche, Settlement
+from outcomesim.units import Floats, to_pounds
+
+WIDTH = 80
+MOST_SENTENCES = 40
+"""Sentences printed; the folder holds them all."""
+
+
+def settled_text(settlement: Settlement) -> str:
+    """Everything that a settlement says, section by section."""
+    sections = [
+        (f"{settlement.contract.name}: what is owed", list(_lines(settlement))),
+        ("Who pays", list(_payers(settlement))),
+        ("When", list(_dates(settlement))),
+        ("Why", list(_why(settlement))),
+        ("Capital", list(_capital(settlement))),
+        ("About the recorded activity", [line for said in settlement.oddities for line in _wrapped(said)]),
+    ]
+    head = textwrap.wrap(settlement.case.title, WIDTH)
+    if settlement.bounded:
+        head += _wrapped(
+            "Totals do not say whose claims these were: where a limit is for each person, the least and the most that "
+            "can be owed are given."
+        )
+    told = ["\n".join([heading, *lines]) for heading, lines in sections if lines]
+    return "\n\n".join(["\n".join(head), *told])
+
+
+def _wrapped(sentence: str, indent: str = "  ") -> list[str]:
+    return textwrap.wrap(sentence, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ")
+
+
+def _row(name: str, *cells: str, widths: Iterable[int] = (12, 17, 17)) -> Iterator[str]:
+    """A row whose name is wrapped in what the cells leave."""
+    widths = tuple(widths)
+    wide = WIDTH - sum(widths) - 2
+    first, *rest = textwrap.wrap(name, wide, subsequent_indent="  ") or [""]
+    cells_told = "".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
+    yield f"  {first:<{wide}}{cells_told}"
+    yield from (f"  {line}" for line in rest)
+
+
+def _short(amount: Floats, currency: str) -> str:
+    """One amount, or the two ends."""
+    ends = sorted({float(a) for a in np.atleast_1d(amount)})
+    return " to ".join(money(end, currency) for end in (ends[:1] if len(ends) == 1 else [ends[0], ends[-1]]))
+
+
+def _lines(settlement: Settlement) -> Iterator[str]:
+    currency = settlement.case.currency
+    yield from _row("", "count", "count x price", "owed")
+    cards = [settled.worked for settled in settlement.statements]
+    keys = list(dict.fromkeys(item.key for worked in cards for item in worked.card.items if item))
+    for key in keys:
+        count, gross, owed = (
+            sum((w_of(w, step, key) for w in cards), np.zeros(1)) for step in ("count", "gross", "owed")
+        )
+        name = key[1] or key[0]
+        if count.any() or gross.any() or owed.any():
+            yield from _row(name, f"{float(count[-1]):,g}", _short(to_pounds(gross), currency),
+                            _short(to_pounds(owed), currency))  # fmt: skip
+    yield from _row("in all", "", _short(settlement.gross, currency), _short(settlement.total, currency))
+
+
+def w_of(worked: object, step: str, key: tuple[str, str]) -> Floats:
+    """What a step did to one item, all segments together, (R,)."""
+    card = worked.card  # type: ignore[attr-defined]
+    k = [item.key if item else None for item in card.items].index(key) if key in card.keys else None
+    values: Floats = getattr(worked, step)
+    return np.zeros(len(values)) if k is None else np.asarray(values[:, k].sum(axis=1))
+
+
+def _payers(settlement: Settlement) -> Iterator[str]:
+    currency, total = settlement.case.currency, settlement.total
+    for payer in settlement.contract.payers:
+        paid = settlement.paid_by(payer.name)
+        share = f" ({percent(float(paid[-1] / total[-1]))})" if total[-1] else ""
+        yield from _wrapped(f"{payer.name} owes {settlement.contract.holder} {between(paid, currency)}{share}.")
+
+
+def _dates(settlement: Settlement) -> Iterator[str]:
+    currency = settlement.case.currency
+    yield from _row("for", "due", "amount", widths=(24, 24))
+    for settled in settlement.statements:
+        by_month: dict[int, Floats] = {}
+        for payment in settled.payments:
+            by_month[payment.due] = by_month.get(payment.due, np.zeros(1)) + payment.amount
+        for month, amount in sorted(by_month.items()):
+            due = until_date(settlement.case.start, month + 1)
+            yield from _row(settled.label, f"by {due}", _short(to_pounds(amount), currency), widths=(24, 24))
+
+
+def _why(settlement: Settlement) -> Iterator[str]:
+    told = reasons(settlement)
+    for reason in told[:MOST_SENTENCES]:
+        where = f"{reason.period}, {reason.line}" if reason.line else reason.period
+        yield from _wrapped(f"{where}: {reason.sentence}")
+    if len(told) > MOST_SENTENCES:
+        yield from _wrapped(f"... and {len(told) - MOST_SENTENCES} more, in reasons.csv (--out FOLDER).")
+    if not told:
+        yield from _wrapped("Everything is paid at its price: no limit, deduction or schedule changed it.")
+
+
+def _capital(settlement: Settlement) -> Iterator[str]:
+    if settlement.tranches and not settlement.draws_recorded:
+        yield from _wrapped(
+            "No draws are recorded: the whole commitment is taken as drawn on the first day, which puts the return a "
+            "year lower than it was if capital was drawn later."
+        )
+    for tranche in settlement.tranches:
+        yield from _wrapped(_tranche(tranche, settlement.case.currency))
+
+
+def _tranche(tranche: SettledTranche, currency: str) -> str:
+    rate = float(tranche.irr[-1])
+    earned = "no return a year can be told" if np.isnan(rate) else f"{percent(rate)} a year"
+    times = float(tranche.multiple[-1])
+    made_good = f", {between(tranche.guaranteed, currency)} of it from guarantors" if tranche.guaranteed.any() else ""
+    return (
+        f"{tranche.name} paid in {between(tranche.drawn, currency)} and got back {between(tranche.received, currency)}"
+        f"{made_good}: {times:.2f} times, {earned}."
+    )

@@ -1,0 +1,262 @@
+"""What must go together in the terms of payment: names that exist, limits that leave room, shares that make a whole.
+
+Takes the tree of a file, right or wrong, gives complaints.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from itertools import product
+
+from outcomesim.scenario.branch import Branch, named_once, one_of, outcome_names, plainly, shares_make_a_whole
+from outcomesim.scenario.pay_schema import RATE_CARD
+from outcomesim.scenario.tree import LEAF_KEYS, Complaint, did_you_mean
+
+FORMS_IN_ARREARS = ("fee for service", "grant")
+"""Forms whose statements are paid in the month in which they close, unless the file says otherwise."""
+MOST_COMBINATIONS = 20_000
+"""Lines, segments and years beyond which shares are checked one kind at a time."""
+
+
+def payment_rules(contract: Branch, file: Branch) -> Iterator[Complaint]:
+    """Every rule about what is owed under one contract that the tree of a file breaks."""
+    for terms in (contract, *contract["variation"].tables):
+        yield from _lines_are_of_what_there_is(terms, file)
+        yield from _limits_leave_room(terms, contract)
+        payers = terms["payers"] if terms["payers"].written else contract["payers"]
+        if terms["payers"].written:
+            yield from shares_make_a_whole(payers, "the payers")
+            yield from named_once(payers, "name", "payers of one contract")
+        yield from _shares_of_everything_make_a_whole(payers, terms, file)
+    yield from _variations_follow_one_another(contract, file)
+    yield from _measures_are_defined(contract, file)
+    yield from _gates_fall_inside_the_service(contract, file)
+    yield from _hybrid_is_a_whole(contract)
+    yield from _last_payment_falls_within_the_horizon(contract, file)
+
+
+def _segments(file: Branch) -> list[str]:
+    named = [segment["name"].text for segment in file["segment"].tables] or ["everyone"]
+    return [name for name in named if name is not None]
+
+
+def _measures(file: Branch) -> list[str]:
+    return [name for name in (measure["name"].text for measure in file["measure"].tables) if name is not None]
+
+
+def line_names(terms: Branch) -> list[str]:
+    """The names of the lines of a contract, as they may be referred to."""
+    names = [RATE_CARD] if terms["prices"].written else []
+    for line in terms["pay"].tables:
+        of = line["of"]
+        only = [of.text] if of.text is not None else [item.text for item in of.items]
+        names.append(line["name"].text or ", ".join(name for name in only if name) or (line["per"].text or RATE_CARD))
+    return names
+
+
+# -- lines -----------------------------------------------------------------------------------------------------------
+
+
+def _lines_are_of_what_there_is(terms: Branch, file: Branch) -> Iterator[Complaint]:
+    yield from named_once(terms["pay"], "name", "pay lines of one contract")
+    yield from _prices_are_of_outcomes(terms["prices"], file)
+    names, segments = outcome_names(file), _segments(file)
+    for line in terms["pay"].tables:
+        yield from _prices_are_of_outcomes(line["prices"], file)
+        yield from _price_is_by_segment(line["price"], file)
+        yield from _deduction_is_by_segment(line["deduct"], segments)
+        for later in line["later"].tables:
+            yield from _prices_are_of_outcomes(later["prices"], file)
+            yield from _price_is_by_segment(later["price"], file)
+            yield from _falls_within_the_horizon(later["since"], file)
+        for key, known in (("of", names), ("less", names), ("segments", segments)):
+            written, what = line[key], "segment" if key == "segments" else "outcome"
+            for name in [written] if written.text is not None else written.items:
+                yield from one_of(name, known, what)
+        yield from _falls_within_the_horizon(line["since"], file)
+
+
+def _falls_within_the_horizon(month: Branch, file: Branch) -> Iterator[Complaint]:
+    horizon = file["horizon_months"].number
+    if month.number is not None and horizon is not None and month.number >= horizon:
+        yield month.complaint(f"it falls within the horizon of {plainly(horizon)} months", "write an earlier month")
+
+
+def _prices_are_of_outcomes(prices: Branch, file: Branch) -> Iterator[Complaint]:
+    names = outcome_names(file)
+    for name, price in prices.entries:
+        if name not in names:
+            yield price.complaint(f'there is no outcome called "{name}" to pay for', did_you_mean(name, names))
+        yield from _price_is_by_segment(price, file)
+
+
+def _price_is_by_segment(price: Branch, file: Branch) -> Iterator[Complaint]:
+    known, by_segment = _segments(file), [key for key, _ in price.entries]
+    if LEAF_KEYS.intersection(by_segment):
+        return  # one number, written as a table
+    for segment in by_segment:
+        if segment not in known:
+            rule = f'there is no segment called "{segment}" to price'
+            yield price[segment].complaint(rule, did_you_mean(segment, known))
+    missing = [segment for segment in known if segment not in by_segment]
+    if by_segment and missing and all(segment in known for segment in by_segment):
+        rule = "a price by segment is given for every segment; 0 where nothing is paid"
+        yield price.complaint(rule, f'add "{missing[0]}" = ...')
+
+
+def _deduction_is_by_segment(deduct: Branch, segments: list[str]) -> Iterator[Complaint]:
+    for segment, share in deduct.entries:
+        if segment not in segments and not LEAF_KEYS.intersection(key for key, _ in deduct.entries):
+            rule = f'there is no segment called "{segment}" to deduct from'
+            yield share.complaint(rule, did_you_mean(segment, segments))
+
+
+# -- limits ----------------------------------------------------------------------------------------------------------
+
+
+def _limits_leave_room(terms: Branch, contract: Branch) -> Iterator[Complaint]:
+    here = terms if terms["pay"].written or terms["prices"].written else contract
+    known = list(dict.fromkeys((*line_names(here), *_outcomes_priced(here))))
+    seen: set[str] = set()
+    for cap in terms["cap"].tables:
+        over, lines = cap["over"].text, cap["lines"]
+        for name in [lines] if lines.text is not None else lines.items:
+            yield from one_of(name, known, "pay line or outcome that is priced")
+        if over == "person":
+            if cap["excess"].value == "carried":
+                yield cap["excess"].complaint("what is beyond a cap per person is lost", 'write excess = "lost"')
+            if lines.written:
+                yield lines.complaint("a cap per person covers all of a person's claims", "leave lines out")
+            if "person" in seen:
+                yield cap.complaint("a contract has one cap per person", "keep one")
+        seen.add(over or "")
+    for floor in terms["floor"].tables:
+        least = floor["amount"].number
+        for cap in terms["cap"].tables:
+            most = cap["amount"].number
+            same = cap["over"].value == floor["over"].value and not cap["lines"].written
+            if same and least is not None and most is not None and most < least:
+                limits = f"no more than {plainly(most)} is paid, and no less than {plainly(least)}"
+                rule = f"a cap leaves room for its floor: {limits}"
+                yield floor["amount"].complaint(rule, "lower the floor or raise the cap")
+
+
+def _outcomes_priced(terms: Branch) -> list[str]:
+    names = [name for name, _ in terms["prices"].entries]
+    for line in terms["pay"].tables:
+        names += [name for name, _ in line["prices"].entries]
+        of = line["of"]
+        names += [name for name in ([of.text] if of.text is not None else [i.text for i in of.items]) if name]
+    return names
+
+
+# -- payers ----------------------------------------------------------------------------------------------------------
+
+
+def _shares_of_everything_make_a_whole(payers: Branch, terms: Branch, file: Branch) -> Iterator[Complaint]:
+    """For every line, segment and year that some payer names, the payers' shares add to 1."""
+    named = [share for payer in payers.tables for share in payer["shares"].tables]
+    if not named:
+        return
+    lines, segments = list(dict.fromkeys((*line_names(terms), *_outcomes_priced(terms)))), _segments(file)
+    for share in named:
+        for key in ("line", "outcome"):
+            yield from one_of(share[key], lines, "pay line or outcome that is priced")
+        yield from one_of(share["segment"], segments, "segment")
+    told = {key: [None, *dict.fromkeys(s[key].value for s in named if s[key].written)] for key in ("segment", "year")}
+    of_lines = [None, *dict.fromkeys(s[k].text for s in named for k in ("line", "outcome") if s[k].written)]
+    for line, segment, year in product(of_lines, told["segment"], told["year"]):
+        shares = [_share_in(payer, line, segment, year) for payer in payers.tables]
+        known = [share for share in shares if share is not None]
+        if len(known) == len(shares) and not math.isclose(sum(known), 1.0, abs_tol=1e-9):
+            said = [f"{what}{value}" for what, value in (("", line), ("", segment), ("year ", year)) if value]
+            where = " and ".join(said)
+            given = f"{' + '.join(map(plainly, known))} = {plainly(sum(known))}"
+            yield payers.complaint(
+                f"the payers' shares add to 1 for {where or 'everything else'}",
+                "say the share of every payer there",
+                given=given,
+            )
+            return
+
+
+def _share_in(payer: Branch, line: str | None, segment: str | None, year: int | None) -> float | None:
+    best, share = -1, payer["share"].number
+    for of in payer["shares"].tables:
+        said = {"line": of["line"].text or of["outcome"].text, "segment": of["segment"].text, "year": of["year"].value}
+        wanted = {"line": line, "segment": segment, "year": year}
+        if any(said[key] not in (None, wanted[key]) for key in ("line", "segment")):
+            continue
+        if of["year"].written and said["year"] != year:
+            continue
+        named = sum(1 for key in ("line", "segment") if said[key]) + of["year"].written
+        if named >= best:
+            best, share = named, of["share"].number
+    return share
+
+
+# -- dates and measures ----------------------------------------------------------------------------------------------
+
+
+def _variations_follow_one_another(contract: Branch, file: Branch) -> Iterator[Complaint]:
+    ends = -math.inf
+    for variation in contract["variation"].tables:
+        since, until = variation["since"].number, variation["until"].number
+        yield from _falls_within_the_horizon(variation["since"], file)
+        if since is not None and since < ends:
+            rule = f"variations follow one another: the one before holds until month {plainly(ends)}"
+            yield variation["since"].complaint(rule, "write them in order, and let none overlap")
+        ends = until if until is not None else ends
+
+
+def _measures_are_defined(contract: Branch, file: Branch) -> Iterator[Complaint]:
+    known = _measures(file)
+    for terms in (contract, *contract["variation"].tables):
+        for line in terms["pay"].tables:
+            for place in (line["only_if"]["measure"], line["schedule"]["measure"], line["deduct_measure"]):
+                yield from _is_a_measure(place, known)
+        yield from _is_a_measure(terms["retention"]["only_if"]["measure"], known)
+    for gate in contract["gate"].tables:
+        yield from _is_a_measure(gate["must"]["measure"], known)
+
+
+def _is_a_measure(place: Branch, known: list[str]) -> Iterator[Complaint]:
+    if place.text is not None and place.text not in known:
+        hint = did_you_mean(place.text, known) or f'define it: [[measure]] name = "{place.text}"'
+        yield place.complaint("there is no measure of this name", hint)
+
+
+def _gates_fall_inside_the_service(contract: Branch, file: Branch) -> Iterator[Complaint]:
+    horizon = file["horizon_months"].number
+    for gate in contract["gate"].tables:
+        for at in gate["at"].items:
+            if at.number is not None and horizon is not None and not 0 < at.number <= horizon:
+                yield at.complaint(f"a gate falls after month 0 and by the horizon, month {plainly(horizon)}")
+
+
+def _hybrid_is_a_whole(contract: Branch) -> Iterator[Complaint]:
+    service, outcomes = contract["service_share"].number, contract["outcomes_share"].number
+    if service is not None and outcomes is not None and service + outcomes > 1 + 1e-9:
+        yield contract["outcomes_share"].complaint(
+            "the parts of a hybrid are shares of the expected price, together no more than 1",
+            f"with the service at {plainly(service)}, at most {plainly(1 - service)}",
+            given=f"{plainly(service)} + {plainly(outcomes)} = {plainly(service + outcomes)}",
+        )
+
+
+def _last_payment_falls_within_the_horizon(contract: Branch, file: Branch) -> Iterator[Complaint]:
+    in_arrears = contract["form"].value in FORMS_IN_ARREARS
+    horizon = file["horizon_months"].number
+    claim = file["dates"]["last_claim"].number_or(horizon) if horizon is not None else None
+    wait = contract["payment_terms_months"].number_or(0 if in_arrears else 1)
+    if horizon is None or claim is None or wait is None or claim > horizon or (in_arrears and not wait):
+        return
+    if math.ceil(claim) + wait > horizon:
+        place = contract["payment_terms_months"] if contract["payment_terms_months"].written else contract
+        yield place.complaint(
+            f"the last payment falls within the horizon: claims are verified until month {plainly(claim)} and paid "
+            f"{plainly(wait)} month{'' if wait == 1 else 's'} later, and the ledger ends at month {plainly(horizon)}",
+            f"make horizon_months {math.ceil(claim + wait)}, or dates.last_claim {plainly(max(0, horizon - wait))}",
+            given=plainly(wait),
+        )

@@ -1,0 +1,345 @@
+"""What a file may say of what is paid: lines, prices, schedules, limits, payers and terms that replace others.
+
+Gives models whose records are in :mod:`outcomesim.scenario.pay`. What must go together in several places is in
+:mod:`outcomesim.scenario.pay_rules`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from outcomesim.scenario import pay as records
+from outcomesim.scenario.number import (
+    AnyBareNumber,
+    BareMoney,
+    Commitment,
+    Count,
+    Months,
+    NotNegative,
+    Plain,
+    RateAYear,
+    Refused,
+    Scale,
+    Share,
+    WholeMonths,
+    WholeMonthsOrNone,
+    told,
+)
+from outcomesim.scenario.schedule_schema import ScheduleTable
+from outcomesim.scenario.table import Name, SourcedTable, Table
+from outcomesim.scenario.tree import LEAF_KEYS, Complaint
+
+EVERYONE = ""
+"""The segment under which a number for everyone is held."""
+RATE_CARD = "rate card"
+"""What the line of a contract's ``prices`` is called."""
+
+
+def for_everyone(raw: Any) -> Any:
+    """One number, written bare or as a table, as a table by segment: so that one shape is left to check."""
+    return raw if isinstance(raw, dict) and not raw.keys() & LEAF_KEYS else {EVERYONE: raw}
+
+
+def _each_for_everyone(prices: Any) -> Any:
+    return {outcome: for_everyone(price) for outcome, price in prices.items()} if isinstance(prices, dict) else prices
+
+
+def _as_list(raw: Any) -> Any:
+    return [raw] if isinstance(raw, str) else raw
+
+
+BySegment = Annotated[dict[str, BareMoney], BeforeValidator(for_everyone), Field(min_length=1)]
+SharesBySegment = Annotated[dict[str, Share], BeforeValidator(for_everyone), Field(min_length=1)]
+ByOutcome = Annotated[dict[str, dict[str, BareMoney]], BeforeValidator(_each_for_everyone), Field(min_length=1)]
+Names = Annotated[list[Name], BeforeValidator(_as_list), Field(min_length=1)]
+
+
+class ConditionTable(SourcedTable):
+    """``{ measure = "share housed", at_least = 0.55 }``."""
+
+    becomes = records.Condition
+    measure: Name
+    at_least: AnyBareNumber | None = None
+    at_most: AnyBareNumber | None = None
+    above: AnyBareNumber | None = None
+    below: AnyBareNumber | None = None
+
+    @model_validator(mode="after")
+    def _has_a_limit(self) -> ConditionTable:
+        limits = (self.at_least, self.at_most, self.above, self.below)
+        if all(limit is None for limit in limits):
+            rule = "a condition says what the measure must be"
+            raise told(Refused(Complaint((), rule, "add at_least, at_most, above or below")))
+        return self
+
+
+class LaterPricesTable(SourcedTable):
+    """One of ``later``: prices that hold from a month on."""
+
+    since: Months
+    price: BySegment | None = None
+    prices: ByOutcome | None = None
+
+
+class ToleranceTable(SourcedTable):
+    """``tolerance = { expected = 50_000, share = 0.05 }``."""
+
+    becomes = records.Tolerance
+    expected: Commitment
+    share: Share
+
+
+class PayTable(SourcedTable):
+    """``[[contract.pay]]``."""
+
+    name: Name | None = None
+    per: records.Per = "outcome"
+    of: Names | None = None
+    price: BySegment | None = None
+    prices: ByOutcome | None = None
+    later: list[LaterPricesTable] = Field(default=[])
+    amount: BareMoney | None = None
+    segments: Names | None = None
+    claims_per_person: Count | None = None
+    less: Names | None = None
+    only_if: ConditionTable | None = None
+    back_dated: bool = False
+    priced_by: Literal["claim", "achievement", "start"] = "claim"
+    deduct: SharesBySegment | None = None
+    deduct_measure: Name | None = None
+    schedule: ScheduleTable | None = None
+    gives: Literal["amount", "price", "share of the line"] | None = None
+    weight: NotNegative | None = None
+    claimed: records.Claimed = "with every statement"
+    since: Months | None = None
+    until: Months | None = None
+    guaranteed: NotNegative | None = None
+    tolerance: ToleranceTable | None = None
+
+    @model_validator(mode="after")
+    def _is_a_line(self) -> PayTable:
+        complaints = tuple(self._faults())
+        if complaints:
+            raise told(Refused(*complaints))
+        return self
+
+    def _faults(self) -> Iterator[Complaint]:
+        written = self.model_fields_set
+        on_outcomes = self.per in ("outcome", "unit")
+        priced = self.price is not None or self.prices is not None
+        if self.price is not None and self.prices is not None:
+            yield Complaint(("price",), "a line has one price, or prices by outcome", "keep one of price and prices")
+        if on_outcomes and self.of is None and self.prices is None:
+            yield Complaint((), f"a line paid per {self.per} says of which", 'add of = "...", or prices = { ... }')
+        if not on_outcomes and (self.of is not None or self.prices is not None):
+            key = "of" if self.of is not None else "prices"
+            yield Complaint((key,), f"a line paid per {self.per} is not paid on an outcome", 'write per = "outcome"')
+        if self.per == "measure" and self.schedule is None:
+            yield Complaint(
+                (), "a line paid on a measure has a schedule", "add schedule = { measure = ..., steps = ... }"
+            )
+        if self.per == "block" and self.amount is None:
+            yield Complaint((), "a block has an amount: the price of the whole service", "add amount = ...")
+        if self.per == "missing referral" and self.guaranteed is None:
+            yield Complaint((), "a guarantee says how many referrals are promised", "add guaranteed = ...")
+        if self.per in ("block", "measure", "capital due") and priced:
+            key = "price" if self.price is not None else "prices"
+            yield Complaint((key,), f"a line per {self.per} has no price for each", "leave it out, or change per")
+        if self.per not in ("block", "measure", "capital due") and not priced and self._given() != "price":
+            yield Complaint((), "a line has a price", "add price = ...")
+        if self.schedule is None and "gives" in written:
+            yield Complaint(("gives",), "gives says what a schedule gives", "add schedule = ..., or leave it out")
+        if "amount" in written and self.per != "block":
+            yield Complaint(("amount",), "only a block has an amount", 'write price = ..., or per = "block"')
+        if self.since is not None and self.until is not None and self.until.value <= self.since.value:
+            yield Complaint(("until",), "a line ends after it begins", "write a later month")
+
+    def _given(self) -> Literal["amount", "price", "share of the line"]:
+        if self.gives is not None:
+            return self.gives
+        return "amount" if self.per == "measure" or self.schedule is None else "share of the line"
+
+    def record(self) -> records.PayLine:
+        """The prices as a list, and the schedule apart from its measure."""
+        given = self.given()
+        kept = {key: given[key] for key in _AS_THEY_ARE if key in given}
+        return records.PayLine(
+            name=self.name or (", ".join(self.of) if self.of else RATE_CARD if self.prices else self.per),
+            prices=(
+                *self._prices(self, 0.0),
+                *(p for later in self.later for p in self._prices(later, later.since.value)),
+            ),
+            deductions=self._deductions(),
+            measure="" if self.schedule is None else self.schedule.measure,
+            schedule=None if self.schedule is None else self.schedule.schedule(),
+            gives=self._given(),
+            only_if=None if self.only_if is None else self.only_if.record(),
+            tolerance=None if self.tolerance is None else self.tolerance.record(),
+            **kept,
+        )
+
+    def _prices(self, table: PayTable | LaterPricesTable, since: float) -> tuple[records.Price, ...]:
+        by_outcome = table.prices or {}
+        if table.price is not None or (not by_outcome and table is self and self._given() == "price"):
+            by_outcome = dict.fromkeys(self.of or [""], table.price or {EVERYONE: Plain(0.0)})
+        return tuple(
+            records.Price(outcome, amount.value, segment, since)
+            for outcome, by_segment in by_outcome.items()
+            for segment, amount in by_segment.items()
+        )
+
+    def _deductions(self) -> tuple[records.Deduction, ...]:
+        shares = tuple(records.Deduction(share.value, segment) for segment, share in (self.deduct or {}).items())
+        return (*shares, *((records.Deduction(measure=self.deduct_measure),) if self.deduct_measure else ()))
+
+
+_AS_THEY_ARE = (
+    "per", "segments", "claims_per_person", "less", "back_dated", "priced_by", "weight", "claimed", "since", "until",
+    "guaranteed", "amount",
+)  # fmt: skip
+
+
+class CapTable(SourcedTable):
+    """``[[contract.cap]]``."""
+
+    becomes = records.Cap
+    over: Literal["person", "period", "year", "contract"]
+    amount: BareMoney
+    lines: Names | None = None
+    excess: records.Excess = "lost"
+
+
+class FloorTable(SourcedTable):
+    """``[[contract.floor]]``."""
+
+    becomes = records.Floor
+    over: Literal["period", "year", "contract"]
+    amount: BareMoney
+
+
+class RetentionTable(SourcedTable):
+    """``[contract.retention]``."""
+
+    becomes = records.Retention
+    share: Share
+    released: Months | None = None
+    only_if: ConditionTable | None = None
+    if_ended_early: Literal["paid", "lost"] = "lost"
+
+
+class IndexationTable(SourcedTable):
+    """``[contract.indexation]``."""
+
+    becomes = records.Indexation
+    rate_per_year: RateAYear
+    since: Months | None = None
+
+
+class ShareOfTable(SourcedTable):
+    """One of a payer's ``shares``."""
+
+    share: Share
+    line: Name | None = None
+    outcome: Name | None = None
+    segment: Name | None = None
+    year: Count | None = None
+
+    @model_validator(mode="after")
+    def _of_something(self) -> ShareOfTable:
+        if self.line is not None and self.outcome is not None:
+            raise told(Refused(Complaint(("line",), "a share is of a line or of an outcome", "keep one of them")))
+        if not {"line", "outcome", "segment", "year"} & self.model_fields_set:
+            rule = "a share apart from the payer's own is of a line, an outcome, a segment or a year"
+            raise told(Refused(Complaint((), rule, "add outcome = ..., or write the payer's share instead")))
+        return self
+
+    def record(self) -> records.ShareOf:
+        """An outcome is a line's name like any other."""
+        given = self.given()
+        line = given.pop("outcome", given.pop("line", ""))
+        return records.ShareOf(line=line, **given)
+
+
+class PayerTable(SourcedTable):
+    """One of a contract's ``payers``."""
+
+    becomes = records.Payer
+    name: Name
+    share: Share
+    shares: list[ShareOfTable] = Field(default=[])
+    limit: BareMoney | None = None
+    limit_per_year: BareMoney | None = None
+    when_exhausted: Literal["others pay", "unpaid"] = "unpaid"
+    gains_of: Names | None = None
+
+
+class PaymentTable(Table):
+    """The keys of a contract, or of a variation, that decide what is owed."""
+
+    prices: ByOutcome | None = None
+    pay: list[PayTable] = Field(default=[])
+    cap: list[CapTable] = Field(default=[])
+    floor: list[FloorTable] = Field(default=[])
+    retention: RetentionTable | None = None
+    indexation: IndexationTable | None = None
+    price_scale: Scale | None = None
+    bid_discount: Share | None = None
+    every_months: WholeMonths | None = None
+    payment_terms_months: WholeMonthsOrNone | None = None
+
+
+def payment_terms(given: Mapping[str, Any], base: Mapping[str, Any]) -> records.PaymentTerms:
+    """The terms of payment that a table gives, over those it is based on.
+
+    Parameters
+    ----------
+    given, base : mapping of the keys of :class:`PaymentTable` to records
+        Lines that are given replace all lines of the base.
+    """
+    keys = {**base, **given}
+    if "pay" in given or "prices" in given:
+        keys = {**{key: value for key, value in base.items() if key not in ("pay", "prices")}, **given}
+    lines: list[records.PayLine] = []
+    if keys.get("prices"):
+        prices = tuple(
+            records.Price(outcome, amount.value, segment)
+            for outcome, by_segment in keys["prices"].items()
+            for segment, amount in by_segment.items()
+        )
+        lines.append(records.PayLine(RATE_CARD, "outcome", prices))
+    lines += keys.get("pay", ())
+    kept = {key: value for key, value in keys.items() if key not in ("prices", "pay", "cap", "floor")}
+    caps, floors = tuple(keys.get("cap", ())), tuple(keys.get("floor", ()))
+    return records.PaymentTerms(lines=tuple(lines), caps=caps, floors=floors, **kept)
+
+
+class VariationTable(PaymentTable):
+    """``[[contract.variation]]``: the keys it gives replace the contract's own; ``pause`` pays nothing."""
+
+    since: Months
+    until: Months
+    why: str = ""
+    pause: bool = False
+    payers: list[PayerTable] = Field(default=[])
+
+    @model_validator(mode="after")
+    def _lasts(self) -> VariationTable:
+        if self.until.value <= self.since.value:
+            raise told(Refused(Complaint(("until",), "a variation ends after it begins", "write a later month")))
+        return self
+
+    def over(self, base: Mapping[str, Any], payers: tuple[records.Payer, ...]) -> records.Variation:
+        """The variation over the terms of its contract."""
+        given = {key: value for key, value in self.given().items() if key in PaymentTable.model_fields}
+        if self.pause:
+            given = {**given, "pay": (), "prices": {}}
+        return records.Variation(
+            since=self.since.value,
+            until=self.until.value,
+            payment=payment_terms(given, base),
+            payers=tuple(payer.record() for payer in self.payers) or payers,
+            why=self.why,
+        )

@@ -1,0 +1,1 @@
+"""Recorded activity settled by the same terms and capital as simulated people: what each payer owes, and why."""

@@ -1,0 +1,82 @@
+"""What was recorded: claims, people, units, measures, draws, as records.
+
+Plain records; :mod:`outcomesim.settlement.reading` makes them of a file. They know no price.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Basis = Literal["claim", "achievement", "payment"]
+BASES: tuple[Basis, ...] = ("claim", "achievement", "payment")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of recorded activity.
+
+    Parameters
+    ----------
+    line : int
+        Of the file, from 1.
+    label : str
+        The period, or the person, as the file writes it.
+    month_from, month_to : int
+    person : str
+        Empty where the row is not about one person.
+    segment : str
+        Empty where the row is about everyone.
+    started, achieved : float or None
+        The month in which its people started, or its outcomes came, where the file says.
+    counts, people : mapping of (outcome, segment) to number
+    times : mapping of outcome to tuple of months
+        For a person: when each claim was made, where the file says.
+    measures : mapping of measure to number
+    drawn : mapping of tranche to amount
+    accounts : mapping of account to number
+    stopped : bool
+        Whether the service was stopped before its time in the period.
+    """
+
+    line: int
+    label: str
+    month_from: int
+    month_to: int
+    person: str = ""
+    segment: str = ""
+    started: float | None = None
+    achieved: float | None = None
+    counts: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    people: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    times: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    measures: Mapping[str, float] = field(default_factory=dict)
+    drawn: Mapping[str, float] = field(default_factory=dict)
+    accounts: Mapping[str, float] = field(default_factory=dict)
+    stopped: bool = False
+
+
+@dataclass(frozen=True)
+class Activity:
+    """Recorded activity, in the order of its periods.
+
+    Parameters
+    ----------
+    rows : tuple of Row
+    basis : "claim", "achievement" or "payment"
+        Which dates the periods are of.
+    stated : bool
+        Whether the file says so.
+    file : str
+    """
+
+    rows: tuple[Row, ...]
+    basis: Basis = "claim"
+    stated: bool = False
+    file: str = ""
+
+    @property
+    def by_person(self) -> bool:
+        """Whether each row is one person."""
+        return any(row.person for row in self.rows)

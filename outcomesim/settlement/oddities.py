@@ -1,0 +1,122 @@
+"""What in recorded activity contradicts itself or the terms: told row by row, never dropped in silence.
+
+Takes a case, a contract and its activity, gives sentences. Nothing here changes what is settled.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from itertools import pairwise
+
+from outcomesim.contracts.written import WrittenContract
+from outcomesim.scenario.case import Case
+from outcomesim.settlement.activity import Activity, Row
+from outcomesim.settlement.recorded import UNLIMITED, RecordedStatements, repeat_limits
+
+
+def oddities(
+    case: Case, contract: WrittenContract, activity: Activity, recorded: RecordedStatements
+) -> tuple[str, ...]:
+    """Every oddity of the activity under one contract."""
+    return (
+        *_basis(activity),
+        *_not_priced(contract, activity),
+        *_late(case, activity),
+        *_overlaps(activity),
+        *_more_people_than_claims(activity),
+        *_broken_chains(case, recorded),
+        *_people_not_counted(contract, activity),
+        *_unfinished(contract, recorded),
+    )
+
+
+def _where(activity: Activity, row: Row) -> str:
+    return f"{activity.file}, line {row.line} ({row.label})"
+
+
+def _basis(activity: Activity) -> Iterator[str]:
+    if not activity.stated:
+        yield (
+            "The activity does not say which dates its periods are of; they are taken as those of claims. "
+            "Write # dates: claim (or achievement, or payment) at its top."
+        )
+    elif activity.basis == "achievement":
+        yield "The periods are of achievement: each claim is taken as made in the period in which its outcome came."
+
+
+def _not_priced(contract: WrittenContract, activity: Activity) -> Iterator[str]:
+    lines = contract.every_line
+    priced = {name for line in lines for name in (*line.outcomes, *line.less)}
+    for outcome in dict.fromkeys(name for row in activity.rows for name, _ in row.counts if name not in priced):
+        total = sum(n for row in activity.rows for (name, _), n in row.counts.items() if name == outcome)
+        if total:
+            yield f'"{outcome}" is recorded ({total:g}) but no line of {contract.name} pays for it.'
+
+
+def _late(case: Case, activity: Activity) -> Iterator[str]:
+    last = math.ceil(case.dates.last_claim)
+    for row in activity.rows:
+        claims = sum(row.counts.values())
+        if row.month_from >= last and claims:
+            yield (
+                f"{_where(activity, row)}: the period begins after the last day for claims (month {last}); "
+                f"its {claims:g} claims are settled as recorded, and would be late."
+            )
+
+
+def _overlaps(activity: Activity) -> Iterator[str]:
+    periods = sorted({(row.month_from, row.month_to): row for row in activity.rows if not row.person}.items())
+    for ((_, ends), one), ((begins, _), other) in pairwise(periods):
+        if begins < ends:
+            yield f"{_where(activity, other)} overlaps with {one.label}: both are settled in full."
+
+
+def _more_people_than_claims(activity: Activity) -> Iterator[str]:
+    for row in activity.rows:
+        for (outcome, segment), people in row.people.items():
+            claims = row.counts.get((outcome, segment), 0.0)
+            if people > claims:
+                yield (
+                    f'{_where(activity, row)}: {people:g} people have claims for "{outcome}", but only {claims:g} '
+                    "claims are recorded; the claims are settled."
+                )
+
+
+def _broken_chains(case: Case, recorded: RecordedStatements) -> Iterator[str]:
+    """A stage that more people reached than entered; told once, on the totals."""
+    if not recorded.statements:
+        return
+    totals = recorded.statements[-1].verified_to_date[0].sum(axis=0)  # (L,)
+    count = dict(zip(case.outcome_names, totals.tolist(), strict=True))
+    for outcome in case.outcomes:
+        if outcome.of and count[outcome.name] > count[outcome.of]:
+            yield (
+                f'More claims are recorded for "{outcome.name}" ({count[outcome.name]:g}) than for '
+                f'"{outcome.of}" ({count[outcome.of]:g}), which it follows; both are settled as recorded.'
+            )
+
+
+def _people_not_counted(contract: WrittenContract, activity: Activity) -> Iterator[str]:
+    if activity.by_person:
+        return
+    limits = repeat_limits(contract)
+    for outcome, limit in zip(contract.setting.outcomes, limits.tolist(), strict=True):
+        counted = any(name == outcome for row in activity.rows for name, _ in row.people)
+        if (
+            limit < UNLIMITED
+            and not counted
+            and any(name == outcome for row in activity.rows for name, _ in row.counts)
+        ):
+            yield (
+                f'A person may claim "{outcome}" {limit:g} time{"s" * (limit != 1)}, but people are not recorded: each '
+                f'claim is taken as another person\'s. Add a column "{outcome} (people)".'
+            )
+
+
+def _unfinished(contract: WrittenContract, recorded: RecordedStatements) -> Iterator[str]:
+    if recorded.statements and recorded.statements[-1].month_to < contract.calendar.last:
+        yield (
+            f"The activity ends with month {recorded.statements[-1].month_to - 1}, before the last statement (month "
+            f"{contract.calendar.last - 1}): what is claimed, released or made up at the end is not in it."
+        )

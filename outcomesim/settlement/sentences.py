@@ -1,0 +1,141 @@
+"""Why something was not paid in full, or was paid at all: a sentence for every step that changed an amount.
+
+Takes a :class:`~outcomesim.settlement.settling.Settlement`, gives :class:`Reason` in the order of working. It works
+nothing out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from outcomesim.contracts.card import Item
+from outcomesim.contracts.wording import money, percent
+from outcomesim.scenario.pay import Cap
+from outcomesim.settlement.settling import SettledStatement, Settlement
+from outcomesim.units import Floats, to_pounds
+
+CAPPED = {"period": "on one statement", "year": "on the contract year", "contract": "on the contract"}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What one step did to one line in one period.
+
+    Parameters
+    ----------
+    period : str
+    line : str
+        An outcome or pay line; empty where all lines are meant.
+    step : str
+        A word for the step: repeat limit, gate, deduction, schedule, cap per person, cap, tolerance, floor,
+        retention, payer's limit.
+    amount : array (R,)
+        What it added (above nought) or took away (below), in the currency; claims for a repeat limit or gate.
+    sentence : str
+    """
+
+    period: str
+    line: str
+    step: str
+    amount: Floats
+    sentence: str
+
+
+def reasons(settlement: Settlement) -> tuple[Reason, ...]:
+    """Every step that changed an amount, in the order of the statements and of working."""
+    return tuple(reason for settled in settlement.statements for reason in _of_statement(settlement, settled))
+
+
+def between(amount: Floats, currency: str) -> str:
+    """An amount of one row, or the two ends of what is open."""
+    ends = sorted({float(a) for a in np.atleast_1d(amount)})
+    if len(ends) == 1:
+        return money(ends[0], currency)
+    return f"between {money(ends[0], currency)} and {money(ends[-1], currency)}"
+
+
+def counted(number: Floats, what: str = "claim") -> str:
+    """A number of claims of one row, or the two ends."""
+    ends = sorted({float(a) for a in np.atleast_1d(number)})
+    if len(ends) == 1:
+        return f"{ends[0]:,g} {what}{'' if ends[0] == 1 else 's'}"
+    return f"between {ends[0]:,g} and {ends[-1]:,g} {what}s"
+
+
+def _of_statement(settlement: Settlement, settled: SettledStatement) -> Iterator[Reason]:
+    worked, currency, label = settled.worked, settlement.case.currency, settled.label
+    for k, item in enumerate(worked.card.items):
+        if item is None:
+            continue
+        yield from _of_item(item, k, settled, currency)
+    for cap, cut in worked.cuts:
+        yield from _of_cap(cap, cut, settled, currency)
+    if worked.floor.any():
+        added = to_pounds(worked.floor)
+        yield Reason(label, "", "floor", added, f"{between(added, currency)} is added up to the least that is paid.")
+    yield from _of_dividing(settled, currency)
+
+
+def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> Iterator[Reason]:
+    worked, label, name, line = settled.worked, settled.label, item.name, item.line
+
+    def summed(step: Floats) -> Floats:
+        return np.asarray(step[:, k].sum(axis=1))
+
+    beyond, gated = summed(worked.beyond_limit), summed(worked.gated)
+    if beyond.any():
+        limit = f"{line.claims_per_person:g} a person" if line.claims_per_person else "the limit"
+        yield Reason(label, name, "repeat limit", -beyond, f"{counted(beyond)} beyond {limit} are not paid.")
+    if gated.any() and line.only_if is not None:
+        sentence = f"{counted(gated)} are lost: {line.only_if.measure} does not meet its condition."
+        yield Reason(label, name, "gate", -gated, sentence)
+    deducted, scheduled = to_pounds(summed(worked.deducted)), to_pounds(summed(worked.scheduled))
+    if deducted.any():
+        gross = to_pounds(summed(worked.gross))
+        share = float(np.max(deducted)) / float(np.max(gross)) if gross.any() else 0.0
+        sentence = f"{between(deducted, currency)} ({percent(share)}) is deducted for what would have happened anyway."
+        yield Reason(label, name, "deduction", -deducted, sentence)
+    if scheduled.any():
+        reported = settled.statement.measure(line.measure) if line.measure else np.zeros(1)
+        by = f" by its schedule, {line.measure} being {float(reported[0]):g}" if line.measure else ""
+        verb = "comes to" if line.gives == "amount" else "is changed by"
+        yield Reason(label, name, "schedule", scheduled, f"{name} {verb} {between(scheduled, currency)}{by}.")
+    held, tolerated = to_pounds(summed(worked.held_back)), to_pounds(summed(worked.tolerated))
+    if held.any():
+        sentence = f"{between(held, currency)} is beyond the cap per person, oldest claims first."
+        yield Reason(label, name, "cap per person", -held, sentence)
+    if tolerated.any():
+        sentence = f"{between(tolerated, currency)} is added: the shortfall is within the tolerance."
+        yield Reason(label, name, "tolerance", tolerated, sentence)
+
+
+def _of_cap(cap: Cap, cut: Floats, settled: SettledStatement, currency: str) -> Iterator[Reason]:
+    total = to_pounds(cut.sum(axis=(1, 2)))
+    if not total.any():
+        return
+    what = f"the cap of {money(cap.amount, currency)} {CAPPED[cap.over]}"
+    what += f" for {', '.join(cap.lines)}" if cap.lines else ""
+    then = "lost" if cap.excess == "lost" else "carried to the next statement"
+    names = [item.name if item else "" for item in settled.worked.card.items]
+    for k in np.flatnonzero(cut.any(axis=(0, 2))):
+        part = to_pounds(cut[:, k].sum(axis=1))
+        sentence = f"{between(part, currency)} is cut by {what} and {then}."
+        yield Reason(settled.label, names[k], "cap", -part, sentence)
+
+
+def _of_dividing(settled: SettledStatement, currency: str) -> Iterator[Reason]:
+    parts, label = settled.divided, settled.label
+    retained, released, unpaid = (to_pounds(a) for a in (parts.retained, parts.released, parts.unpaid))
+    if retained.any():
+        yield Reason(label, "", "retention", -retained, f"{between(retained, currency)} is retained.")
+    if released.any():
+        yield Reason(label, "", "retention", released, f"{between(released, currency)} retained before is released.")
+    if parts.forfeited.any():
+        lost = to_pounds(parts.forfeited)
+        yield Reason(label, "", "retention lost", -lost, f"{between(lost, currency)} retained before is lost.")
+    if unpaid.any():
+        sentence = f"{between(unpaid, currency)} is unpaid: a payer's limit is exhausted and no other bears it."
+        yield Reason(label, "", "payer's limit", -unpaid, sentence)
