@@ -133,7 +133,7 @@ def spans(base: ContractTerms, target: ContractTerms, level: ContractTerms, peop
         The target at the scale at which its payers expect to pay what they do under the base, or nearest to it.
     people : SamePeople
     """
-    made, scale = people.made(level), level.price_scale / target.price_scale
+    made, scale = people.made(level), level.payment.price_scale / target.payment.price_scale
     between = replace(level, verification=base.verification, costs=_costs(base, people.made(base), made))
     alone = replace(unfunded(between, made), name=f"{target.name} without investors, costs of {base.name}")
     return (

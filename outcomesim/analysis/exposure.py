@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from outcomesim.contracts.base import Contract
+from outcomesim.contracts.evaluation_costs import planned_reports
 from outcomesim.people.plan import Plan
 from outcomesim.scenario.capital import CapitalTerms
 from outcomesim.scenario.model import Scenario
@@ -91,7 +92,7 @@ def exposure(scenario: Scenario, plan: Plan, contract: Contract) -> Exposure:
     """
     people = _most_people(scenario)
     most = _most_paid(contract, people, scenario)
-    borne = {p.name: _borne(contract, p.name, p.share, people, most) for p in contract.terms.payers}
+    borne = {p.name: _borne(contract, p.name, p.share, people, most, scenario) for p in contract.terms.payers}
     return Exposure(
         most_paid=most,
         most_by_payer={
@@ -100,7 +101,7 @@ def exposure(scenario: Scenario, plan: Plan, contract: Contract) -> Exposure:
         },
         commitments={} if contract.capital is None else {t.name: t.commitment for t in contract.capital.tranches},
         claims=_claims(contract, plan, scenario),
-        outgoings=_outgoings(contract, plan),
+        outgoings=_outgoings(contract, plan, scenario),
         capital=_capital(contract, plan, scenario),
         guarantees={} if contract.capital is None else _guarantees(contract.capital),
     )
@@ -147,9 +148,13 @@ def _times(cost: TransactionCost, contract: Contract, people: float | None, paid
     return paid if cost.when == "share of payments" else 1.0
 
 
-def _borne(contract: Contract, payer: str, share: float, people: float | None, paid: float | None) -> float | None:
-    """The most a payer can bear of the transaction costs, at their planned amounts."""
-    total = 0.0
+def _borne(
+    contract: Contract, payer: str, share: float, people: float | None, paid: float | None, scenario: Scenario
+) -> float | None:
+    """The most a payer can bear of the transaction costs and evaluations, at their planned amounts."""
+    total = sum(
+        cost * (share if by == "payers" else float(by == payer)) for _, by, cost in planned_reports(contract, scenario)
+    )
     for cost in contract.terms.costs:
         part = share if cost.by == "payers" else float(cost.by == payer)
         times = _times(cost, contract, people, paid)
@@ -171,14 +176,14 @@ def _claims_by_month(contract: Contract, plan: Plan, scenario: Scenario) -> Floa
     return np.asarray(to_pounds(prices @ plan.verified_by_month))
 
 
-def _outgoings(contract: Contract, plan: Plan) -> float:
+def _outgoings(contract: Contract, plan: Plan, scenario: Scenario) -> float:
     setting, agreement = contract.setting, contract.agreement
     delivery = plan.total_cost
     if agreement is not None:
         delivery = plan.total_cost * (1 + setting.margin) if agreement.price is None else agreement.price
     fee = 0.0 if contract.fee_per_month is None else contract.fee_per_month.value * setting.service_months
     claims = float(plan.verified.sum())
-    own = 0.0
+    own = sum(cost for _, by, cost in planned_reports(contract, scenario) if by == contract.holder.name)
     for cost in contract.terms.costs:
         if cost.by == contract.holder.name:
             paid = float(to_pounds(contract.most_payable or 0.0))
@@ -200,7 +205,7 @@ def _capital(contract: Contract, plan: Plan, scenario: Scenario) -> CapitalAsPla
         return None
     delivery = _delivery_by_month(contract, plan)
     income = _income_by_month(contract, plan, scenario)
-    outgoings = delivery + _own_costs_by_month(contract, plan, income)
+    outgoings = delivery + _own_costs_by_month(contract, plan, scenario, income)
     reserve = _reserve_by_month(contract)
     cash = drawn = kept = 0.0  # kept: income that does not serve delivery while there is capital to draw
     for month in range(horizon):
@@ -260,8 +265,8 @@ def _income_by_month(contract: Contract, plan: Plan, scenario: Scenario) -> Floa
     return income
 
 
-def _own_costs_by_month(contract: Contract, plan: Plan, income: Floats) -> Floats:
-    """The transaction costs that the vehicle bears itself."""
+def _own_costs_by_month(contract: Contract, plan: Plan, scenario: Scenario, income: Floats) -> Floats:
+    """The transaction costs and evaluations that the vehicle bears itself."""
     once = np.eye(contract.setting.horizon_months)
     times = {
         "start": once[0],
@@ -271,6 +276,8 @@ def _own_costs_by_month(contract: Contract, plan: Plan, income: Floats) -> Float
         "share of payments": income,
     }
     own = [cost.amount.value * times[cost.when] for cost in contract.terms.costs if cost.by == contract.holder.name]
+    reports = planned_reports(contract, scenario)
+    own += [cost * once[month] for month, by, cost in reports if by == contract.holder.name]
     return np.asarray(sum(own, np.zeros(contract.setting.horizon_months)))
 
 

@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from outcomesim.analysis.unfunded import UNFUNDED, unfunded_form
 from outcomesim.contracts import Contract, make_contract
 from outcomesim.engine import setting_of
 from outcomesim.people.plan import plan
 from outcomesim.running.results import ContractResult, Results
 from outcomesim.running.runs import simulate
 from outcomesim.scenario.model import Scenario
-from outcomesim.scenario.terms import ContractTerms, ReviewTerms, TransactionCost
+from outcomesim.scenario.terms import WITHOUT_INVESTORS, ContractTerms, ReviewTerms, TransactionCost
 
 Forms = Mapping[str, type[Contract]]
 
@@ -29,7 +28,8 @@ def with_contracts(scenario: Scenario, terms: Iterable[ContractTerms]) -> Scenar
 
 def scaled(terms: ContractTerms, scale: float) -> ContractTerms:
     """The same contract with every price multiplied once more; its caps stay where they are."""
-    return replace(terms, price_scale=terms.price_scale * scale)
+    payment = replace(terms.payment, price_scale=terms.payment.price_scale * scale)
+    return replace(terms, payment=payment)
 
 
 def with_reviews_of(base: ContractTerms, other: ContractTerms) -> ContractTerms:
@@ -80,7 +80,8 @@ def unfunded(terms: ContractTerms, contract: Contract) -> ContractTerms:
     def borne(cost: TransactionCost) -> TransactionCost:
         return replace(cost, by=contract.setting.provider.name) if cost.by in inside else cost
 
-    return replace(terms, form=UNFUNDED, terms=terms, costs=tuple(map(borne, terms.costs)))
+    form = WITHOUT_INVESTORS.get(terms.form, terms.form)
+    return replace(terms, form=form, capital=None, fee_per_month=None, costs=tuple(map(borne, terms.costs)))
 
 
 @dataclass(frozen=True)
@@ -123,15 +124,11 @@ class SamePeople:
             with_contracts(self.scenario, terms),
             replications=replications or self.replications,
             seed=self.seed,
-            forms=self._forms,
+            forms=self.forms,
             threads=self.threads,
             progress=self.progress,
         ).contracts
 
     def made(self, terms: ContractTerms) -> Contract:
         """The contract that the terms make."""
-        return make_contract(terms, setting_of(self.scenario, plan(self.scenario)), self._forms)
-
-    @property
-    def _forms(self) -> Forms:
-        return {**(self.forms or {}), UNFUNDED: unfunded_form(self.forms)}
+        return make_contract(terms, setting_of(self.scenario, plan(self.scenario)), self.forms)

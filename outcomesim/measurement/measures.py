@@ -69,7 +69,7 @@ def _known(reading: Reading, measure: Measure, month: int) -> Floats:
         value, people, share = recorded.value[month], recorded.people[month], recorded.share[month]
         reported = ~np.isnan(value)
     elif measure.evaluation:
-        report = last_report(measure, reading.evaluations, month)
+        report = None if counted.reports is None else last_report(measure, reading.evaluations, month)
         if report is None or counted.reports is None:
             return _nothing(counted)
         evaluation, number = report

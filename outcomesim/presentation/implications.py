@@ -14,6 +14,7 @@ from itertools import groupby
 
 from outcomesim.analysis.exposure import CapitalAsPlanned, Exposure, exposure
 from outcomesim.contracts.base import Contract
+from outcomesim.contracts.evaluation_costs import evaluation_sentences
 from outcomesim.contracts.wording import listed, percent, when_exhausted
 from outcomesim.contracts.wording import money as exact_money
 from outcomesim.measurement.simulated import why_not_simulated
@@ -126,7 +127,7 @@ def _measures(scenario: Scenario) -> Iterator[str]:
 
 
 def _contract(scenario: Scenario, plan: Plan, contract: Contract) -> Iterator[str]:
-    for sentence in contract.describe():
+    for sentence in (*contract.describe(), *evaluation_sentences(contract, scenario)):
         yield from _wrapped(sentence)
     implied = exposure(scenario, plan, contract)
     yield "  The most each could pay:"

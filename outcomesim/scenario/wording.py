@@ -52,6 +52,9 @@ _NEEDED = {
     "headline": "the outcome that cost per outcome is quoted for",
     "share": "the part of the whole, from 0 to 1",
     "form": "which kind of contract it is",
+    "how": 'how the measure comes about: "total", "share", "percent reduction", "recorded" ...',
+    "design": "how the evaluation estimates the effect",
+    "at": "the months on whose days it falls",
     "target": "how many verified outcomes are expected by each review",
 }
 

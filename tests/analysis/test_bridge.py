@@ -69,9 +69,10 @@ def test_one_thing_changes_at_a_time():
     reviews, outcomes, investors, running, level = (span.terms for span in between())
     assert reviews == replace(base, name=reviews.name, review=target.review)
     assert (outcomes.review, outcomes.costs, outcomes.verification) == (reviews.review, base.costs, base.verification)
-    assert outcomes.terms.terms == target.terms
-    assert investors == replace(target, name=investors.name, costs=base.costs, price_scale=0.8)
-    assert running == replace(target, name=running.name, price_scale=0.8)
+    payment = replace(target.payment, price_scale=0.8)
+    assert (outcomes.payment, outcomes.capital) == (payment, None)
+    assert investors == replace(target, name=investors.name, costs=base.costs, payment=payment)
+    assert running == replace(target, name=running.name, payment=payment)
     assert level == target
 
 

@@ -10,7 +10,7 @@ from outcomesim.analysis.positions import paid_by_payers
 from outcomesim.analysis.same_payment import TOLERANCE, same_expected_payment
 
 BASE = "Fee for service"
-UNCAPPED = changed(small(), {"contract[SIB].contract_cap": None, "contract[SIB].person_cap": None})
+UNCAPPED = changed(small(), {"contract[SIB].cap": None})
 RESULTS = simulate(UNCAPPED, replications=120, seed=5)
 AT = same_expected_payment(RESULTS)
 BOND = next(found for found in AT.found if found.contract == "SIB")

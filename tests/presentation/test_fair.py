@@ -150,7 +150,7 @@ def test_the_bridge_is_drawn_with_a_description_and_its_numbers():
 def test_every_step_of_the_bridge_describes_its_contract():
     for step in FAIR.bridges[0].steps:
         assert f"<strong>{step.name}</strong>" in PAGE
-    assert "no investor funds delivery" in PAGE
+    assert "from its own money" in PAGE
 
 
 def test_without_a_bond_there_is_no_bridge_and_the_page_says_so():
