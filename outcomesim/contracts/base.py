@@ -103,6 +103,8 @@ class Setting:
         The provider's margin on cost.
     last_service : float
         The last day of service, where it is not the end of a month.
+    last_referral : float
+        The last day for referrals.
     segment_shares : tuple of float
     planned_starts, planned_person_months : float
     planned_verified : tuple of float
@@ -122,6 +124,7 @@ class Setting:
     planned_places: int
     margin: float
     last_service: float = NEVER
+    last_referral: float = NEVER
     segment_shares: tuple[float, ...] = (1.0,)
     planned_starts: float = 0.0
     planned_person_months: float = 0.0
@@ -166,6 +169,11 @@ class Contract(ABC):
     def payers(self) -> tuple[Party, ...]:
         """Those who pay for the service, in the order of their shares."""
         return tuple(Party(payer.name, "payer") for payer in self.terms.payers)
+
+    @property
+    def every_payer(self) -> tuple[Party, ...]:
+        """The payers, and those who join later."""
+        return self.payers
 
     def split(self, amount: Floats) -> tuple[Floats, ...]:
         """Divide an amount (R,) between the payers by their shares, in whole pence; the last takes the remainder."""

@@ -11,12 +11,13 @@ from functools import cached_property
 import numpy as np
 
 from outcomesim.contracts.capital_wording import funding_sentences
+from outcomesim.contracts.card import Card, items_of
 from outcomesim.contracts.wording import money, percent
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.errors import ContractError
 from outcomesim.scenario.pay import PayLine, PaymentTerms
 from outcomesim.scenario.terms import HybridTerms
-from outcomesim.units import Floats
+from outcomesim.units import Floats, to_pounds
 
 
 class Hybrid(WrittenContract):
@@ -39,22 +40,22 @@ class Hybrid(WrittenContract):
         """The part that is paid for the service."""
         return (PayLine("service part", "block", amount=self.hybrid.service_share * self.expected_price),)
 
-    @cached_property
-    def payment(self) -> PaymentTerms:
+    def with_own_lines(self, written: PaymentTerms) -> PaymentTerms:
         """As written, its prices scaled so that expected claims come to the share on outcomes, and the service part."""
-        written = self.terms.payment
-        scale = self._scale(written)
+        scale = self._scale
         lines = tuple(
             replace(line, prices=tuple(replace(price, amount=price.amount * scale) for price in line.prices))
             for line in written.lines
         )
         return replace(written, lines=(*self.own_lines, *lines))
 
-    def _scale(self, written: PaymentTerms) -> float:
-        share = self.hybrid.outcomes_share
+    @cached_property
+    def _scale(self) -> float:
+        share, written = self.hybrid.outcomes_share, self.terms.payment
         if share is None:
             return 1.0
-        worth = self._card_of(written).claim_values() / 100  # (G, L)
+        keys = tuple(item.key for item in items_of(written))
+        worth = to_pounds(Card(written, keys, self.setting.outcomes, self.setting.segments).claim_values())  # (G, L)
         claims = self._expected_claims()
         expected = float(np.sum(worth * claims))
         if expected <= 0:

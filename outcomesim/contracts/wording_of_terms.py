@@ -55,7 +55,7 @@ def line_sentences(line: PayLine, terms: PaymentTerms, currency: str, contract: 
         yield (
             f"The payers buy the service from {holder} for a block price of "
             f"{money((line.amount or 0.0) * factor, currency)}, paid in equal parts {every(terms.every_months)}, in "
-            f"arrears, over {months(contract.setting.service_months)} of service, whatever outcomes come of it."
+            f"arrears, over {_block_months(line, contract)} of service, whatever outcomes come of it."
         )
     elif line.per == "missing referral":
         yield (
@@ -101,6 +101,11 @@ def _conditions(line: PayLine, currency: str, factor: float) -> Iterator[str]:
         said.append(f"until month {line.until:g}")
     if said:
         yield f"{_capital(line.name)}: {'; '.join(said)}."
+
+
+def _block_months(line: PayLine, contract: WrittenContract) -> str:
+    begins, ends = contract.calendar.dates(line)
+    return months(min(ends, contract.setting.service_months) - begins)
 
 
 def _claimed(line: PayLine) -> str:
@@ -200,7 +205,7 @@ def _retention(retention: Retention) -> str:
 
 def variation_sentences(contract: WrittenContract) -> Iterator[str]:
     """The terms that replace others between two dates."""
-    for variation in contract.terms.variations:
+    for variation in contract.variations:
         why = f" ({variation.why})" if variation.why else ""
         lines = [
             sentence

@@ -79,16 +79,16 @@ class Worked:
 def work(card: Card, tab: Tab, statement: Statement, calendar: Calendar, measures: Mapping[str, Measure]) -> Worked:
     """Work one statement through, and remember in the tab what later ones need."""
     tab.open_the_year_of(statement)
-    brought, beyond = lines.counted(card, tab, statement)
+    brought, beyond = lines.counted(card, tab, statement, calendar)
     due = np.array([item is not None and calendar.claimed(item.line, statement.month_to) for item in card.items])
     count, gated = lines.claimed(card, tab, statement, due)
     gross = lines.priced(card, tab, statement, calendar, count, due)
     deducted = whole_pence(gross * lines.deducted_shares(card, statement))
-    scheduled = lines.scheduled(card, tab, statement, measures, gross - deducted, due)
+    scheduled = lines.scheduled(card, tab, statement, calendar, measures=measures, net=gross - deducted, due=due)
     asked = gross - deducted + scheduled
     held_back = limits.held_back(card, tab, asked)
 
-    net, on_lines = limits.capped(card, tab, asked - held_back + tab.take_carried(), _caps_on_lines(card))
+    net, on_lines = limits.capped(card, tab, asked - held_back + tab.take_carried(card), _caps_on_lines(card))
     made_up = limits.tolerated(card, net, due)
     owed, on_all = limits.capped(card, tab, made_up, _caps_on_all(card))
     tab.owed += owed

@@ -25,7 +25,7 @@ from outcomesim.direction import Direction
 from outcomesim.measurement.statement import Statement
 from outcomesim.parties import Party
 from outcomesim.scenario.capital import AgreementTerms, CapitalTerms
-from outcomesim.scenario.pay import Payer, PayLine, PaymentTerms
+from outcomesim.scenario.pay import Payer, PayLine, PaymentTerms, Variation
 from outcomesim.scenario.quantities import Quantity
 from outcomesim.units import NEVER, Floats, Ints, to_pence, whole_pence
 
@@ -50,7 +50,24 @@ class WrittenContract(Contract):
     @cached_property
     def payment(self) -> PaymentTerms:
         """All that decides what is owed: as written, and the form's own lines."""
-        return replace(self.terms.payment, lines=(*self.own_lines, *self.terms.payment.lines))
+        return self.with_own_lines(self.terms.payment)
+
+    def with_own_lines(self, written: PaymentTerms) -> PaymentTerms:
+        """Written terms as this form reads them."""
+        return replace(written, lines=(*self.own_lines, *written.lines))
+
+    @cached_property
+    def variations(self) -> tuple[Variation, ...]:
+        """Terms that replace others between dates; the form's own lines go on where a variation writes no lines."""
+        return tuple(
+            v if v.replaces_lines else replace(v, payment=self.with_own_lines(v.payment)) for v in self.terms.variations
+        )
+
+    @cached_property
+    def every_payer(self) -> tuple[Party, ...]:
+        """The payers, and those who join by a variation."""
+        joined = (Party(payer.name, "payer") for v in self.variations for payer in v.payers)
+        return tuple(dict.fromkeys((*self.payers, *joined)))
 
     @property
     def holder(self) -> Party:
@@ -81,7 +98,7 @@ class WrittenContract(Contract):
 
     @cached_property
     def _keys(self) -> tuple[tuple[str, str], ...]:
-        every = (self.payment, *(variation.payment for variation in self.terms.variations))
+        every = (self.payment, *(variation.payment for variation in self.variations))
         return tuple(dict.fromkeys(item.key for terms in every for item in items_of(terms)))
 
     def _card_of(self, terms: PaymentTerms) -> Card:
@@ -95,7 +112,7 @@ class WrittenContract(Contract):
     @cached_property
     def _versions(self) -> tuple[tuple[float, float, Card, tuple[Payer, ...]], ...]:
         """Variations first, then the contract's own terms: the first whose dates fit stands."""
-        varied = [(v.since, v.until, self._card_of(v.payment), v.payers) for v in self.terms.variations]
+        varied = [(v.since, v.until, self._card_of(v.payment), v.payers) for v in self.variations]
         return (*varied, (-NEVER, NEVER, self.card, self.terms.payers))
 
     def version_at(self, month: float) -> tuple[Card, tuple[Payer, ...]]:
@@ -133,12 +150,13 @@ class WrittenContract(Contract):
     @cached_property
     def every_line(self) -> tuple[PayLine, ...]:
         """The lines of the contract's own terms and of all variations."""
-        return (*self.payment.lines, *(line for v in self.terms.variations for line in v.payment.lines))
+        return (*self.payment.lines, *(line for v in self.variations for line in v.payment.lines))
 
     @property
     def calendar(self) -> Calendar:
         """When lines are claimed."""
-        return Calendar(self.setting.service_months, self._last, self.setting.last_service)
+        setting = self.setting
+        return Calendar(setting.service_months, self._last, setting.last_service, setting.last_referral)
 
     @cached_property
     def statement_months(self) -> tuple[int, ...]:
@@ -148,7 +166,7 @@ class WrittenContract(Contract):
         for line in self.every_line:
             months |= {int(np.ceil(date)) for date in (line.since, line.until) if date is not None}
             months |= {int(np.ceil(price.since)) for price in line.prices}
-        months |= {int(np.ceil(date)) for v in self.terms.variations for date in (v.since, v.until)}
+        months |= {int(np.ceil(date)) for v in self.variations for date in (v.since, v.until)}
         retention = self.payment.retention
         if retention is not None and retention.released is not None:
             months |= {int(np.ceil(month + retention.released)) for month in tuple(months)}
@@ -259,6 +277,7 @@ class WrittenContract(Contract):
             payers_sentence(self),
             *variation_sentences(self),
             *self.own_sentences(),
+            *provider_sentences(self),
             *review_sentences(self.terms.review, self.setting.planned_places),
             *gate_sentences(self.terms.gates),
             *provider_sentences(self),

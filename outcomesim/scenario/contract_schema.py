@@ -107,7 +107,7 @@ class ContractTable(Table):
 _COMMON = {
     "name": "name", "form": "form", "payers": "payers", "cost": "costs", "review": "review", "gate": "gates",
     "end": "end", "verification": "verification", "capital": "capital", "agreement": "agreement",
-    "provider": "provider", "fee_per_month": "fee_per_month", "vehicle": "vehicle", "intermediary": "intermediary",
+    "fee_per_month": "fee_per_month", "provider": "provider", "vehicle": "vehicle", "intermediary": "intermediary",
 }  # fmt: skip
 """The keys of any contract, and what its record calls them."""
 

@@ -7,9 +7,13 @@ from typing import Any
 import numpy as np
 
 from outcomesim.contracts import Contract, Setting, make_contract
+from outcomesim.contracts.card import Card, items_of
+from outcomesim.contracts.tab import Calendar, Tab
+from outcomesim.contracts.working import Worked, work
 from outcomesim.measurement.statement import Statement
 from outcomesim.parties import Party
 from outcomesim.scenario.capital import AgreementTerms, CapitalTerms, Tranche
+from outcomesim.scenario.measures import Measure
 from outcomesim.scenario.pay import Cap, Payer, PayLine, PaymentTerms, Price
 from outcomesim.scenario.terms import ContractTerms, FeeForServiceTerms, GrantTerms
 
@@ -86,6 +90,13 @@ def grant(where: Setting | None = None, award: float | None = None, every_months
     return contract("grant", GrantTerms(award=award), where, **{"payment": paid, **changes})
 
 
+def results(*lines: PayLine, where: Setting | None = None, payers: Any = (COUNCIL, FUND), **said: Any) -> Contract:
+    """Payment by results on some lines; what is said is of payment where payment has it, else of the contract."""
+    of_payment = {key: said.pop(key) for key in tuple(said) if key in PaymentTerms.__dataclass_fields__}
+    paid = PaymentTerms(lines=lines, **of_payment)
+    return contract("payment by results", None, where, payers=payers, payment=paid, **said)
+
+
 def bond(where: Setting | None = None, *, own: dict[str, Any] | None = None, **changes: Any) -> Contract:
     """A social impact bond."""
     return contract("social impact bond", None, where, **{**(own or bond_terms()), **changes})
@@ -119,3 +130,31 @@ def pounds(*amounts: float) -> np.ndarray:
 def counted(entries: int, six_months: int) -> np.ndarray:
     """So many verified claims of each line, all of the younger segment, in one replication."""
     return np.array([[[entries, six_months], [0, 0]]])
+
+
+def of(name: str, value: float) -> dict[str, np.ndarray]:
+    """What one measure reports, in one replication."""
+    return {name: np.array([value])}
+
+
+class Working:
+    """Statements worked one after another under one set of terms, for a service of 12 months and claims for 18."""
+
+    def __init__(self, terms: PaymentTerms, *, replications: int = 1, measures: tuple[Measure, ...] = ()) -> None:
+        where = setting()
+        keys = tuple(item.key for item in items_of(terms))
+        self.keys = keys
+        self.measures = {measure.name: measure for measure in measures}
+        self.tab = Tab.empty(replications, len(keys), len(where.segments), len(where.outcomes))
+        self.calendar = Calendar(where.service_months, where.claim_months, where.last_service)
+        self.terms = terms
+
+    def work(self, month_from: int, month_to: int, *, terms: PaymentTerms | None = None, **given: Any) -> Worked:
+        """Work one statement, under other terms where they are said."""
+        where = setting()
+        card = Card(terms or self.terms, self.keys, where.outcomes, where.segments)
+        return work(card, self.tab, statement(month_from, month_to, **given), self.calendar, self.measures)
+
+    def owed(self, month_from: int, month_to: int, **given: Any) -> float:
+        """Pounds owed with one statement, in one replication."""
+        return float(self.work(month_from, month_to, **given).owed.sum()) / 100

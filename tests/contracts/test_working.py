@@ -1,25 +1,7 @@
 import numpy as np
-from contracts.making import counted, payment, setting, statement
+from contracts.making import Working, counted, payment
 
-from outcomesim.contracts.card import Card, items_of
-from outcomesim.contracts.tab import Calendar, Tab
-from outcomesim.contracts.working import Worked, work
-from outcomesim.scenario.pay import PaymentTerms, Price
-
-
-class Working:
-    """Statements worked one after another under one set of terms, for a service of 12 months and claims for 18."""
-
-    def __init__(self, terms: PaymentTerms, *, replications: int = 1) -> None:
-        where = setting()
-        keys = tuple(item.key for item in items_of(terms))
-        self.card = Card(terms, keys, where.outcomes, where.segments)
-        self.tab = Tab.empty(replications, len(keys), len(where.segments), len(where.outcomes))
-        self.calendar = Calendar(where.service_months, where.claim_months, where.last_service)
-
-    def work(self, month_from: int, month_to: int, **given) -> Worked:
-        return work(self.card, self.tab, statement(month_from, month_to, **given), self.calendar, {})
-
+from outcomesim.scenario.pay import Price
 
 BY_SEGMENT = (
     Price("entry", 600.0, "younger"),
