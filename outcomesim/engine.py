@@ -301,7 +301,7 @@ class World:
             running=self.delivery.running[:, month],
             planned_need=self._needs[month],
             last_month=month_end == self.setting.horizon_months,
-            measures=self._measures_at(int(month_end)),
+            measures=self._measures_at(int(month_end)) if self.capital.terms.measures else {},
         )
         self._direct(direction, month_end)
 
