@@ -96,6 +96,8 @@ class Case:
     horizon_months : int
     dates : Dates
     provider : str
+    margin : float
+        The provider's, on cost.
     segments : tuple of (name, share)
     outcomes : tuple of CaseOutcome
     contracts : tuple of ContractTerms
@@ -120,6 +122,7 @@ class Case:
     contracts: tuple[ContractTerms, ...]
     measures: tuple[Measure, ...] = ()
     published: tuple[PublishedFigure, ...] = ()
+    margin: float = 0.0
     activity: str = ""
     about: str = ""
     quantities: tuple[Quantity, ...] = ()
@@ -142,6 +145,7 @@ def case_of(scenario: Scenario) -> Case:
         horizon_months=scenario.horizon_months,
         dates=scenario.dates,
         provider=scenario.service.provider,
+        margin=scenario.service.margin,
         segments=tuple((segment.name, segment.share) for segment in scenario.segments),
         outcomes=tuple(CaseOutcome(o.name, o.kind, o.of) for o in scenario.outcomes),
         contracts=scenario.contracts,

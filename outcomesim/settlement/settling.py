@@ -214,7 +214,7 @@ def setting_of(case: Case) -> Setting:
         planned_cost=0.0,
         planned_cost_by_month=(),
         planned_places=0,
-        margin=0.0,
+        margin=case.margin,
         last_service=case.dates.last_service,
         last_referral=case.dates.last_referral,
         segment_shares=tuple(share for _, share in case.segments),
