@@ -84,9 +84,7 @@ def divided(worked: Worked, payers: Sequence[Payer], purses: Purses, statement: 
     """Divide what is owed between the payers, once what is retained has been kept back."""
     rows = statement.replications
     retention = worked.card.terms.retention
-    year = max(0, statement.month_to - 1) // MONTHS_PER_YEAR
-    if year != purses.year:
-        purses.year, purses.paid_this_year = year, {}
+    year = _open_year(purses, statement)
     parts, retained = [], np.zeros(rows)
     for reason, shares, amount in (*_classes(worked, payers, year), (FLOOR, _own(payers), worked.floor)):
         kept = whole_pence(amount * retention.share) if retention else np.zeros(rows)
@@ -100,6 +98,24 @@ def divided(worked: Worked, payers: Sequence[Payer], purses: Purses, statement: 
     dues, unpaid = _within_limits(parts, payers, purses)
     purses.unpaid = purses.unpaid + unpaid
     return Divided(dues, retained, released, unpaid, forfeited)
+
+
+def shared(
+    amount: Floats, reason: str, payers: Sequence[Payer], purses: Purses, statement: Statement
+) -> tuple[Due, ...]:
+    """Divide an amount that no line asks for between the payers by their shares, within their limits."""
+    _open_year(purses, statement)
+    dues, unpaid = _within_limits([(reason, _own(payers), amount)], payers, purses)
+    purses.unpaid = purses.unpaid + unpaid
+    return dues
+
+
+def _open_year(purses: Purses, statement: Statement) -> int:
+    """The contract year of a statement, that of its last month; limits for a year begin anew with it."""
+    year = max(0, statement.month_to - 1) // MONTHS_PER_YEAR
+    if year != purses.year:
+        purses.year, purses.paid_this_year = year, {}
+    return year
 
 
 def _own(payers: Sequence[Payer]) -> tuple[float, ...]:

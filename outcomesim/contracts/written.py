@@ -14,7 +14,7 @@ import numpy as np
 
 from outcomesim.contracts.base import Book, Contract, Payment
 from outcomesim.contracts.card import ON_OUTCOMES, Card, items_of
-from outcomesim.contracts.dividing import REASONS, Divided, Purses, divided
+from outcomesim.contracts.dividing import REASONS, Divided, Purses, divided, shared
 from outcomesim.contracts.reviewing import direction_at_gate, together
 from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.contracts.wording import cost_sentences, payers_sentence, review_sentences
@@ -177,6 +177,11 @@ class WrittenContract(Contract):
         return tuple(sorted(month for month in months if 0 < month <= min(self._last, self.setting.horizon_months)))
 
     @property
+    def own_dates(self) -> tuple[int, ...]:
+        """Dates on which money moves whatever was recorded: the first day of a grant, its reconciliation."""
+        return ()
+
+    @property
     def review_months(self) -> tuple[float, ...]:
         """Dates of the reviews and gates, ascending; each once."""
         reviews = () if self.terms.review is None else self.terms.review.at
@@ -249,13 +254,17 @@ class WrittenContract(Contract):
         if not now.any():
             return ()
         amount = np.where(now, float(to_pence(end.payment)), 0.0)
-        book.paid = book.paid + amount
         due = min(statement.month_to - 1 + self.payment.payment_terms_months, self.setting.horizon_months - 1)
         cites = f"the service stopped before its time (statement {statement.number})"
-        return tuple(
-            Payment(payer, self.holder, part, TERMINATION, cites, due)
-            for payer, part in zip(self.payers, self.split(amount), strict=True)
-        )
+        parts = self.borne(amount, TERMINATION, book, statement)
+        book.paid = book.paid + np.sum([part for _, part in parts], axis=0)
+        return tuple(Payment(payer, self.holder, part, TERMINATION, cites, due) for payer, part in parts)
+
+    def borne(self, amount: Floats, reason: str, book: Book, statement: Statement) -> tuple[tuple[Party, Floats], ...]:
+        """What each payer bears of an amount that no line asks for: by its share, within its limits."""
+        _, payers = self.version_at(statement.month_from)
+        dues = shared(amount, reason, payers, book.notes[PURSES], statement)
+        return tuple((Party(due.payer, "payer"), due.amount) for due in dues)
 
     def review(self, book: Book, statement: Statement) -> Direction | None:
         """What the reviews and gates that fall on this date direct."""
@@ -285,6 +294,11 @@ class WrittenContract(Contract):
     def own_sentences(self) -> tuple[str, ...]:
         """What only this form says."""
         return ()
+
+    @property
+    def price_rests_on_plan(self) -> bool:
+        """Whether a price is left to what delivery is planned to cost: then recorded activity alone cannot tell it."""
+        return False
 
     @property
     def cannot_be_simulated(self) -> str:

@@ -29,6 +29,7 @@ from outcomesim.settlement.bounds import (
     withheld_at_the_least,
     withheld_at_the_most,
 )
+from outcomesim.settlement.own_dates import cut_at
 from outcomesim.units import NEVER, Floats, to_pence
 
 UNLIMITED = 1e9
@@ -73,6 +74,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
         Where a row does not say which segment it is about, and the terms need to know.
     """
     periods = _of_people(case, contract, activity) if activity.by_person else _of_rows(case, activity)
+    periods = cut_at(periods, contract.own_dates, service_months=contract.setting.service_months)
     held = _held_back(contract, periods, activity)  # (P, R, L) of pence
     beyond = _beyond_limit(contract, periods, activity)  # (P, R, G, L)
     rows = max(held.shape[1], beyond.shape[1])

@@ -183,6 +183,9 @@ def settle(case: Case, activity: Activity, *, contract: str | None = None) -> Se
     if not isinstance(made, WrittenContract):
         rule = "a contract written in Python is simulated, not settled"
         raise ScenarioError([Fault(terms.name, terms.form, rule, "", None, case.file)])
+    if made.price_rests_on_plan:
+        rule = "the price of a settled contract is written: recorded activity has no plan to take it from"
+        raise ScenarioError([Fault(terms.name, "", rule, "write price, award or expected_price", None, case.file)])
     recorded = recorded_statements(case, made, activity)
     months = max(case.horizon_months, *(statement.month_to + 1 for statement in recorded.statements), 1)
     closing = _Closing(made, activity, 2 if recorded.bounded else 1, months)
