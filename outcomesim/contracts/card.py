@@ -141,7 +141,7 @@ class Card:
 
     def priced_by(self, outcome: str) -> str:
         """Which date decides what a claim is paid: that of the claim, unless its line says otherwise."""
-        lines = (self.items[k].line for k in self.paid_on_outcomes if self.items[k].outcome == outcome)  # type: ignore[union-attr]
+        lines = (self.items[k].line for k in self.paid_on_outcomes if self.items[k].outcome == outcome)
         return next((line.priced_by for line in lines if line.priced_by != "claim"), "claim")
 
     def named(self, names: Sequence[str]) -> Ints:
