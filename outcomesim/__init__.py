@@ -1,7 +1,7 @@
 """A simulator of outcomes contracts: who pays, who gains and who bears the risk, on the same simulated people.
 
 The public names, in the order of the story: a scenario is loaded (and changed), simulated under each of its
-contracts, compared, and written out.
+contracts, compared, and written out; or its terms are settled on what was recorded, and replayed on what was published.
 """
 
 from __future__ import annotations
@@ -11,6 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from outcomesim.analysis.comparison import Comparison, compare, compare_results
+    from outcomesim.analysis.fairness import Fair, bridge, compare_fairly
+    from outcomesim.analysis.following import following
+    from outcomesim.analysis.risk_transfer import risk_transfer
+    from outcomesim.analysis.same_payment import same_expected_payment
+    from outcomesim.analysis.switching import switching_value
+    from outcomesim.analysis.value_shares import value_shares
+    from outcomesim.analysis.variants import with_same_reviews
     from outcomesim.contracts.base import Book, Contract, Payment, Setting
     from outcomesim.direction import Direction
     from outcomesim.errors import ContractError, OutcomesimError, RunError, ScenarioError
@@ -20,16 +27,22 @@ if TYPE_CHECKING:
     from outcomesim.presentation.tables import text_table
     from outcomesim.running.results import ContractResult, Results
     from outcomesim.running.runs import simulate
-    from outcomesim.scenario.loading import load
+    from outcomesim.scenario.case import Case
+    from outcomesim.scenario.loading import load, load_case
     from outcomesim.scenario.model import Scenario
     from outcomesim.scenario.varying import changed
+    from outcomesim.settlement.reading import read_activity
+    from outcomesim.settlement.replaying import Replay, replay
+    from outcomesim.settlement.settling import Settlement, settle
 
 __version__ = "0.1.0"
 
 _WHERE = {
     "load": "scenario.loading",
+    "load_case": "scenario.loading",
     "changed": "scenario.varying",
     "Scenario": "scenario.model",
+    "Case": "scenario.case",
     "plan": "people.plan",
     "Plan": "people.plan",
     "Contract": "contracts.base",
@@ -38,12 +51,26 @@ _WHERE = {
     "Statement": "measurement.statement",
     "Payment": "contracts.base",
     "Direction": "direction",
+    "read_activity": "settlement.reading",
+    "settle": "settlement.settling",
+    "Settlement": "settlement.settling",
+    "replay": "settlement.replaying",
+    "Replay": "settlement.replaying",
     "simulate": "running.runs",
     "Results": "running.results",
     "ContractResult": "running.results",
     "compare": "analysis.comparison",
     "compare_results": "analysis.comparison",
     "Comparison": "analysis.comparison",
+    "compare_fairly": "analysis.fairness",
+    "Fair": "analysis.fairness",
+    "same_expected_payment": "analysis.same_payment",
+    "with_same_reviews": "analysis.variants",
+    "bridge": "analysis.fairness",
+    "switching_value": "analysis.switching",
+    "risk_transfer": "analysis.risk_transfer",
+    "following": "analysis.following",
+    "value_shares": "analysis.value_shares",
     "text_table": "presentation.tables",
     "write_folder": "presentation.folder",
     "OutcomesimError": "errors",
@@ -53,9 +80,13 @@ _WHERE = {
 }
 
 __all__ = [  # noqa: RUF022  (in story order)
-    "load", "changed", "Scenario", "plan", "Plan",
+    "load", "load_case", "changed", "Scenario", "Case", "plan", "Plan",
     "Contract", "Setting", "Book", "Statement", "Payment", "Direction",
-    "simulate", "Results", "ContractResult", "compare", "compare_results", "Comparison", "text_table", "write_folder",
+    "read_activity", "settle", "Settlement", "replay", "Replay",
+    "simulate", "Results", "ContractResult", "compare", "compare_results", "Comparison",
+    "compare_fairly", "Fair", "same_expected_payment", "with_same_reviews", "bridge",
+    "switching_value", "risk_transfer", "following", "value_shares",
+    "text_table", "write_folder",
     "OutcomesimError", "ScenarioError", "ContractError", "RunError",
 ]  # fmt: skip
 

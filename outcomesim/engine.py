@@ -79,11 +79,11 @@ def setting_of(scenario: Scenario, planned: Plan) -> Setting:
         planned_places=round(planned.referred.sum()) if service.places is None else service.places,
         margin=service.margin,
         last_service=dates.last_service,
-        last_referral=dates.last_referral,
         segment_shares=tuple(segment.share for segment in scenario.segments),
         planned_starts=float(planned.starts.sum()),
         planned_person_months=float(planned.person_months.sum()),
         planned_verified=tuple(planned.verified.tolist()),
+        measures={measure.name: measure for measure in scenario.measures},
     )
 
 
@@ -137,9 +137,7 @@ def run_block(prepared: Prepared, streams: Streams) -> Iterator[World]:
     """
     block = live_as_planned(prepared.scenario, prepared.pathway, prepared.views, prepared.lags, streams)
     most = max((_directions(contract) for contract in prepared.contracts), default=0)
-    measures = None
-    if prepared.scenario.measures:
-        measures = SimulatedMeasures.of(prepared.scenario, streams)
+    measures = SimulatedMeasures.of(prepared.scenario, streams) if prepared.scenario.measures else None
     for contract, view in zip(prepared.contracts, prepared.view_of, strict=True):
         world = World(prepared, block, contract, view, slots=most, measures=measures)
         world.run()
@@ -264,9 +262,9 @@ class World:
         paid = paid_back = np.zeros(self.ledger.replications)
         for payment in self._due.pop(month, []):
             self.ledger.post_payment(payment)
-            if payment.payer in self.contract.every_payer:
+            if payment.payer.role == "payer":
                 paid = paid + payment.amount
-            if payment.payee in self.contract.every_payer:
+            if payment.payee.role == "payer":
                 paid_back = paid_back + payment.amount
         if self._measures is not None:
             self._measures.note_paid(month, paid - paid_back)
@@ -301,6 +299,7 @@ class World:
             running=self.delivery.running[:, month],
             planned_need=self._needs[month],
             last_month=month_end == self.setting.horizon_months,
+            measures=self._measures_at(int(month_end)),
         )
         self._direct(direction, month_end)
 
@@ -322,20 +321,28 @@ class World:
 
     def _statement(self, month_from: int, month_to: int, number: int) -> Statement:
         """What was verified and spent between two months."""
-        if self._totals is None:
-            self._totals = RunningTotals.of(self.delivery.tallies, self.delivery.cost, self.delivery.running)
-        nothing = np.zeros(self.ledger.replications)
-        statement = self._totals.statement(
+        nothing, measures, capital = np.zeros(self.ledger.replications), self._measures_at(month_to), self.capital
+        statement = self._running_totals().statement(
             number=number,
             month_from=month_from,
             month_to=month_to,
-            drawn=nothing if self.capital is None else self.capital.drawn,
-            repaid=nothing if self.capital is None else self.capital.repaid,
+            drawn=nothing if capital is None else capital.drawn,
+            repaid=nothing if capital is None else capital.repaid,
             stopped_at=self.delivery.stopped_at,
         )
+        due = None if capital is None else capital.capital_due(max(0, month_to - 1), measures)
+        return replace(statement, measures=measures, capital_due=due)
+
+    def _running_totals(self) -> RunningTotals:
+        if self._totals is None:
+            self._totals = RunningTotals.of(self.delivery.tallies, self.delivery.cost, self.delivery.running)
+        return self._totals
+
+    def _measures_at(self, month: int) -> Mapping[str, Floats]:
+        """What each measure reports by a month."""
         if self._measures is None:
-            return statement
-        return replace(statement, measures=self._measures.at(month_to, self._totals, self.delivery.tallies))
+            return {}
+        return self._measures.at(month, self._running_totals(), self.delivery.tallies)
 
     def _note_lines(self, statement: Statement, by_line: Floats) -> None:
         """Keep what was paid for each line, and for what would have happened anyway."""

@@ -94,7 +94,7 @@ class Waterfall:
                 position.note("lapsed", closing.month, closing.interest_payable(position))
 
     def _falls_on_the_day(self, action: Action, closing: Closing) -> bool:
-        if action.pay == "floor" and closing.month + 1 in self._floor_months:
+        if action.pay in ("reserve", "floor") and closing.month + 1 in self._floor_months:
             return True
         return closing.distributes or action.pay in DEBTS
 

@@ -195,6 +195,12 @@ class Contract(ABC):
         return () if self.capital is None else tuple(Party(t.name, "investor") for t in self.capital.tranches)
 
     @property
+    def guarantors(self) -> tuple[Party, ...]:
+        """Those who make good what investors lose, each once."""
+        guarantees = () if self.capital is None else self.capital.guarantees
+        return tuple(dict.fromkeys(Party(guarantee.by, "guarantor") for guarantee in guarantees))
+
+    @property
     def agreement(self) -> AgreementTerms | None:
         """What the holder pays the provider, where a vehicle stands between."""
         return None

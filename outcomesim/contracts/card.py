@@ -101,6 +101,11 @@ class Card:
                 covered[k] = [not item.line.segments or name in item.line.segments for name in self.segments]
         return covered
 
+    @cached_property
+    def first_column(self) -> Ints:
+        """Under which segment a sum for a whole line stands, (K,): the first that it covers."""
+        return np.asarray(np.argmax(self.covers, axis=1))
+
     @lru_cache(maxsize=256)  # noqa: B019 - a card lives as long as its contract
     def prices(self, month: float) -> Floats:
         """What one unit of each item is paid at in a month, (K, G) of pence, not rounded for units.

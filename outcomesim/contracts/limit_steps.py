@@ -14,7 +14,7 @@ from outcomesim.contracts.limits import brought_to, cut_to, made_up_to, within_t
 from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.pay import Cap
-from outcomesim.units import MONTHS_PER_YEAR, NEVER, Floats, Ints, to_pence
+from outcomesim.units import MONTHS_PER_YEAR, Floats, Ints, to_pence
 
 
 def held_back(card: Card, tab: Tab, net: Floats) -> Floats:
@@ -39,9 +39,9 @@ def capped(card: Card, tab: Tab, net: Floats, caps: Iterable[Cap]) -> tuple[Floa
     cuts = []
     for cap in caps:
         under = card.named(cap.lines)
-        left = to_pence(cap.amount) - _spent(tab, cap, under)
+        left = _left_of(cap, card, tab)
         there = net[:, under]
-        kept = cut_to(there.reshape(len(net), -1), np.broadcast_to(left, (len(net),))).reshape(there.shape)
+        kept = cut_to(there.reshape(len(net), -1), left).reshape(there.shape)
         cut = np.zeros(net.shape)
         cut[:, under] = there - kept
         net = net - cut
@@ -51,13 +51,13 @@ def capped(card: Card, tab: Tab, net: Floats, caps: Iterable[Cap]) -> tuple[Floa
     return net, cuts
 
 
-def _spent(tab: Tab, cap: Cap, under: Ints) -> Floats:
-    """What of a cap has been used before this statement, (R,): floors count towards a cap on everything."""
+def _left_of(cap: Cap, card: Card, tab: Tab) -> Floats:
+    """What was left of a cap before this statement, (R,); what floors added counts where it is over all lines."""
     if cap.over == "period":
-        return np.zeros(len(tab.owed))
+        return np.full(len(tab.owed), float(to_pence(cap.amount)))
     owed, floors = (tab.owed_this_year, tab.floors_this_year) if cap.over == "year" else (tab.owed, tab.floors)
-    spent: Floats = owed[:, under].sum(axis=(1, 2))
-    return spent if cap.lines else spent + floors
+    spent = np.sum(owed[:, card.named(cap.lines)], axis=(1, 2)) + (0.0 if cap.lines else floors)
+    return np.asarray(to_pence(cap.amount) - spent)
 
 
 def tolerated(card: Card, net: Floats, due: Ints) -> Floats:
@@ -77,7 +77,7 @@ def tolerated(card: Card, net: Floats, due: Ints) -> Floats:
 
 
 def floors_added(card: Card, tab: Tab, net: Floats, statement: Statement, calendar: Calendar) -> Floats:
-    """What floors add now, (R,): a period's at once, a year's and the contract's when they close; never past a cap."""
+    """What floors add now, (R,): a period's at once, a year's and the contract's when they close; no cap is passed."""
     added = np.zeros(len(net))
     last = statement.month_to >= calendar.last
     for floor in card.terms.floors:
@@ -90,23 +90,10 @@ def floors_added(card: Card, tab: Tab, net: Floats, statement: Statement, calend
             "contract": tab.owed.sum(axis=(1, 2)) + tab.floors,
         }[floor.over]
         more = made_up_to(paid + (added if floor.over == "period" else 0.0), float(to_pence(floor.amount)))
-        more = np.minimum(more, _room_under_caps(card, tab, net.sum(axis=(1, 2)) + added))
+        for cap in (cap for cap in card.terms.caps if cap.over != "person" and not cap.lines):
+            in_period = net.sum(axis=(1, 2)) + added if cap.over == "period" else 0.0
+            more = np.minimum(more, np.maximum(0.0, _left_of(cap, card, tab) - in_period))
         added = added + more
         tab.floors = tab.floors + more
         tab.floors_this_year = tab.floors_this_year + more
     return added
-
-
-def _room_under_caps(card: Card, tab: Tab, paid_now: Floats) -> Floats:
-    """What the caps on everything leave of the period, the year and the contract, (R,)."""
-    room = np.full(paid_now.shape, NEVER)
-    for cap in card.terms.caps:
-        if cap.lines or cap.over == "person":
-            continue
-        paid = {
-            "period": paid_now,
-            "year": tab.owed_this_year.sum(axis=(1, 2)) + tab.floors_this_year,
-            "contract": tab.owed.sum(axis=(1, 2)) + tab.floors,
-        }[cap.over]
-        room = np.minimum(room, float(to_pence(cap.amount)) - paid)
-    return np.asarray(np.maximum(0.0, room))

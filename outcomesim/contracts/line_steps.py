@@ -17,7 +17,7 @@ from outcomesim.contracts.tab import Calendar, Tab, block_up_to
 from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.measures import Measure
 from outcomesim.scenario.pay import PayLine
-from outcomesim.units import NEVER, PENCE, Floats, Ints, to_pence, whole_pence
+from outcomesim.units import MONTHS_PER_YEAR, NEVER, PENCE, Floats, Ints, to_pence, whole_pence
 
 
 def in_time(card: Card, statement: Statement) -> Floats:
@@ -32,7 +32,7 @@ def in_time(card: Card, statement: Statement) -> Floats:
     return np.array([paid(item) for item in card.items], dtype=np.float64)
 
 
-def counted(card: Card, tab: Tab, statement: Statement) -> tuple[Floats, Floats]:
+def counted(card: Card, tab: Tab, statement: Statement, calendar: Calendar) -> tuple[Floats, Floats]:
     """What the period brings for each item, and what of it is beyond the repeat limit; the rest waits in the tab."""
     paid_now = in_time(card, statement)[None, :, None]
     brought = period_counts(card, statement) * paid_now
@@ -43,14 +43,40 @@ def counted(card: Card, tab: Tab, statement: Statement) -> tuple[Floats, Floats]
     dated = dated_prices(card, statement)
     if dated is not None:
         tab.priced += dated * within
+    for k, item in enumerate(card.items):
+        if item is not None and item.line.per == "block" and paid_now[0, k, 0]:
+            tab.priced[:, k, 0] += _part_of_block(card, item.line, statement, calendar)
     tab.withheld += statement.withheld
     return brought, beyond
+
+
+def _part_of_block(card: Card, line: PayLine, statement: Statement, calendar: Calendar) -> Floats:
+    """The part of a block price that falls in the period, pro rata to the time the service ran, (R,).
+
+    The price is for the service from the line's first date to its last, in equal parts between them.
+    """
+    price = float(to_pence((line.amount or 0.0) * card.terms.price_factor))
+    begins, ends = (np.ceil(date) for date in calendar.dates(line))
+    ends = min(ends, calendar.service_months)
+    first = max(float(statement.month_from), begins)
+    planned = calendar.planned_running(first, min(statement.month_to, ends))
+    if planned <= 0:
+        return np.zeros(statement.replications)
+    months = int(ends - begins)
+    part = block_up_to(price, statement.month_to - begins, months) - block_up_to(price, first - begins, months)
+    return np.asarray(whole_pence(part * np.minimum(1.0, statement.running / planned)))
 
 
 def _waits(item: Item, statement: Statement) -> Ints:
     """Where the measure that a line goes by has not been reported, (R,) of bool: it waits until it is."""
     names = [item.line.measure] if item.line.schedule else []
     return np.isnan(sum((statement.measure(name) for name in names), np.zeros(statement.replications)))
+
+
+def _gate_met(line: PayLine, statement: Statement) -> Ints:
+    """Where the gate of a line, if it has one, is met by now, (R,) of bool."""
+    gate = line.only_if
+    return np.ones(statement.replications, bool) if gate is None else meets(gate, statement.measure(gate.measure))
 
 
 def claimed(card: Card, tab: Tab, statement: Statement, due: Ints) -> tuple[Floats, Floats]:
@@ -60,53 +86,44 @@ def claimed(card: Card, tab: Tab, statement: Statement, due: Ints) -> tuple[Floa
         if item is None or not due[k]:
             continue
         ready = ~_waits(item, statement)
-        gate = item.line.only_if
-        met = np.ones(ready.shape, bool) if gate is None else meets(gate, statement.measure(gate.measure))
+        met = _gate_met(item.line, statement)
         now = np.maximum(tab.waiting[:, k], 0.0)
         count[:, k] = np.where((ready & met)[:, None], now, 0.0)
-        if gate is not None and not item.line.back_dated:
+        if not item.line.back_dated:
             gated[:, k] = np.where(met[:, None], 0.0, now)
+            tab.priced[:, k] = np.where(gated[:, k] > 0, 0.0, tab.priced[:, k])
         tab.waiting[:, k] -= count[:, k] + gated[:, k]
     return count, gated
 
 
 def priced(card: Card, tab: Tab, statement: Statement, calendar: Calendar, count: Floats, due: Ints) -> Floats:
-    """Count times price, in whole pence; a block is a part of its price, and a missing referral is one fewer."""
+    """Count times price, in whole pence; what was priced when it came, and referrals that are missing."""
     gross: Floats = whole_pence(count * card.prices(statement.month_from))
     for k, item in enumerate(card.items):
         if item is None or not due[k]:
             continue
         line = item.line
-        if item.outcome and line.priced_by != "claim":
+        if line.per == "block" or (item.outcome and line.priced_by != "claim"):
             gross[:, k] = whole_pence(np.where(count[:, k] > 0, tab.priced[:, k], 0.0))
             tab.priced[:, k] = np.where(count[:, k] > 0, 0.0, tab.priced[:, k])
         elif line.schedule is not None and line.gives == "price":
             price = schedule_value(line.schedule, statement.measure(line.measure)) * card.terms.price_factor * PENCE
             gross[:, k] = whole_pence(count[:, k] * price[:, None])
         elif line.per == "missing referral":
-            periods = calendar.periods_claimed(line, tab.claimed_to.get(line.name, 0), statement.month_to)
-            missing = np.maximum(0.0, line.guaranteed * periods - count[:, k].sum(axis=1))
             gross[:, k] = 0.0
-            gross[:, k, 0] = whole_pence(missing * card.prices(statement.month_from)[k].max(initial=0.0))
-        elif line.per == "block":
-            gross[:, k, 0] = _block(card, line, statement, calendar, tab, count[:, k, 0])
+            missing = _missing(line, tab, statement, calendar, count[:, k].sum(axis=1))
+            gross[:, k, card.first_column[k]] = whole_pence(missing * card.prices(statement.month_from)[k].max())
     return gross
 
 
-def _block(card: Card, line: PayLine, statement: Statement, calendar: Calendar, tab: Tab, ran: Floats) -> Floats:
-    """The part of a block price for the months claimed, pro rata to the time the service ran, (R,).
-
-    The price is for the service from the line's first date to its last: in equal parts between them.
-    """
-    price = float(to_pence((line.amount or 0.0) * card.terms.price_factor))
-    begins, ends = calendar.dates(line)
-    begins, ends = np.ceil(begins), min(np.ceil(ends), calendar.service_months)
-    first = max(tab.claimed_to.get(line.name, 0), begins)
-    planned = calendar.planned_running(first, min(statement.month_to, ends))
-    if planned <= 0:
-        return np.zeros(ran.shape)
-    upto = [block_up_to(price, month - begins, int(ends - begins)) for month in (first, statement.month_to)]
-    return np.asarray(whole_pence((upto[1] - upto[0]) * np.minimum(1.0, ran / planned)))
+def _missing(line: PayLine, tab: Tab, statement: Statement, calendar: Calendar, referred: Floats) -> Floats:
+    """Referrals fewer than were guaranteed for a period in which the line and the service run, (R,)."""
+    first = max(tab.claimed_to.get(line.name, 0), line.since or 0.0)
+    promised = _gate_met(line, statement)
+    if statement.stopped_at is not None:
+        promised = promised & (statement.stopped_at > first)
+    periods = calendar.periods_claimed(line, first, statement.month_to)
+    return np.where(promised, np.maximum(0.0, line.guaranteed * periods - referred), 0.0)
 
 
 def deducted_shares(card: Card, statement: Statement) -> Floats:
@@ -140,26 +157,33 @@ def scheduled(
         line = item.line
         in_its_dates = calendar.periods_claimed(line, tab.claimed_to.get(line.name, 0), statement.month_to) > 0
         if line.per == "capital due" and statement.capital_due is not None and in_its_dates:
-            change[:, k, 0] = statement.capital_due
+            change[:, k, 0] = np.where(_gate_met(line, statement), statement.capital_due, 0.0)
         if line.schedule is None:
             continue
         value = schedule_value(line.schedule, statement.measure(line.measure))
         if line.gives == "share of the line":
-            change[:, k] = whole_pence(net[:, k] * value[:, None]) - net[:, k]
+            change[:, k] = whole_pence((net + change)[:, k] * value[:, None]) - net[:, k]
         elif line.gives == "amount" and in_its_dates:
-            change[:, k, 0] = _amount(card, tab, k, line, measures, value, statement)
+            change[:, k, card.first_column[k]] += _amount(card, tab, k, line, measures, value, statement)
     return change
 
 
 def _amount(
     card: Card, tab: Tab, k: int, line: PayLine, measures: Mapping[str, Measure], value: Floats, statement: Statement
 ) -> Floats:
-    """An amount by schedule where the gate is met: what it has grown by, or all of it for a measure of each period."""
-    gate = line.only_if
-    open_now = np.ones(value.shape, bool) if gate is None else meets(gate, statement.measure(gate.measure))
+    """An amount by schedule where the gate is met: what it has grown by, from nought in each window of the measure."""
     whole = to_pence(value * line.weight * card.terms.price_factor)
-    each_period = line.measure in measures and measures[line.measure].window in ("period", "year")
-    before = 0.0 if each_period else tab.amounts[:, k]
-    owed = np.where(open_now, np.maximum(0.0, whole - before), 0.0)
+    window = _window_of(measures.get(line.measure), statement.month_to)
+    if window != tab.windows.setdefault(k, window):
+        tab.windows[k], tab.amounts[:, k] = window, 0.0
+    owed = np.where(_gate_met(line, statement), np.maximum(0.0, whole - tab.amounts[:, k]), 0.0)
     tab.amounts[:, k] += owed
     return owed
+
+
+def _window_of(measure: Measure | None, month: int) -> float:
+    """Which of its windows a measure tells of at a month: as last reported, the contract year or the report itself."""
+    if measure is None or measure.window in ("to date", "final"):
+        return 0.0
+    reported = max((at for at in measure.known_at if at <= month), default=float(month))
+    return reported if measure.window == "period" else max(0.0, reported - 1) // MONTHS_PER_YEAR

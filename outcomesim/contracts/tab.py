@@ -24,11 +24,13 @@ class Tab:
     counted : claims counted so far, within the repeat limit
     waiting : counted, but not claimed yet
     priced : array of pence
-        What those are worth at the dates of their start or achievement, where that decides.
+        What those are worth at the dates of their start or achievement, where that decides; of a block, its parts.
     withheld : array (R, L) of pence
         What the cap per person holds back from claims not settled yet.
     amounts : array (R, K) of pence
-        Paid so far on schedules that give amounts.
+        Paid so far on schedules that give amounts, in the window that the measure tells of.
+    windows : mapping of item to window
+        Which window that is.
     owed, owed_this_year : array of pence
         Owed so far on each item, after every cap.
     carried : array of pence
@@ -53,6 +55,7 @@ class Tab:
     floors_this_year: Floats
     year: int = 0
     claimed_to: dict[str, int] = field(default_factory=dict)
+    windows: dict[int, float] = field(default_factory=dict)
 
     @classmethod
     def empty(cls, replications: int, items: int, groups: int, lines: int) -> Tab:
@@ -72,9 +75,9 @@ class Tab:
         )
 
     def take_carried(self, card: Card) -> Floats:
-        """What caps carried over from earlier statements, to be asked for now; what these terms do not pay waits."""
-        paid = np.array([item is not None for item in card.items])[None, :, None]
-        carried, self.carried = np.where(paid, self.carried, 0.0), np.where(paid, 0.0, self.carried)
+        """What caps carried over from earlier statements, to be asked for now; what the card does not pay waits on."""
+        now = card.named(())[None, :, None]
+        carried, self.carried = self.carried * now, self.carried * ~now
         return carried
 
     def open_the_year_of(self, statement: Statement) -> None:
@@ -117,7 +120,9 @@ class Calendar:
     def dates(self, line: PayLine) -> tuple[float, float]:
         """From when to when a line is paid, by its own dates; referrals are promised until the last day for them."""
         until = NEVER if line.until is None else line.until
-        return line.since or 0.0, min(until, self.last_referral) if line.per == "missing referral" else until
+        if line.per == "missing referral":
+            until = min(until, self.last_referral, self.service_months)
+        return line.since or 0.0, until
 
     def periods_claimed(self, line: PayLine, month_from: float, month_to: int) -> float:
         """How many periods a line is claimed for after so many months, a part of one in part; 1 where it has none."""
@@ -134,7 +139,7 @@ class Calendar:
         return every is not None and month_to % every == 0
 
 
-def block_up_to(price: float, month: int, months: int) -> float:
+def block_up_to(price: float, month: float, months: int) -> float:
     """What of a sum in equal parts over so many months falls before a month: ``floor(price * month / months)``.
 
     Examples

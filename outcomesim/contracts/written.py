@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from outcomesim.contracts.base import Book, Contract, Payment
+from outcomesim.contracts.capital_wording import provider_sentences
 from outcomesim.contracts.card import ON_OUTCOMES, Card, items_of
 from outcomesim.contracts.dividing import REASONS, Divided, Purses, divided, shared
 from outcomesim.contracts.reviewing import direction_at_gate, together
@@ -285,6 +286,7 @@ class WrittenContract(Contract):
             payers_sentence(self),
             *variation_sentences(self),
             *self.own_sentences(),
+            *provider_sentences(self),
             *review_sentences(self.terms.review, self.setting.planned_places),
             *gate_sentences(self.terms.gates),
             *cost_sentences(self),

@@ -62,7 +62,7 @@ class SimulatedReports:
         if evaluation.design == "none":
             verified = (self.verified[until] - self.verified[since])[:, line].astype(np.float64)
             rate, nothing = quotient(verified, people), np.zeros(people.shape)
-            return Estimate(people, people, rate, nothing, rate, verified, nothing)
+            return Estimate(people, people, rate, nothing, rate, np.where(people > 0, verified, np.nan), nothing)
         rate = quotient((self.with_service[until] - self.with_service[since])[:, line].astype(np.float64), people)
         without = quotient((self.without[until] - self.without[since])[:, line].astype(np.float64), people)
         measured = people if evaluation.sample is None else np.minimum(evaluation.sample, people)

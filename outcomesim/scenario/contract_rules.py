@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from outcomesim.parties import ADVISERS, EVALUATOR, STAFF_AND_SUPPLIERS, VERIFIER
 from outcomesim.scenario.branch import DATES, Branch, named_once, one_of, outcome_names, plainly, shares_make_a_whole
+from outcomesim.scenario.capital_rules import capital_rules
 from outcomesim.scenario.pay_rules import payment_rules
 from outcomesim.scenario.terms import ContractTerms
 from outcomesim.scenario.tree import Complaint
@@ -27,7 +28,7 @@ def contract_rules(file: Branch) -> Iterator[Complaint]:
     for contract in file["contract"].tables:
         yield from shares_make_a_whole(contract["payers"], "the payers")
         yield from named_once(contract["payers"], "name", "payers of one contract")
-        yield from named_once(contract["capital"]["tranche"], "name", "tranches")
+        yield from capital_rules(contract, file)
         yield from _costs_are_borne_by_a_party(contract, file)
         yield from _reviews_can_be_held(contract["review"], file)
         yield from payment_rules(contract, file)
@@ -42,6 +43,7 @@ def parties_of(contract: Branch, file: Branch) -> list[tuple[Branch, str, str]]:
     if contract["form"].value == BOND or contract["capital"].written:
         named += [(contract["vehicle"], "spv")]
         named += [(tranche["name"], "investor") for tranche in contract["capital"]["tranche"].tables]
+        named += [(guarantee["by"], "guarantor") for guarantee in contract["capital"]["guarantee"].tables]
     named.append((contract["intermediary"], "intermediary"))
     defaults = {"spv": ContractTerms.vehicle, "intermediary": ContractTerms.intermediary}
     called = ((branch, branch.text if branch.written else defaults.get(role), role) for branch, role in named)

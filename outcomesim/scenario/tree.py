@@ -117,6 +117,10 @@ class Tree:
         """Lay this variant over its base: tables merge by key, lists of named tables by name, the rest is replaced."""
         return Tree(_merged(base.root, self.root), {**base.places, **self.places}, self.file)
 
+    def without(self, *keys: str) -> Tree:
+        """The tree without some of its top keys."""
+        return Tree({key: value for key, value in self.root.items() if key not in keys}, self.places, self.file)
+
     def changed(self, path: str, value: Any) -> Tree:
         """The tree with another value at a spelled path (None: without it); what a path lacks of tables is made.
 
@@ -125,6 +129,8 @@ class Tree:
         KeyError
             With the nearest known path (or nothing) where the path starts from no known place.
         """
+        if value is None and path not in self.locs:  # what is not there cannot be taken away
+            raise KeyError(closest(path, self.locs) or "")
         loc = self.locs.get(path) or self._new(path)
         root: dict[str, Any] = _with(self.root, loc, value)
         kept = {

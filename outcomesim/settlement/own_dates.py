@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from outcomesim.settlement.recorded import Period
+    from outcomesim.settlement.person_limits import Period
 
 
 def cut_at(periods: Sequence[Period], dates: Sequence[int], *, service_months: int) -> list[Period]:

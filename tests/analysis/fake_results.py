@@ -178,6 +178,8 @@ def _result(name: str, form: str, flows: dict, people: dict, *, directed: float,
         )
         columns["net", party.name] = net
         columns["present value", party.name] = net * 0.93
+        if party.role in ("provider", "spv", "investor"):
+            columns["real value", party.name] = net * 0.94
         columns["peak draw", party.name] = np.maximum(-net, 0.0)
         columns["worst year", party.name] = np.minimum(net / YEARS * 1.3, net / YEARS)
     invested = sum((v for (a, _, why), v in flows.items() if why == "drawn"), zeros)

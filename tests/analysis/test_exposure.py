@@ -6,7 +6,7 @@ from analysis.fake_results import COUNCILS, FUND, INVESTORS
 from analysis.planned import PLAN, SCENARIO, contracts_of
 
 from outcomesim.analysis.exposure import CapitalAsPlanned, exposure
-from outcomesim.scenario.capital import CapitalTerms, Tranche
+from outcomesim.scenario.capital import CapitalGuarantee, CapitalTerms, GuaranteeLimit, Tranche
 from outcomesim.scenario.pay import Cap
 from outcomesim.scenario.quantities import known
 
@@ -116,6 +116,31 @@ def test_what_has_been_distributed_must_be_drawn_again():
     # at the end of month 3, 2,000 of the 3,000 received goes back, and months 4 and 5 draw it once more
     assert funded(5_000, distribute_every=4) == CapitalAsPlanned(5_000, 5_000, None)
     assert funded(4_500, distribute_every=4) == CapitalAsPlanned(4_500, 4_500, 5)
+
+
+def test_income_that_is_kept_for_investors_does_not_serve_delivery_while_there_is_capital():
+    # 5,000 carries months 0 to 4; then the 3,000 that came in month 3 pays the last
+    assert funded(5_000, recycle=False) == CapitalAsPlanned(5_000, 5_000, None)
+    assert funded(9_000, recycle=False) == CapitalAsPlanned(6_000, 9_000, None)
+
+
+def test_before_maturity_money_is_kept_and_need_not_be_drawn_again():
+    assert funded(5_000, distribute_every=4, maturity=12.0) == CapitalAsPlanned(3_000, 5_000, None)
+    assert funded(5_000, draw_whole_at_start=True, maturity=12.0) == CapitalAsPlanned(5_000, 5_000, None)
+
+
+def test_a_guarantor_can_be_asked_for_its_share_of_a_commitment_up_to_its_limit():
+    bond = SCENARIO.contracts[0]
+    lender = INVESTORS[0].name
+    guarantees = (
+        CapitalGuarantee("city fund", lender, limit=300.0),
+        CapitalGuarantee("city fund", lender, "a share of each loss", share=0.5),
+        CapitalGuarantee("friend", lender, limits=(GuaranteeLimit(0, 900.0), GuaranteeLimit(12, 400.0))),
+    )
+    capital = CapitalTerms((Tranche(lender, 1_000.0),), guarantees)
+    funded_bond = dataclasses.replace(bond, capital=capital)
+    (contract,) = contracts_of(dataclasses.replace(SCENARIO, contracts=(funded_bond,)))
+    assert exposure(SCENARIO, PLAN, contract).guarantees == {"city fund": 800.0, "friend": 900.0}
 
 
 def test_without_investors_there_is_no_capital_to_run_out():

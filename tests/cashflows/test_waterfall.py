@@ -118,6 +118,14 @@ def test_a_floor_by_date_is_paid_on_its_date_although_principal_is_not_due_yet()
     assert got(vehicle, "capital repaid") == [(1_500, 0)]
 
 
+def test_a_floor_by_date_leaves_the_reserve_alone():
+    senior = Tranche("senior", 6_000.0, floors=(FloorByDate(14.0, 0.5),))
+    vehicle = lent(tranches=(senior, LENT[1]), maturity=24.0)
+    vehicle.months(2, income=500, need=400)
+    assert got(vehicle, "capital repaid") == [(600, 0)]
+    assert vehicle.cash == 400
+
+
 def test_a_hurdle_is_filled_before_profit_is_shared():
     # 4,000 at a hurdle of 20% for a year asks for 800; of the other 900 the provider has a third
     junior = Tranche("junior", 4_000.0, 2, hurdle=0.2)

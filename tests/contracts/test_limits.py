@@ -3,7 +3,7 @@ from contracts.making import pounds
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outcomesim.contracts.limits import cut_to
+from outcomesim.contracts.limits import brought_to, cut_to, made_up_to, within_tolerance
 
 LINES = st.lists(st.lists(st.integers(0, 10**9), min_size=3, max_size=3), min_size=1, max_size=5)
 
@@ -33,3 +33,28 @@ def test_cutting_many_replications_at_once_is_cutting_each_alone(lines, cap):
     left = np.full(len(lines), float(cap))
     alone = np.concatenate([cut_to(claimed[[r]], left[[r]]) for r in range(len(lines))])
     assert (cut_to(claimed, left) == alone).all()
+
+
+def test_parts_are_brought_up_pro_rata_as_they_are_cut_and_a_row_of_noughts_stays():
+    # 1/3 and 2/3 of £100; running totals are rounded down, so the last takes the odd penny
+    assert brought_to(np.array([[10_00.0, 20_00.0], [0.0, 0.0]]), pounds(100, 100)).tolist() == [[33_33, 66_67], [0, 0]]
+
+
+def test_nothing_is_cut_where_there_are_no_lines():
+    assert cut_to(np.zeros((2, 0)), pounds(1, 0)).shape == (2, 0)
+
+
+def test_what_is_over_a_spent_cap_is_cut_to_nothing():
+    assert cut_to(np.array([[5_00.0, 7_00.0]]), pounds(-3)).tolist() == [[0, 0]]
+
+
+def test_a_shortfall_just_within_tolerance_is_paid_whole_whatever_the_arithmetic_of_fractions_says():
+    assert (1 - 0.1) * 100_00 != 90_00 or (1 - 0.9) * 100_00 != 10_00  # in floating point
+    assert within_tolerance(pounds(89.99, 90, 100, 130), expected=100_00.0, share=0.1).tolist() == [
+        89_99, 100_00, 100_00, 130_00,
+    ]  # fmt: skip
+    assert within_tolerance(pounds(9.99, 10), expected=100_00.0, share=0.9).tolist() == [9_99, 100_00]
+
+
+def test_a_floor_is_made_up_from_below_only():
+    assert made_up_to(pounds(40, 100, 130), 100_00.0).tolist() == [60_00, 0, 0]
