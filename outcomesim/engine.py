@@ -330,7 +330,8 @@ class World:
             repaid=nothing if capital is None else capital.repaid,
             stopped_at=self.delivery.stopped_at,
         )
-        due = None if capital is None else capital.capital_due(max(0, month_to - 1), measures)
+        paid_in = max(0, month_to - 1) + self.contract.terms.payment.payment_terms_months
+        due = None if capital is None else capital.capital_due(min(paid_in, self.ledger.months - 1), measures)
         return replace(statement, measures=measures, capital_due=due)
 
     def _running_totals(self) -> RunningTotals:

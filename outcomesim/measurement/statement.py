@@ -63,7 +63,8 @@ class Statement:
     drawn, repaid : array (R,) of float64 pence
         The capital account as at the day before: drawn from and paid back to investors so far.
     capital_due : array (R,) of float64 pence, or None
-        What the tranches are due, principal and return, as at the day before; None where there is no capital.
+        What the tranches are due, principal and return, in the month in which the statement is paid; None where there
+        is no capital.
     stopped_at : array (R,) of months, or None
         When the service was stopped before its time (infinity where it was not); None is nowhere.
     people_to_date : array (R, G, L), or None
