@@ -14,7 +14,7 @@ from outcomesim.contracts.limits import brought_to, cut_to, made_up_to, within_t
 from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.pay import Cap
-from outcomesim.units import MONTHS_PER_YEAR, Floats, Ints, to_pence
+from outcomesim.units import MONTHS_PER_YEAR, NEVER, Floats, Ints, to_pence
 
 
 def held_back(card: Card, tab: Tab, net: Floats) -> Floats:
@@ -90,10 +90,17 @@ def floors_added(card: Card, tab: Tab, net: Floats, statement: Statement, calend
             "contract": tab.owed.sum(axis=(1, 2)) + tab.floors,
         }[floor.over]
         more = made_up_to(paid + (added if floor.over == "period" else 0.0), float(to_pence(floor.amount)))
-        for cap in (cap for cap in card.terms.caps if cap.over != "person" and not cap.lines):
-            in_period = net.sum(axis=(1, 2)) + added if cap.over == "period" else 0.0
-            more = np.minimum(more, np.maximum(0.0, _left_of(cap, card, tab) - in_period))
+        more = np.minimum(more, _room_under_caps(card, tab, net.sum(axis=(1, 2)) + added))
         added = added + more
         tab.floors = tab.floors + more
         tab.floors_this_year = tab.floors_this_year + more
     return added
+
+
+def _room_under_caps(card: Card, tab: Tab, paid_now: Floats) -> Floats:
+    """What the caps on everything leave of the period, the year and the contract, (R,)."""
+    room = np.full(paid_now.shape, NEVER)
+    for cap in card.terms.caps:
+        if cap.over != "person" and not cap.lines:
+            room = np.minimum(room, _left_of(cap, card, tab) - (paid_now if cap.over == "period" else 0.0))
+    return np.asarray(np.maximum(0.0, room))

@@ -53,17 +53,16 @@ def counted(card: Card, tab: Tab, statement: Statement, calendar: Calendar) -> t
 def _part_of_block(card: Card, line: PayLine, statement: Statement, calendar: Calendar) -> Floats:
     """The part of a block price that falls in the period, pro rata to the time the service ran, (R,).
 
-    The price is for the service from the line's first date to its last, in equal parts between them.
+    The price is for the service from the line's first date to its last: in equal parts between them.
     """
     price = float(to_pence((line.amount or 0.0) * card.terms.price_factor))
-    begins, ends = (np.ceil(date) for date in calendar.dates(line))
-    ends = min(ends, calendar.service_months)
-    first = max(float(statement.month_from), begins)
-    planned = calendar.planned_running(first, min(statement.month_to, ends))
+    begins, ends = calendar.dates(line)
+    first, last = int(np.ceil(begins)), int(min(np.ceil(ends), calendar.service_months))
+    since, until = max(statement.month_from, first), min(statement.month_to, last)
+    planned = calendar.planned_running(since, until)
     if planned <= 0:
         return np.zeros(statement.replications)
-    months = int(ends - begins)
-    part = block_up_to(price, statement.month_to - begins, months) - block_up_to(price, first - begins, months)
+    part = block_up_to(price, until - first, last - first) - block_up_to(price, since - first, last - first)
     return np.asarray(whole_pence(part * np.minimum(1.0, statement.running / planned)))
 
 
@@ -117,12 +116,12 @@ def priced(card: Card, tab: Tab, statement: Statement, calendar: Calendar, count
 
 
 def _missing(line: PayLine, tab: Tab, statement: Statement, calendar: Calendar, referred: Floats) -> Floats:
-    """Referrals fewer than were guaranteed for a period in which the line and the service run, (R,)."""
-    first = max(tab.claimed_to.get(line.name, 0), line.since or 0.0)
+    """Referrals fewer than were guaranteed for the periods claimed, while the line and the service run, (R,)."""
+    first = tab.claimed_to.get(line.name, 0)
+    periods = calendar.periods_claimed(line, first, min(statement.month_to, calendar.service_months))
     promised = _gate_met(line, statement)
     if statement.stopped_at is not None:
         promised = promised & (statement.stopped_at > first)
-    periods = calendar.periods_claimed(line, first, statement.month_to)
     return np.where(promised, np.maximum(0.0, line.guaranteed * periods - referred), 0.0)
 
 

@@ -111,7 +111,7 @@ def _real_values(world: World) -> dict[Key, Floats]:
     }
 
 
-PRIVATE = ("provider", "spv", "investor")
+PRIVATE = ("provider", "spv", "investor", "guarantor")
 
 OF_TRANSACTIONS = ("adviser", "verifier", "evaluator", "intermediary")
 """Roles that are paid for having the contract, not for the service."""

@@ -24,7 +24,7 @@ COLUMNS: dict[str, str] = {
     "flow / payer / payee / reason": "pence moved between two parties for one reason, over the whole contract",
     "net / party": "pence received less pence paid, nominal",
     "present value / party": "net, discounted: payers and other public bodies real at the STPR, others at own rates",
-    "real value / party": "net of a provider, vehicle or investor, discounted as a public body's: real, at the STPR",
+    "real value / party": "net of a provider, vehicle, investor or guarantor, real, at the STPR as a public body's",
     "peak draw / party": "deepest the party's running balance went below nought, pence, as a positive number",
     "worst year / party": "smallest net of any financial year of the contract, pence",
     "irr / investors or tranche": "return a year, of all or each of several; NaN: none paid in; -1: all lost",
