@@ -13,15 +13,22 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from outcomesim.scenario import pay as records
+from outcomesim.scenario.limits_schema import (
+    CapTable,
+    ConditionTable,
+    FloorTable,
+    IndexationTable,
+    Names,
+    PayerTable,
+    RetentionTable,
+)
 from outcomesim.scenario.number import (
-    AnyBareNumber,
     BareMoney,
     Commitment,
     Count,
     Months,
     NotNegative,
     Plain,
-    RateAYear,
     Refused,
     Scale,
     Share,
@@ -48,33 +55,9 @@ def _each_for_everyone(prices: Any) -> Any:
     return {outcome: for_everyone(price) for outcome, price in prices.items()} if isinstance(prices, dict) else prices
 
 
-def _as_list(raw: Any) -> Any:
-    return [raw] if isinstance(raw, str) else raw
-
-
 BySegment = Annotated[dict[str, BareMoney], BeforeValidator(for_everyone), Field(min_length=1)]
 SharesBySegment = Annotated[dict[str, Share], BeforeValidator(for_everyone), Field(min_length=1)]
 ByOutcome = Annotated[dict[str, dict[str, BareMoney]], BeforeValidator(_each_for_everyone), Field(min_length=1)]
-Names = Annotated[list[Name], BeforeValidator(_as_list), Field(min_length=1)]
-
-
-class ConditionTable(SourcedTable):
-    """``{ measure = "share housed", at_least = 0.55 }``."""
-
-    becomes = records.Condition
-    measure: Name
-    at_least: AnyBareNumber | None = None
-    at_most: AnyBareNumber | None = None
-    above: AnyBareNumber | None = None
-    below: AnyBareNumber | None = None
-
-    @model_validator(mode="after")
-    def _has_a_limit(self) -> ConditionTable:
-        limits = (self.at_least, self.at_most, self.above, self.below)
-        if all(limit is None for limit in limits):
-            rule = "a condition says what the measure must be"
-            raise told(Refused(Complaint((), rule, "add at_least, at_most, above or below")))
-        return self
 
 
 class LaterPricesTable(SourcedTable):
@@ -202,80 +185,6 @@ _AS_THEY_ARE = (
     "segments", "claims_per_person", "less", "back_dated", "priced_by", "weight", "claimed", "since", "until",
     "guaranteed", "amount",
 )  # fmt: skip
-
-
-class CapTable(SourcedTable):
-    """``[[contract.cap]]``."""
-
-    becomes = records.Cap
-    over: Literal["person", "period", "year", "contract"]
-    amount: BareMoney
-    lines: Names | None = None
-    excess: records.Excess = "lost"
-
-
-class FloorTable(SourcedTable):
-    """``[[contract.floor]]``."""
-
-    becomes = records.Floor
-    over: Literal["period", "year", "contract"]
-    amount: BareMoney
-
-
-class RetentionTable(SourcedTable):
-    """``[contract.retention]``."""
-
-    becomes = records.Retention
-    share: Share
-    released: Months | None = None
-    only_if: ConditionTable | None = None
-    if_ended_early: Literal["paid", "lost"] = "lost"
-
-
-class IndexationTable(SourcedTable):
-    """``[contract.indexation]``."""
-
-    becomes = records.Indexation
-    rate_per_year: RateAYear
-    since: Months | None = None
-
-
-class ShareOfTable(SourcedTable):
-    """One of a payer's ``shares``."""
-
-    share: Share
-    line: Name | None = None
-    outcome: Name | None = None
-    segment: Name | None = None
-    year: Count | None = None
-
-    @model_validator(mode="after")
-    def _of_something(self) -> ShareOfTable:
-        if self.line is not None and self.outcome is not None:
-            raise told(Refused(Complaint(("line",), "a share is of a line or of an outcome", "keep one of them")))
-        if not {"line", "outcome", "segment", "year"} & self.model_fields_set:
-            rule = "a share apart from the payer's own is of a line, an outcome, a segment or a year"
-            raise told(Refused(Complaint((), rule, "add outcome = ..., or write the payer's share instead")))
-        return self
-
-    def record(self) -> records.ShareOf:
-        """An outcome is a line's name like any other."""
-        given = self.given()
-        line = given.pop("outcome", given.pop("line", ""))
-        return records.ShareOf(line=line, **given)
-
-
-class PayerTable(SourcedTable):
-    """One of a contract's ``payers``."""
-
-    becomes = records.Payer
-    name: Name
-    share: Share
-    shares: list[ShareOfTable] = Field(default=[])
-    limit: BareMoney | None = None
-    limit_per_year: BareMoney | None = None
-    when_exhausted: Literal["others pay", "unpaid"] = "unpaid"
-    gains_of: Names | None = None
 
 
 class PaymentTable(Table):
