@@ -41,6 +41,8 @@ class Tab:
         The contract year that the sums of a year are of.
     claimed_to : mapping of line to month
         Up to which month each line has been claimed.
+    volumes, volumes_this_year : mapping of line to array (R,)
+        How many have been priced, for lines whose price goes by volume.
     """
 
     counted: Floats
@@ -56,6 +58,8 @@ class Tab:
     year: int = 0
     claimed_to: dict[str, int] = field(default_factory=dict)
     windows: dict[int, float] = field(default_factory=dict)
+    volumes: dict[str, Floats] = field(default_factory=dict)
+    volumes_this_year: dict[str, Floats] = field(default_factory=dict)
 
     @classmethod
     def empty(cls, replications: int, items: int, groups: int, lines: int) -> Tab:
@@ -87,6 +91,7 @@ class Tab:
             self.year = year
             self.owed_this_year = np.zeros_like(self.owed_this_year)
             self.floors_this_year = np.zeros_like(self.floors_this_year)
+            self.volumes_this_year = {}
 
     def note_claimed(self, card: Card, month_to: int, due: Ints) -> None:
         """Note up to which month the lines that are due have been claimed."""

@@ -9,7 +9,17 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from outcomesim.contracts.wording import every, listed, money, months, percent
-from outcomesim.scenario.pay import Cap, Condition, Floor, PayLine, PaymentTerms, Price, Retention, Schedule
+from outcomesim.scenario.pay import (
+    Cap,
+    Condition,
+    Floor,
+    PayLine,
+    PaymentTerms,
+    Price,
+    Retention,
+    Schedule,
+    Volume,
+)
 from outcomesim.scenario.terms import Gate
 
 if TYPE_CHECKING:
@@ -82,10 +92,24 @@ def _conditions(line: PayLine, currency: str, factor: float) -> Iterator[str]:
     if line.only_if is not None:
         late = "what came before is then paid too" if line.back_dated else "what comes while it is not met is lost"
         said.append(f"only if {condition_in_words(line.only_if)}; {late}")
+    if line.volume is not None:
+        said.append(volume_in_words(line.volume))
     for deduction in line.deductions:
         what = f"the share that {deduction.measure} reports" if deduction.measure else percent(deduction.share)
         whose = f" for {deduction.segment}" if deduction.segment else ""
         said.append(f"{what} deducted{whose} for what would have happened anyway")
+    said += _tolerance_and_dates(line, currency, factor)
+    if said:
+        yield f"{_capital(line.name)}: {'; '.join(said)}."
+
+
+def _block_months(line: PayLine, contract: WrittenContract) -> str:
+    begins, ends = contract.calendar.dates(line)
+    return months(min(ends, contract.setting.service_months) - begins)
+
+
+def _tolerance_and_dates(line: PayLine, currency: str, factor: float) -> list[str]:
+    said = []
     if line.tolerance is not None:
         said.append(
             f"paid as {money(line.tolerance.expected * factor, currency)} where it falls short of that by no more than "
@@ -99,13 +123,7 @@ def _conditions(line: PayLine, currency: str, factor: float) -> Iterator[str]:
         said.append(f"from month {line.since:g}")
     if line.until is not None:
         said.append(f"until month {line.until:g}")
-    if said:
-        yield f"{_capital(line.name)}: {'; '.join(said)}."
-
-
-def _block_months(line: PayLine, contract: WrittenContract) -> str:
-    begins, ends = contract.calendar.dates(line)
-    return months(min(ends, contract.setting.service_months) - begins)
+    return said
 
 
 def _claimed(line: PayLine) -> str:
@@ -147,6 +165,16 @@ def schedule_in_words(schedule: Schedule, value: object) -> str:
     counted = " (counted from there)" if schedule.counted_from == "threshold" else ""
     upto = "" if schedule.upto is None else f", up to {schedule.upto:g}"
     return nothing + ", ".join(f"{tell(v)} a point above {at:g}" for at, v in schedule.points) + upto + counted
+
+
+def volume_in_words(volume: Volume | None) -> str:
+    """Bands of volume as they would be said."""
+    if volume is None:
+        return ""
+    each = " in each contract year" if volume.over == "year" else ""
+    ends = [*(f"up to {at:g}" for at, _ in volume.bands[1:]), "beyond"]
+    said = [f"{percent(share)} of the price {end}" for (_, share), end in zip(volume.bands, ends, strict=True)]
+    return ", ".join(said) + each
 
 
 def condition_in_words(condition: Condition) -> str:

@@ -1,6 +1,6 @@
 """The order of working: from what a statement brings to what is owed for each line, step by step.
 
-    count, repeat limit, gate, price at its date, deduction, line schedule,
+    count, repeat limit, gate, price at its date, volume, deduction, line schedule,
     cap per person (oldest claim first), caps on lines, tolerance, caps on a period, a year and the contract, floors
 
 Takes a :class:`~outcomesim.contracts.card.Card` and statements in their order, gives :class:`Worked`: what each step
@@ -37,6 +37,7 @@ class Worked:
     gated : counts that a gate that was not met cost for good
     count : counts that were priced
     gross : count times price
+    by_volume : what later claims at another share of the price change it by
     deducted : taken off for what would have happened anyway
     scheduled : what a line's schedule changed it by
     held_back : what the cap per person held back
@@ -54,6 +55,7 @@ class Worked:
     gated: Floats
     count: Floats
     gross: Floats
+    by_volume: Floats
     deducted: Floats
     scheduled: Floats
     held_back: Floats
@@ -83,9 +85,11 @@ def work(card: Card, tab: Tab, statement: Statement, calendar: Calendar, measure
     due = np.array([item is not None and calendar.claimed(item.line, statement.month_to) for item in card.items])
     count, gated = lines.claimed(card, tab, statement, due)
     gross = lines.priced(card, tab, statement, calendar, count, due)
-    deducted = whole_pence(gross * lines.deducted_shares(card, statement))
-    scheduled = lines.scheduled(card, tab, statement, calendar, measures=measures, net=gross - deducted, due=due)
-    asked = gross - deducted + scheduled
+    by_volume = lines.by_volume(card, tab, count, gross)
+    deducted = whole_pence((gross + by_volume) * lines.deducted_shares(card, statement))
+    net = gross + by_volume - deducted
+    scheduled = lines.scheduled(card, tab, statement, calendar, measures=measures, net=net, due=due)
+    asked = net + scheduled
     held_back = limits.held_back(card, tab, asked)
 
     net, on_lines = limits.capped(card, tab, asked - held_back + tab.take_carried(card), _caps_on_lines(card))
@@ -96,9 +100,9 @@ def work(card: Card, tab: Tab, statement: Statement, calendar: Calendar, measure
     floor = limits.floors_added(card, tab, owed, statement, calendar)
     tab.note_claimed(card, statement.month_to, due)
     return Worked(
-        card=card, brought=brought, beyond_limit=beyond, gated=gated, count=count, gross=gross, deducted=deducted,
-        scheduled=scheduled, held_back=held_back, cuts=(*on_lines, *on_all), tolerated=made_up - net, owed=owed,
-        floor=floor,
+        card=card, brought=brought, beyond_limit=beyond, gated=gated, count=count, gross=gross, by_volume=by_volume,
+        deducted=deducted, scheduled=scheduled, held_back=held_back, cuts=(*on_lines, *on_all), tolerated=made_up - net,
+        owed=owed, floor=floor,
     )  # fmt: skip
 
 

@@ -15,7 +15,8 @@ from outcomesim.scenario.payers import Payer, ShareOf
 
 __all__ = [
     "EVERY", "Cap", "Claimed", "Condition", "Deduction", "Excess", "Floor", "Indexation", "PayLine", "Payer",
-    "PaymentTerms", "Per", "Price", "Retention", "Schedule", "ShareOf", "Tolerance", "Variation",
+    "PaymentTerms", "Per", "Price", "Retention", "Schedule", "ShareOf", "Tolerance",
+    "Variation", "Volume",
 ]  # fmt: skip
 
 
@@ -59,6 +60,22 @@ class Deduction:
     share: float = 0.0
     segment: str = ""
     measure: str = ""
+
+
+@dataclass(frozen=True)
+class Volume:
+    """How the price falls (or rises) with the number that is claimed: the first 100 in full, those after at 80%.
+
+    Parameters
+    ----------
+    bands : tuple of (number, share), numbers ascending from nought
+        From how many on, which share of the price.
+    over : "contract" or "year"
+        Whether counting begins anew with each contract year.
+    """
+
+    bands: tuple[tuple[float, float], ...]
+    over: Literal["contract", "year"] = "contract"
 
 
 @dataclass(frozen=True)
@@ -107,7 +124,7 @@ EVERY: dict[str, int] = {"monthly": 1, "quarterly": 3, "half-yearly": 6, "yearly
 class PayLine:
     """One line of what is paid: what for, at what price, on what conditions.
 
-    Worked in this order: count, repeat limit, gate, price at its date, deduction, schedule.
+    Worked in this order: count, repeat limit, gate, price at its date, volume, deduction, schedule.
 
     Parameters
     ----------
@@ -127,6 +144,8 @@ class PayLine:
         Whether what came before the gate was met is paid once it is.
     priced_by : "claim", "achievement" or "start"
         Which date decides the price, where prices change.
+    volume : Volume or None
+        All that the line counts, its outcomes and segments together.
     deductions : tuple of Deduction
     measure : str
         The measure that ``schedule`` reads.
@@ -154,6 +173,7 @@ class PayLine:
     only_if: Condition | None = None
     back_dated: bool = False
     priced_by: Literal["claim", "achievement", "start"] = "claim"
+    volume: Volume | None = None
     deductions: tuple[Deduction, ...] = ()
     measure: str = ""
     schedule: Schedule | None = None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -23,6 +24,7 @@ from outcomesim.scenario.limits_schema import (
     RetentionTable,
 )
 from outcomesim.scenario.number import (
+    AnyBareNumber,
     BareMoney,
     Commitment,
     Count,
@@ -42,6 +44,8 @@ from outcomesim.scenario.tree import LEAF_KEYS, Complaint
 
 EVERYONE = ""
 """The segment under which a number for everyone is held."""
+WITHOUT_A_NUMBER = ("cost", "block", "measure", "capital due", "missing referral")
+"""Lines whose price cannot go by how many are claimed."""
 RATE_CARD = "rate card"
 """What the line of a contract's ``prices`` is called."""
 
@@ -76,6 +80,31 @@ class ToleranceTable(SourcedTable):
     share: Share
 
 
+class VolumeTable(SourcedTable):
+    """``volume = { bands = [[0, 1], [100, 0.8]], over = "year" }``."""
+
+    bands: Annotated[list[list[AnyBareNumber]], Field(min_length=1)]
+    over: Literal["contract", "year"] = "contract"
+
+    @model_validator(mode="after")
+    def _bands_ascend(self) -> VolumeTable:
+        at = [band[0].value for band in self.bands if len(band) == 2]
+        rule, hint = "", "write bands = [[0, 1], [100, 0.8]]: the first 100 at the full price, those after at 80%"
+        if len(at) < len(self.bands):
+            rule = "a band of volume is [from how many, share of the price]"
+        elif at[0] != 0 or any(later <= earlier for earlier, later in pairwise(at)):
+            rule = "bands of volume ascend, the first from 0"
+        elif any(band[1].value < 0 for band in self.bands):
+            rule = "a share of the price is 0 or more"
+        if rule:
+            raise told(Refused(Complaint(("bands",), rule, hint)))
+        return self
+
+    def record(self) -> records.Volume:
+        """Numbers as they stand."""
+        return records.Volume(tuple((band[0].value, band[1].value) for band in self.bands), self.over)
+
+
 class PayTable(SourcedTable):
     """``[[contract.pay]]``."""
 
@@ -92,6 +121,7 @@ class PayTable(SourcedTable):
     only_if: ConditionTable | None = None
     back_dated: bool = False
     priced_by: Literal["claim", "achievement", "start"] = "claim"
+    volume: VolumeTable | None = None
     deduct: SharesBySegment | None = None
     deduct_measure: Name | None = None
     schedule: ScheduleTable | None = None
@@ -134,6 +164,8 @@ class PayTable(SourcedTable):
             yield Complaint((key,), f"a line per {self.per} has no price for each", "leave it out, or change per")
         if self.per not in ("block", "measure", "capital due") and not priced and self._given() != "price":
             yield Complaint((), "a line has a price", "add price = ...")
+        if self.volume is not None and self.per in WITHOUT_A_NUMBER:
+            yield Complaint(("volume",), f"a line per {self.per} has no number of claims", "leave volume out")
         if self.schedule is None and "gives" in written:
             yield Complaint(("gives",), "gives says what a schedule gives", "add schedule = ..., or leave it out")
         if "amount" in written and self.per != "block":
@@ -161,6 +193,7 @@ class PayTable(SourcedTable):
             measure="" if self.schedule is None else self.schedule.measure,
             schedule=None if self.schedule is None else self.schedule.schedule(),
             gives=self._given(),
+            volume=None if self.volume is None else self.volume.record(),
             only_if=None if self.only_if is None else self.only_if.record(),
             tolerance=None if self.tolerance is None else self.tolerance.record(),
             **kept,

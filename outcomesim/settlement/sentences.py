@@ -13,6 +13,7 @@ import numpy as np
 
 from outcomesim.contracts.card import Item
 from outcomesim.contracts.wording import money, percent
+from outcomesim.contracts.wording_of_terms import volume_in_words
 from outcomesim.scenario.pay import Cap
 from outcomesim.settlement.settling import SettledStatement, Settlement
 from outcomesim.units import Floats, to_pounds
@@ -92,6 +93,10 @@ def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> It
     if gated.any() and line.only_if is not None:
         sentence = f"{counted(gated)} are lost: {line.only_if.measure} does not meet its condition."
         yield Reason(label, name, "gate", -gated, sentence)
+    by_volume = to_pounds(summed(worked.by_volume))
+    if by_volume.any():
+        sentence = f"{between(by_volume, currency)} by volume: {volume_in_words(line.volume)}."
+        yield Reason(label, name, "volume", by_volume, sentence)
     deducted, scheduled = to_pounds(summed(worked.deducted)), to_pounds(summed(worked.scheduled))
     if deducted.any():
         gross = to_pounds(summed(worked.gross))
