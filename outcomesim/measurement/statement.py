@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from outcomesim.units import Floats, Ints
+from outcomesim.scenario.capital import ACCOUNT_MEASURES
+from outcomesim.units import PENCE, Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -117,8 +118,14 @@ class Statement:
         return np.asarray(self.stopped_at <= self.month_to)
 
     def measure(self, name: str) -> Floats:
-        """What a measure reports by now, (R,); NaN where it has not been reported."""
-        return self.measures.get(name, np.full(self.replications, np.nan))
+        """What a measure reports by now, (R,); NaN where it has not been reported.
+
+        The vehicle's own account goes by the names of :data:`ACCOUNT_MEASURES`, in the currency's own units.
+        """
+        if name in self.measures:
+            return self.measures[name]
+        account = dict(zip(ACCOUNT_MEASURES, (self.drawn, self.repaid, self.drawn - self.repaid), strict=True))
+        return np.asarray(account[name] / PENCE) if name in account else np.full(self.replications, np.nan)
 
     def one(self, replication: int) -> Statement:
         """The same statement for one replication alone (every leading axis has length 1)."""

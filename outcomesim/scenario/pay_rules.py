@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from outcomesim.scenario.branch import Branch, named_once, one_of, outcome_names, plainly, shares_make_a_whole
+from outcomesim.scenario.capital import ACCOUNT_MEASURES
 from outcomesim.scenario.pay_schema import RATE_CARD
 from outcomesim.scenario.tree import LEAF_KEYS, Complaint, did_you_mean
 
@@ -211,7 +212,7 @@ def _variations_follow_one_another(contract: Branch, file: Branch) -> Iterator[C
 
 
 def _measures_are_defined(contract: Branch, file: Branch) -> Iterator[Complaint]:
-    known = _measures(file)
+    known = [*_measures(file), *(ACCOUNT_MEASURES if contract["capital"].written else ())]
     for terms in (contract, *contract["variation"].tables):
         for line in terms["pay"].tables:
             for place in (line["only_if"]["measure"], line["schedule"]["measure"], line["deduct_measure"]):
