@@ -25,7 +25,7 @@ REASONS: dict[str, str] = {
     "person-month": "service fees", "month": "service fees", "cost": "cost and margin", "block": "block price",
 }  # fmt: skip
 """What a payment for each kind of line is called in the ledger."""
-FLOOR, RELEASED = "minimum payment", "retention released"
+FLOOR, RELEASED, BACK = "minimum payment", "retention released", "money back"
 
 
 @dataclass
@@ -71,6 +71,8 @@ class Divided:
         Beyond the limits of the payers who should have borne it.
     forfeited : array (R,)
         Kept back before and lost now.
+    backs : tuple of Due
+        What payers get back, by the shares in which it was borne.
     """
 
     dues: tuple[Due, ...]
@@ -78,6 +80,7 @@ class Divided:
     released: Floats
     unpaid: Floats
     forfeited: Floats
+    backs: tuple[Due, ...] = ()
 
 
 def divided(worked: Worked, payers: Sequence[Payer], purses: Purses, statement: Statement, *, last: bool) -> Divided:
@@ -86,7 +89,7 @@ def divided(worked: Worked, payers: Sequence[Payer], purses: Purses, statement: 
     retention = worked.card.terms.retention
     year = _open_year(purses, statement)
     parts, retained = [], np.zeros(rows)
-    for reason, shares, amount in (*_classes(worked, payers, year), (FLOOR, _own(payers), worked.floor)):
+    for reason, shares, amount in (*_classes(worked, payers, year, worked.owed), (FLOOR, _own(payers), worked.floor)):
         kept = whole_pence(amount * retention.share) if retention else np.zeros(rows)
         retained = retained + kept
         parts.append((reason, shares, amount - kept))
@@ -97,7 +100,20 @@ def divided(worked: Worked, payers: Sequence[Payer], purses: Purses, statement: 
     parts.append((RELEASED, _own(payers), released))
     dues, unpaid = _within_limits(parts, payers, purses)
     purses.unpaid = purses.unpaid + unpaid
-    return Divided(dues, retained, released, unpaid, forfeited)
+    return Divided(dues, retained, released, unpaid, forfeited, _given_back(worked, payers, year, purses))
+
+
+def _given_back(worked: Worked, payers: Sequence[Payer], year: int, purses: Purses) -> tuple[Due, ...]:
+    """What payers get back, which leaves their limits room again."""
+    if not worked.back.any():
+        return ()
+    by_payer = [np.zeros(len(worked.floor)) for _ in payers]
+    for _, shares, amount in _classes(worked, payers, year, worked.back):
+        by_payer = [sum_ + part for sum_, part in zip(by_payer, share_out(amount, shares), strict=True)]
+    for payer, amount in zip(payers, by_payer, strict=True):
+        purses.paid[payer.name] = purses.paid.get(payer.name, 0.0) - amount
+        purses.paid_this_year[payer.name] = purses.paid_this_year.get(payer.name, 0.0) - amount
+    return tuple(Due(payer.name, BACK, amount) for payer, amount in zip(payers, by_payer, strict=True))
 
 
 def shared(
@@ -122,8 +138,10 @@ def _own(payers: Sequence[Payer]) -> tuple[float, ...]:
     return tuple(payer.share for payer in payers)
 
 
-def _classes(worked: Worked, payers: Sequence[Payer], year: int) -> list[tuple[str, tuple[float, ...], Floats]]:
-    """What is owed, added up by reason and by the shares in which it is borne: a total is rounded once, not a line."""
+def _classes(
+    worked: Worked, payers: Sequence[Payer], year: int, amounts: Floats
+) -> list[tuple[str, tuple[float, ...], Floats]]:
+    """Amounts (R, K, G) by reason and by the shares in which each is borne: a total is rounded once, not a line."""
     sums: dict[tuple[str, tuple[float, ...]], Floats] = {}
     for k, item in enumerate(worked.card.items):
         if item is None:
@@ -131,7 +149,7 @@ def _classes(worked: Worked, payers: Sequence[Payer], year: int) -> list[tuple[s
         for g, segment in enumerate(worked.card.segments):
             if worked.card.covers[k, g]:
                 key = REASONS[item.line.per], shares_of(payers, item, segment if item.by_segment else "", year)
-                sums[key] = sums.get(key, 0.0) + worked.owed[:, k, g]
+                sums[key] = sums.get(key, 0.0) + amounts[:, k, g]
     return [(reason, shares, amount) for (reason, shares), amount in sums.items()]
 
 

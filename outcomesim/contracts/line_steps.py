@@ -200,6 +200,22 @@ def _amount(
     return owed
 
 
+def paid_back(card: Card, tab: Tab, statement: Statement, due: Ints) -> Floats:
+    """What is paid back of amounts that have fallen, as far as it was paid, (R, K, G): nought where none may fall."""
+    back = np.zeros(tab.owed.shape)
+    for k, item in enumerate(card.items):
+        if item is None or not due[k] or not item.line.may_fall or item.line.schedule is None:
+            continue
+        measured = statement.measure(item.line.measure)
+        value = schedule_value(item.line.schedule, measured)
+        whole = to_pence(value * item.line.weight * card.terms.price_factor)
+        fallen = np.where(np.isnan(measured), 0.0, np.maximum(0.0, tab.amounts[:, k] - whole))
+        first = card.first_column[k]
+        tab.amounts[:, k] -= fallen
+        back[:, k, first] = np.minimum(fallen, tab.owed[:, k, first])
+    return back
+
+
 def _window_of(measure: Measure | None, month: int) -> float:
     """Which of its windows a measure tells of at a month: as last reported, the contract year or the report itself."""
     if measure is None or measure.window in ("to date", "final"):

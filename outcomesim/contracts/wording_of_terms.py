@@ -115,6 +115,8 @@ def _tolerance_and_dates(line: PayLine, currency: str, factor: float) -> list[st
             f"paid as {money(line.tolerance.expected * factor, currency)} where it falls short of that by no more than "
             f"{percent(line.tolerance.share)}"
         )
+    if line.may_fall:
+        said.append("what it falls by is paid back")
     if line.priced_by != "claim":
         said.append(f"priced by the date of {line.priced_by}")
     if line.claimed != "with every statement" and line.per != "missing referral":

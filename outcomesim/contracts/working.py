@@ -1,7 +1,8 @@
 """The order of working: from what a statement brings to what is owed for each line, step by step.
 
     count, repeat limit, gate, price at its date, volume, deduction, line schedule,
-    cap per person (oldest claim first), caps on lines, tolerance, caps on a period, a year and the contract, floors
+    cap per person (oldest claim first), caps on lines, tolerance, caps on a period, a year and the contract, floors,
+    money back
 
 Takes a :class:`~outcomesim.contracts.card.Card` and statements in their order, gives :class:`Worked`: what each step
 did to each item, so that a settlement can say it in sentences and a simulation can add it up. Simulated and recorded
@@ -47,6 +48,7 @@ class Worked:
     owed : what is owed, after every cap
     floor : array (R,)
         What floors added.
+    back : what is paid back of amounts that have fallen
     """
 
     card: Card
@@ -63,6 +65,7 @@ class Worked:
     tolerated: Floats
     owed: Floats
     floor: Floats
+    back: Floats
 
     @property
     def cut(self) -> Floats:
@@ -95,14 +98,15 @@ def work(card: Card, tab: Tab, statement: Statement, calendar: Calendar, measure
     net, on_lines = limits.capped(card, tab, asked - held_back + tab.take_carried(card), _caps_on_lines(card))
     made_up = limits.tolerated(card, net, due)
     owed, on_all = limits.capped(card, tab, made_up, _caps_on_all(card))
-    tab.owed += owed
-    tab.owed_this_year += owed
+    back = lines.paid_back(card, tab, statement, due)
+    tab.owed += owed - back
+    tab.owed_this_year += owed - back
     floor = limits.floors_added(card, tab, owed, statement, calendar)
     tab.note_claimed(card, statement.month_to, due)
     return Worked(
         card=card, brought=brought, beyond_limit=beyond, gated=gated, count=count, gross=gross, by_volume=by_volume,
         deducted=deducted, scheduled=scheduled, held_back=held_back, cuts=(*on_lines, *on_all), tolerated=made_up - net,
-        owed=owed, floor=floor,
+        owed=owed, floor=floor, back=back,
     )  # fmt: skip
 
 

@@ -210,7 +210,7 @@ class WrittenContract(Contract):
         last = statement.month_to >= self._last
         parts = divided(worked, payers, book.notes[PURSES], statement, last=last)
         paid: Floats = np.asarray(sum((due.amount for due in parts.dues), np.zeros(statement.replications)))
-        book.paid = book.paid + paid
+        book.paid = book.paid + paid - worked.back.sum(axis=(1, 2))
         book.notes["cut by cap"] = book.notes["cut by cap"] + worked.cut
         book.notes[SETTLED] = (statement, worked, parts)  # for whoever tells how it was worked
         return (*self._payments(statement, card, worked, parts), *self._on_ending(book, statement))
@@ -231,6 +231,9 @@ class WrittenContract(Contract):
             cites = f"{what} months {first} to {last} (statement {statement.number})"
             payer = Party(part.payer, "payer")
             payments.append(Payment(payer, self.holder, part.amount, part.reason, cites, due, by_line))
+        for part in parts.backs:
+            cites = f"an amount that has fallen by month {last} (statement {statement.number})"
+            payments.append(Payment(self.holder, Party(part.payer, "payer"), part.amount, part.reason, cites, due))
         return tuple(payments)
 
     def _within_run_off(self, statement: Statement) -> Statement:

@@ -152,6 +152,8 @@ class PayLine:
     schedule : Schedule or None
     gives : "amount", "price" or "share of the line"
         What the schedule gives. An amount is cumulative: what is paid is its increase over what was paid before.
+    may_fall : bool
+        Whether an amount that a schedule gives is paid back where it falls below what was paid, as far as was paid.
     weight : float
         Multiplies an amount that a schedule gives: two measures under one target amount, 0.8 and 0.2.
     claimed : see :data:`Claimed`
@@ -178,6 +180,7 @@ class PayLine:
     measure: str = ""
     schedule: Schedule | None = None
     gives: Literal["amount", "price", "share of the line"] = "amount"
+    may_fall: bool = False
     weight: float = 1.0
     claimed: Claimed = "with every statement"
     since: float | None = None

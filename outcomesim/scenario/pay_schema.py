@@ -126,6 +126,7 @@ class PayTable(SourcedTable):
     deduct_measure: Name | None = None
     schedule: ScheduleTable | None = None
     gives: Literal["amount", "price", "share of the line"] | None = None
+    may_fall: bool = False
     weight: NotNegative | None = None
     claimed: records.Claimed = "with every statement"
     since: Months | None = None
@@ -135,13 +136,12 @@ class PayTable(SourcedTable):
 
     @model_validator(mode="after")
     def _is_a_line(self) -> PayTable:
-        complaints = tuple(self._faults())
+        complaints = (*self._faults(), *self._faults_of_keys())
         if complaints:
             raise told(Refused(*complaints))
         return self
 
     def _faults(self) -> Iterator[Complaint]:
-        written = self.model_fields_set
         on_outcomes = self.per in ("outcome", "unit")
         priced = self.price is not None or self.prices is not None
         if self.price is not None and self.prices is not None:
@@ -164,10 +164,16 @@ class PayTable(SourcedTable):
             yield Complaint((key,), f"a line per {self.per} has no price for each", "leave it out, or change per")
         if self.per not in ("block", "measure", "capital due") and not priced and self._given() != "price":
             yield Complaint((), "a line has a price", "add price = ...")
+
+    def _faults_of_keys(self) -> Iterator[Complaint]:
+        """Keys that mean nothing beside what the line is paid for."""
+        written = self.model_fields_set
         if self.volume is not None and self.per in WITHOUT_A_NUMBER:
             yield Complaint(("volume",), f"a line per {self.per} has no number of claims", "leave volume out")
         if self.schedule is None and "gives" in written:
             yield Complaint(("gives",), "gives says what a schedule gives", "add schedule = ..., or leave it out")
+        if self.may_fall and (self.schedule is None or self._given() != "amount"):
+            yield Complaint(("may_fall",), "only an amount that a schedule gives may be paid back", "leave it out")
         if "amount" in written and self.per != "block":
             yield Complaint(("amount",), "only a block has an amount", 'write price = ..., or per = "block"')
         if self.since is not None and self.until is not None and self.until.value <= self.since.value:
@@ -215,8 +221,8 @@ class PayTable(SourcedTable):
 
 
 _AS_THEY_ARE = (
-    "segments", "claims_per_person", "less", "back_dated", "priced_by", "weight", "claimed", "since", "until",
-    "guaranteed", "amount",
+    "segments", "claims_per_person", "less", "back_dated", "priced_by", "may_fall", "weight", "claimed", "since",
+    "until", "guaranteed", "amount",
 )  # fmt: skip
 
 

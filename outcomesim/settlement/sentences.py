@@ -108,6 +108,10 @@ def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> It
         by = f" by its schedule, {line.measure} being {float(reported[0]):g}" if line.measure else ""
         verb = "comes to" if line.gives == "amount" else "is changed by"
         yield Reason(label, name, "schedule", scheduled, f"{name} {verb} {between(scheduled, currency)}{by}.")
+    back = to_pounds(summed(worked.back))
+    if back.any():
+        by = f"{line.measure} being {float(settled.statement.measure(line.measure)[0]):g}"
+        yield Reason(label, name, "money back", -back, f"{between(back, currency)} is paid back, {by}.")
     held, tolerated = to_pounds(summed(worked.held_back)), to_pounds(summed(worked.tolerated))
     if held.any():
         sentence = f"{between(held, currency)} is beyond the cap per person, oldest claims first."

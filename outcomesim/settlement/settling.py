@@ -109,8 +109,9 @@ class Settlement:
         return list(dict.fromkeys(name for key in keys for name in key if name))
 
     def of_line(self, name: str, *, period: str = "") -> Floats:
-        """What is owed for one pay line or outcome, after every cap, (R,)."""
-        return np.asarray(to_pounds(self._named("owed", name, period)))
+        """What is owed for one pay line or outcome, after every cap and less what is paid back, (R,)."""
+        owed = self._named("owed", name, period) - self._named("back", name, period)
+        return np.asarray(to_pounds(owed))
 
     def count_of(self, name: str, *, period: str = "") -> Floats:
         """Claims or units of one pay line or outcome that were priced, (R,)."""
@@ -136,14 +137,17 @@ class Settlement:
         upto = self._in(label)[-1]
         total = self._nothing
         for settled in self.statements:
-            total = total + sum(payment.amount for payment in settled.payments)
+            total = total + sum(
+                (payment.amount if payment.payer.role == "payer" else -payment.amount for payment in settled.payments),
+                self._nothing,
+            )
             if settled is upto:
                 break
         return np.asarray(to_pounds(total))
 
     def in_period(self, label: str) -> Floats:
         """What all payers owe for one period, (R,)."""
-        return self.paid_by(*(payer.name for payer in self.contract.payers), period=label)
+        return self.paid_by(*(payer.name for payer in self.contract.every_payer), period=label)
 
     @property
     def _nothing(self) -> Floats:
