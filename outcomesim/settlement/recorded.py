@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import numpy as np
@@ -242,6 +242,9 @@ def _reading(case: Case, periods: Sequence[Period], rows: int) -> Reading | None
         ]  # fmt: skip
         if said:
             one = Recorded.of(said, months)
+            if measure.window in ("period", "year"):  # a figure of its own period, which does not stand for the next
+                reported = np.isin(np.arange(months + 1), [month for month, *_ in said])
+                one = replace(one, value=np.where(reported[:, None], one.value, np.nan))
             recorded[measure.name] = Recorded(*(np.repeat(a, rows, axis=1) for a in (one.value, one.people, one.share)))
     counted = Counted(
         outcomes=case.outcome_names,
