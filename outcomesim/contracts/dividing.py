@@ -89,8 +89,9 @@ def divided(worked: Worked, payers: Sequence[Payer], purses: Purses, statement: 
     retention = worked.card.terms.retention
     year = _open_year(purses, statement)
     parts, retained = [], np.zeros(rows)
-    for reason, shares, amount in (*_classes(worked, payers, year, worked.owed), (FLOOR, _own(payers), worked.floor)):
-        kept = whole_pence(amount * retention.share) if retention else np.zeros(rows)
+    owed = (*_classes(worked, payers, year, worked.owed), (FLOOR, _own(payers), worked.floor))
+    for (reason, shares, amount), of_it in zip(owed, _retained_of(worked, payers, year, owed), strict=True):
+        kept = whole_pence(of_it * retention.share) if retention else np.zeros(rows)
         retained = retained + kept
         parts.append((reason, shares, amount - kept))
     if retention:
@@ -101,6 +102,18 @@ def divided(worked: Worked, payers: Sequence[Payer], purses: Purses, statement: 
     dues, unpaid = _within_limits(parts, payers, purses)
     purses.unpaid = purses.unpaid + unpaid
     return Divided(dues, retained, released, unpaid, forfeited, _given_back(worked, payers, year, purses))
+
+
+def _retained_of(
+    worked: Worked, payers: Sequence[Payer], year: int, owed: Sequence[tuple[str, tuple[float, ...], Floats]]
+) -> list[Floats]:
+    """What of each part a retention is of: all of it, or only what is owed for its lines."""
+    retention = worked.card.terms.retention
+    if retention is None or not retention.lines:
+        return [amount for _, _, amount in owed]
+    of_lines = worked.owed * worked.card.named(retention.lines)[None, :, None]
+    known = {(reason, shares): amount for reason, shares, amount in _classes(worked, payers, year, of_lines)}
+    return [known.get((reason, shares), np.zeros(len(amount))) for reason, shares, amount in owed]
 
 
 def _given_back(worked: Worked, payers: Sequence[Payer], year: int, purses: Purses) -> tuple[Due, ...]:
@@ -196,7 +209,7 @@ def _within_limits(
         for p, part in enumerate(share_out(amount, shares)):
             by_payer[:, p, reasons.index(reason)] += part
     unpaid = np.zeros(rows)
-    if any(payer.limit is not None or payer.limit_per_year is not None for payer in payers):
+    if any(payer.limit is not None or payer.limit_in_year(purses.year) is not None for payer in payers):
         by_payer, unpaid = _limited(by_payer, payers, purses)
     dues = []
     for p, payer in enumerate(payers):
@@ -245,6 +258,7 @@ def _room(payer: Payer, purses: Purses, rows: int) -> Floats:
     room = np.full(rows, NEVER)
     if payer.limit is not None:
         room = np.minimum(room, to_pence(payer.limit) - purses.paid.get(payer.name, 0.0))
-    if payer.limit_per_year is not None:
-        room = np.minimum(room, to_pence(payer.limit_per_year) - purses.paid_this_year.get(payer.name, 0.0))
+    in_year = payer.limit_in_year(purses.year)
+    if in_year is not None:
+        room = np.minimum(room, to_pence(in_year) - purses.paid_this_year.get(payer.name, 0.0))
     return np.asarray(np.maximum(0.0, room))

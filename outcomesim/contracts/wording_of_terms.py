@@ -18,6 +18,7 @@ from outcomesim.scenario.pay import (
     Price,
     Retention,
     Schedule,
+    ShareOf,
     Volume,
 )
 from outcomesim.scenario.terms import Gate
@@ -217,7 +218,10 @@ def _cap(cap: Cap, currency: str) -> str:
     under = f" for {listed(cap.lines)}" if cap.lines else ""
     how = "" if cap.over == "person" else " (lines cut pro rata)"
     excess = "what it cuts is lost" if cap.excess == "lost" else "what it cuts is carried to the next statement"
-    return f"{money(cap.amount, currency)}{under} {OVER[cap.over]}{how}, {excess}"
+    unused = " and what is not used of it is carried to the next year" if cap.unused == "carried" else ""
+    amount = listed([money(each, currency) for each in cap.amounts or (cap.amount,)])
+    in_turn = " (year by year, the last for later years)" if cap.amounts else ""
+    return f"{amount}{under} {OVER[cap.over]}{in_turn}{how}, {excess}{unused}"
 
 
 def _floor(floor: Floor, currency: str) -> str:
@@ -226,11 +230,37 @@ def _floor(floor: Floor, currency: str) -> str:
 
 def _retention(retention: Retention) -> str:
     when = "with the last statement" if retention.released is None else f"{months(retention.released)} later"
+    of_lines = f" for {listed(retention.lines)}" if retention.lines else ""
     only = "" if retention.only_if is None else f" if {condition_in_words(retention.only_if)}"
     return (
-        f"{percent(retention.share)} of each payment is retained and released {when}{only}; where the contract ends "
-        f"early it is {retention.if_ended_early}."
+        f"{percent(retention.share)} of each payment{of_lines} is retained and released {when}{only}; where the "
+        f"contract ends early it is {retention.if_ended_early}."
     )
+
+
+def payer_sentences(contract: WrittenContract) -> Iterator[str]:
+    """What is different of single payers: their shares of some lines, their limits, their dates."""
+    currency = contract.setting.currency
+    for payer in contract.terms.payers:
+        said = [f"{percent(share.share)} of {_of_what(share)}" for share in payer.shares]
+        pays = [f"pays {listed(said)}"] if said else []
+        in_years = payer.limits_by_year or (() if payer.limit_per_year is None else (payer.limit_per_year,))
+        limits = [] if payer.limit is None else [f"{money(payer.limit, currency)} in all"]
+        if in_years:
+            in_turn = " in turn, the last for later years" if len(in_years) > 1 else ""
+            limits.append(f"{listed([money(each, currency) for each in in_years])} in a contract year{in_turn}")
+        if limits:
+            beyond = "the others pay" if payer.when_exhausted == "others pay" else "nobody pays"
+            pays.append(f"pays no more than {listed(limits)}, and {beyond} what is beyond it")
+        if payer.payment_terms_months is not None:
+            pays.append(f"pays {months(payer.payment_terms_months)} after the month in which a statement closes")
+        if pays:
+            yield f"{payer.name} {listed(pays)}."
+
+
+def _of_what(share: ShareOf) -> str:
+    of = [share.line, share.segment and f"for {share.segment}", share.year and f"in year {share.year}"]
+    return " ".join(str(word) for word in of if word)
 
 
 def variation_sentences(contract: WrittenContract) -> Iterator[str]:

@@ -6,6 +6,7 @@ what it may not know, and how it reads, is as in :mod:`outcomesim.contracts.base
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -19,7 +20,13 @@ from outcomesim.contracts.dividing import REASONS, Divided, Purses, divided, sha
 from outcomesim.contracts.reviewing import direction_at_gate, together
 from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.contracts.wording import cost_sentences, payers_sentence, review_sentences
-from outcomesim.contracts.wording_of_terms import end_sentences, gate_sentences, payment_sentences, variation_sentences
+from outcomesim.contracts.wording_of_terms import (
+    end_sentences,
+    gate_sentences,
+    payer_sentences,
+    payment_sentences,
+    variation_sentences,
+)
 from outcomesim.contracts.working import Worked, work
 from outcomesim.direction import Direction
 from outcomesim.measurement.statement import Statement
@@ -173,7 +180,7 @@ class WrittenContract(Contract):
         years = any(cap.over == "year" for cap in self.payment.caps) or any(
             f.over == "year" for f in self.payment.floors
         )
-        if years or any(payer.limit_per_year is not None for payer in self.terms.payers):
+        if years or any(payer.limit_in_year(0) is not None for payer in self.terms.payers):
             months |= {*range(12, self._last, 12)}
         return tuple(sorted(month for month in months if 0 < month <= min(self._last, self.setting.horizon_months)))
 
@@ -213,11 +220,14 @@ class WrittenContract(Contract):
         book.paid = book.paid + paid - worked.back.sum(axis=(1, 2))
         book.notes["cut by cap"] = book.notes["cut by cap"] + worked.cut
         book.notes[SETTLED] = (statement, worked, parts)  # for whoever tells how it was worked
-        return (*self._payments(statement, card, worked, parts), *self._on_ending(book, statement))
+        waits = {payer.name: payer.payment_terms_months for payer in payers if payer.payment_terms_months is not None}
+        return (*self._payments(statement, worked, parts, waits), *self._on_ending(book, statement))
 
-    def _payments(self, statement: Statement, card: Card, worked: Worked, parts: Divided) -> tuple[Payment, ...]:
-        first, last = statement.month_from, statement.month_to - 1
-        due = min(last + card.terms.payment_terms_months, self.setting.horizon_months - 1)
+    def _payments(
+        self, statement: Statement, worked: Worked, parts: Divided, waits: Mapping[str, int]
+    ) -> tuple[Payment, ...]:
+        first, last, card = statement.month_from, statement.month_to - 1, worked.card
+        wait, end = card.terms.payment_terms_months, self.setting.horizon_months - 1
         on_outcomes = _paid_by_outcome(worked, parts)
         payments, told = [], False
         reasons_in_use = {REASONS[item.line.per] for item in card.items if item}
@@ -229,11 +239,12 @@ class WrittenContract(Contract):
                 by_line, told = on_outcomes, True
             what = "claims verified in" if part.reason == "outcomes" else f"{part.reason} for"
             cites = f"{what} months {first} to {last} (statement {statement.number})"
-            payer = Party(part.payer, "payer")
+            payer, due = Party(part.payer, "payer"), min(last + waits.get(part.payer, wait), end)
             payments.append(Payment(payer, self.holder, part.amount, part.reason, cites, due, by_line))
         for part in parts.backs:
             cites = f"an amount that has fallen by month {last} (statement {statement.number})"
-            payments.append(Payment(self.holder, Party(part.payer, "payer"), part.amount, part.reason, cites, due))
+            payer, due = Party(part.payer, "payer"), min(last + wait, end)
+            payments.append(Payment(self.holder, payer, part.amount, part.reason, cites, due))
         return tuple(payments)
 
     def _within_run_off(self, statement: Statement) -> Statement:
@@ -287,6 +298,7 @@ class WrittenContract(Contract):
         return (
             *payment_sentences(self),
             payers_sentence(self),
+            *payer_sentences(self),
             *variation_sentences(self),
             *self.own_sentences(),
             *provider_sentences(self),

@@ -27,12 +27,23 @@ class Cap:
         Only these pay lines or outcomes together; empty means all.
     excess : "lost" or "carried"
         Carried money is asked for again with the next statement.
+    amounts : tuple of float
+        In place of ``amount`` for each contract year in turn, where a cap on a year changes; the last holds for later
+        years.
+    unused : "lost" or "carried"
+        Whether what a year's cap was not used for makes the next year's larger.
     """
 
     over: Literal["person", "period", "year", "contract"]
     amount: float
     lines: tuple[str, ...] = ()
     excess: Excess = "lost"
+    amounts: tuple[float, ...] = ()
+    unused: Excess = "lost"
+
+    def in_year(self, year: int) -> float:
+        """The cap in a contract year, from 0."""
+        return self.amounts[min(year, len(self.amounts) - 1)] if self.amounts else self.amount
 
 
 @dataclass(frozen=True)
@@ -59,12 +70,15 @@ class Retention:
         What must hold when it is released; otherwise it is lost.
     if_ended_early : "paid" or "lost"
         What becomes of it when the contract was ended before its time.
+    lines : tuple of str
+        Only of these pay lines or outcomes; empty means of every payment.
     """
 
     share: float
     released: float | None = None
     only_if: Condition | None = None
     if_ended_early: Literal["paid", "lost"] = "lost"
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,17 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from outcomesim.scenario import limits, on_measures, payers
-from outcomesim.scenario.number import AnyBareNumber, BareMoney, Count, Months, RateAYear, Refused, Share, told
+from outcomesim.scenario.number import (
+    AnyBareNumber,
+    BareMoney,
+    Count,
+    Months,
+    RateAYear,
+    Refused,
+    Share,
+    WholeMonthsOrNone,
+    told,
+)
 from outcomesim.scenario.table import Name, SourcedTable
 from outcomesim.scenario.tree import Complaint
 
@@ -47,9 +57,26 @@ class CapTable(SourcedTable):
 
     becomes = limits.Cap
     over: Literal["person", "period", "year", "contract"]
-    amount: BareMoney
+    amount: BareMoney | None = None
+    amounts: Annotated[list[BareMoney], Field(min_length=1)] | None = None
     lines: Names | None = None
     excess: limits.Excess = "lost"
+    unused: limits.Excess = "lost"
+
+    @model_validator(mode="after")
+    def _is_an_amount(self) -> CapTable:
+        if (self.amount is None) == (self.amounts is None):
+            rule = "a cap has an amount, or amounts for each contract year in turn"
+            raise told(Refused(Complaint((), rule, "write one of amount and amounts")))
+        for key, written in (("amounts", self.amounts is not None), ("unused", "unused" in self.model_fields_set)):
+            if written and self.over != "year":
+                raise told(Refused(Complaint((key,), f"{key} is for a cap on a year", 'write over = "year"')))
+        return self
+
+    def record(self) -> limits.Cap:
+        """A cap by years is known by its first year's."""
+        given = self.given()
+        return limits.Cap(**{"amount": given.get("amounts", (0.0,))[0], **given})
 
 
 class FloorTable(SourcedTable):
@@ -68,6 +95,7 @@ class RetentionTable(SourcedTable):
     released: Months | None = None
     only_if: ConditionTable | None = None
     if_ended_early: Literal["paid", "lost"] = "lost"
+    lines: Names | None = None
 
 
 class IndexationTable(SourcedTable):
@@ -112,5 +140,7 @@ class PayerTable(SourcedTable):
     shares: list[ShareOfTable] = Field(default=[])
     limit: BareMoney | None = None
     limit_per_year: BareMoney | None = None
+    limits_by_year: Annotated[list[BareMoney], Field(min_length=1)] | None = None
+    payment_terms_months: WholeMonthsOrNone | None = None
     when_exhausted: Literal["others pay", "unpaid"] = "unpaid"
     gains_of: Names | None = None

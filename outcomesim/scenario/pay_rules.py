@@ -120,6 +120,9 @@ def _limits_leave_room(terms: Branch, contract: Branch) -> Iterator[Complaint]:
     here = terms if terms["pay"].written or terms["prices"].written else contract
     known = list(dict.fromkeys((*line_names(here), *_outcomes_priced(here))))
     seen: set[str] = set()
+    retained = terms["retention"]["lines"]
+    for name in [retained] if retained.text is not None else retained.items:
+        yield from one_of(name, known, "pay line or outcome that is priced")
     for cap in terms["cap"].tables:
         over, lines = cap["over"].text, cap["lines"]
         for name in [lines] if lines.text is not None else lines.items:

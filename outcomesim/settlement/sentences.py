@@ -125,7 +125,8 @@ def _of_cap(cap: Cap, cut: Floats, settled: SettledStatement, currency: str) -> 
     total = to_pounds(cut.sum(axis=(1, 2)))
     if not total.any():
         return
-    what = f"the cap of {money(cap.amount, currency)} {CAPPED[cap.over]}"
+    most = cap.in_year(max(0, settled.statement.month_to - 1) // 12) if cap.over == "year" else cap.amount
+    what = f"the cap of {money(most, currency)} {CAPPED[cap.over]}"
     what += f" for {', '.join(cap.lines)}" if cap.lines else ""
     then = "lost" if cap.excess == "lost" else "carried to the next statement"
     names = [item.name if item else "" for item in settled.worked.card.items]
