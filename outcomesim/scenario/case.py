@@ -30,12 +30,17 @@ class CaseOutcome:
         For a stage of a chain, the outcome it follows.
     unit : str
         What is counted, where it is not claims: days, points, levels.
+    k : int
+        For ``k of n``: how many different ones of ``among`` the same person must achieve.
+    among : tuple of str
     """
 
     name: str
     kind: CaseKind = "event"
     of: str = ""
     unit: str = ""
+    k: int = 0
+    among: tuple[str, ...] = ()
 
 
 How = Literal["settled", "bounded", "derived", "not settleable"]

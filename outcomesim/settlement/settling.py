@@ -22,6 +22,7 @@ from outcomesim.scenario.case import Case
 from outcomesim.scenario.terms import ContractTerms
 from outcomesim.settlement.activity import Activity
 from outcomesim.settlement.closing import MonthsBetween, SettledTranche, settled_tranches
+from outcomesim.settlement.k_of_n import with_outcomes_of_others
 from outcomesim.settlement.oddities import oddities
 from outcomesim.settlement.recorded import RecordedStatements, recorded_statements, unknown_contract
 from outcomesim.units import Floats, to_pounds
@@ -197,6 +198,7 @@ def settle(case: Case, activity: Activity, *, contract: str | None = None) -> Se
     if made.price_rests_on_plan:
         rule = "the price of a settled contract is written: recorded activity has no plan to take it from"
         raise ScenarioError([Fault(terms.name, "", rule, "write price, award or expected_price", None, case.file)])
+    activity = with_outcomes_of_others(case, activity)
     recorded = recorded_statements(case, made, activity)
     months = max(case.horizon_months, *(statement.month_to + 1 for statement in recorded.statements), 1)
     closing = MonthsBetween(made, activity, 2 if recorded.bounded else 1, months)
