@@ -136,12 +136,20 @@ class Calendar:
         every = EVERY.get(line.claimed)
         return float(covered > 0) if every is None else covered / every
 
-    def claimed(self, line: PayLine, month_to: int) -> bool:
-        """Whether a line is claimed with the statement that closes then."""
+    def claimed(self, line: PayLine, month_from: int, month_to: int) -> bool:
+        """Whether a line is claimed with the statement of these months: a date of claim falls in it, or it is the last.
+
+        Examples
+        --------
+        >>> quarterly = PayLine("jobs", "outcome", claimed="quarterly")
+        >>> calendar = Calendar(service_months=12, last=12)
+        >>> [calendar.claimed(quarterly, month, month + 2) for month in (0, 2, 4, 6)]
+        [False, True, True, False]
+        """
         if line.claimed == "with every statement" or month_to >= self.last:
             return True
         every = EVERY.get(line.claimed)
-        return every is not None and month_to % every == 0
+        return every is not None and month_to // every > month_from // every
 
 
 def block_up_to(price: float, month: float, months: int) -> float:

@@ -85,7 +85,8 @@ def work(card: Card, tab: Tab, statement: Statement, calendar: Calendar, measure
     """Work one statement through, and remember in the tab what later ones need."""
     tab.open_the_year_of(statement)
     brought, beyond = lines.counted(card, tab, statement, calendar)
-    due = np.array([item is not None and calendar.claimed(item.line, statement.month_to) for item in card.items])
+    months = statement.month_from, statement.month_to
+    due = np.array([item is not None and calendar.claimed(item.line, *months) for item in card.items])
     count, gated = lines.claimed(card, tab, statement, due)
     gross = lines.priced(card, tab, statement, calendar, count, due)
     by_volume = lines.by_volume(card, tab, count, gross)
