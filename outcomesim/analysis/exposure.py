@@ -17,7 +17,7 @@ from outcomesim.people.plan import Plan
 from outcomesim.scenario.capital import CapitalTerms
 from outcomesim.scenario.model import Scenario
 from outcomesim.scenario.terms import TransactionCost
-from outcomesim.units import Floats, to_pounds
+from outcomesim.units import DAYS_PER_MONTH, Floats, to_pounds
 
 
 @dataclass(frozen=True)
@@ -133,10 +133,22 @@ def _most_people(scenario: Scenario) -> float | None:
 def _most_paid(contract: Contract, people: float | None, scenario: Scenario) -> float | None:
     limits = [] if contract.most_payable is None else [float(to_pounds(contract.most_payable))]
     if contract.claim_values is not None and people is not None:
-        dearest = float(contract.claim_values.sum(axis=1).max())
+        dearest = float((contract.claim_values @ _most_times(scenario)).max())
         limit = contract.claim_limit
         limits.append(people * float(to_pounds(dearest if limit is None else min(dearest, limit))))
     return min(limits, default=None)
+
+
+def _most_times(scenario: Scenario) -> Floats:
+    """How often each line can be claimed for one person at the most, (L,): once, or so many days."""
+    return np.array(
+        [
+            np.floor(DAYS_PER_MONTH * min(outcome.for_months, scenario.dates.last_outcome))
+            if outcome.kind == "days"
+            else 1.0
+            for outcome in scenario.outcomes
+        ]
+    )
 
 
 def _times(cost: TransactionCost, contract: Contract, people: float | None, paid: float | None) -> float | None:
@@ -144,7 +156,7 @@ def _times(cost: TransactionCost, contract: Contract, people: float | None, paid
     if cost.when == "monthly":
         return float(contract.setting.service_months)
     if cost.when == "per claim":
-        return None if people is None else people * len(contract.setting.outcomes)
+        return None if people is None else people * int(contract.setting.reached.sum())
     return paid if cost.when == "share of payments" else 1.0
 
 
@@ -182,7 +194,7 @@ def _outgoings(contract: Contract, plan: Plan, scenario: Scenario) -> float:
     if agreement is not None:
         delivery = plan.total_cost * (1 + setting.margin) if agreement.price is None else agreement.price
     fee = 0.0 if contract.fee_per_month is None else contract.fee_per_month.value * setting.service_months
-    claims = float(plan.verified.sum())
+    claims = float(plan.verified[setting.reached].sum())
     own = sum(cost for _, by, cost in planned_reports(contract, scenario) if by == contract.holder.name)
     for cost in contract.terms.costs:
         if cost.by == contract.holder.name:
@@ -272,7 +284,7 @@ def _own_costs_by_month(contract: Contract, plan: Plan, scenario: Scenario, inco
         "start": once[0],
         "end": once[contract.setting.claim_months - 1],
         "monthly": _running_by_month(contract),
-        "per claim": plan.verified_by_month.sum(axis=0),
+        "per claim": plan.verified_by_month[contract.setting.reached].sum(axis=0),
         "share of payments": income,
     }
     own = [cost.amount.value * times[cost.when] for cost in contract.terms.costs if cost.by == contract.holder.name]

@@ -110,6 +110,8 @@ class Setting:
     planned_verified : tuple of float
         Claims planned of each line.
     measures : mapping of name to Measure
+    days : tuple of str
+        The outcomes that are days: counted in days, not in people who reach something.
     """
 
     outcomes: tuple[str, ...]
@@ -130,6 +132,12 @@ class Setting:
     planned_person_months: float = 0.0
     planned_verified: tuple[float, ...] = ()
     measures: Mapping[str, Measure] = field(default_factory=dict)
+    days: tuple[str, ...] = ()
+
+    @property
+    def reached(self) -> Ints:
+        """Which lines are outcomes that people reach, each a claim of its own; days are not. (L,) of bool."""
+        return np.array([name not in self.days for name in self.outcomes], dtype=np.bool_)
 
     @property
     def planned_claims(self) -> Floats:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from outcomesim.contracts.base import Contract
-from outcomesim.contracts.wording import every, listed, money, months, percent, when_exhausted
+from outcomesim.contracts.wording import every, expected, listed, money, months, percent, when_exhausted
 from outcomesim.scenario.capital import (
     ACCOUNT_MEASURES,
     Action,
@@ -36,6 +36,25 @@ def capital_sentences(contract: Contract) -> tuple[str, ...]:
         "paid first from later income.",
         *(_break(option, currency) for option in capital.breaks),
     )
+
+
+def funding_sentences(contract: Contract) -> tuple[str, ...]:
+    """The capital beneath a contract, and what the vehicle pays the provider; nothing where there is none."""
+    return () if contract.capital is None else (*capital_sentences(contract), _agreement(contract))
+
+
+def _agreement(contract: Contract) -> str:
+    setting, agreement, currency = contract.setting, contract.agreement, contract.setting.currency
+    if agreement is None or agreement.basis == "cost":
+        paid = f"its cost as incurred and a margin of {percent(setting.margin)}"
+    else:
+        price = f"{money(setting.planned_cost * (1 + setting.margin), currency)} (expected cost and margin)"
+        if agreement.price is not None:
+            price = money(agreement.price, currency)
+        paid = f"a block price of {price} in equal monthly parts while the service runs"
+    fee = contract.fee_per_month
+    managed = "" if fee is None else f", and {contract.intermediary} {expected(fee, currency)} a month while it runs"
+    return f"Each month {contract.holder} pays {setting.provider} {paid}{managed}."
 
 
 def provider_sentences(contract: Contract) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
+from outcomesim.contracts.capital_wording import funding_sentences
 from outcomesim.contracts.card import Card, items_of
 from outcomesim.contracts.wording import money, percent
 from outcomesim.contracts.written import WrittenContract
@@ -87,4 +88,7 @@ class Hybrid(WrittenContract):
             if on_results is None
             else f", and prices are scaled so that expected claims come to {percent(on_results)}"
         )
-        return (f"The expected price is {price}: {percent(self.hybrid.service_share)} is paid for the service{rest}.",)
+        return (
+            f"The expected price is {price}: {percent(self.hybrid.service_share)} is paid for the service{rest}.",
+            *funding_sentences(self),
+        )

@@ -51,7 +51,7 @@ def payment_sentences(contract: WrittenContract) -> tuple[str, ...]:
 def line_sentences(line: PayLine, terms: PaymentTerms, currency: str, contract: WrittenContract) -> Iterator[str]:
     """One line: what it is paid for, and its conditions."""
     holder, factor = contract.holder, terms.price_factor
-    card = "; ".join(_price(price, currency, factor) for price in line.prices)
+    card = "; ".join(_price(price, currency, factor, contract.setting.days) for price in line.prices)
     if line.per == "outcome":
         yield f"The payers pay {holder} for verified outcomes only: {card}."
     elif line.per == "unit":
@@ -137,10 +137,10 @@ def _capital(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _price(price: Price, currency: str, factor: float) -> str:
+def _price(price: Price, currency: str, factor: float, days: Sequence[str] = ()) -> str:
     whose = f" ({price.segment})" if price.segment else ""
     since = f" from month {price.since:g}" if price.since else ""
-    what = f" for {price.outcome}" if price.outcome else ""
+    what = f" {'a day of' if price.outcome in days else 'for'} {price.outcome}" if price.outcome else ""
     return f"{money(price.amount * factor, currency)}{what}{whose}{since}"
 
 

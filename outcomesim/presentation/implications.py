@@ -109,7 +109,8 @@ def _cost(scenario: Scenario, plan: Plan) -> Iterator[str]:
 
 def _outcomes(scenario: Scenario, plan: Plan) -> Iterator[str]:
     yield f"  {'':<{_LINE}}{'achieved':>10}{'verified':>10}{'without':>10}"
-    for i, name in enumerate(scenario.outcome_names):
+    for i, outcome in enumerate(scenario.outcomes):
+        name = f"{outcome.name} (days)" if outcome.kind == "days" else outcome.name
         label, *more = textwrap.wrap(name, _LINE - 2)
         counts = (plan.achieved[i], plan.verified[i], plan.without[i])
         yield f"  {label:<{_LINE}}" + "".join(f"{count(float(number)):>10}" for number in counts)

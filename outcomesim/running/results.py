@@ -20,6 +20,7 @@ from outcomesim.units import Floats
 
 Key = tuple[str, ...]
 
+# What has a line counts people who reach it; on a line of kind ``days``, days.
 COLUMNS: dict[str, str] = {
     "flow / payer / payee / reason": "pence moved between two parties for one reason, over the whole contract",
     "net / party": "pence received less pence paid, nominal",
@@ -47,6 +48,7 @@ COLUMNS: dict[str, str] = {
     "transaction cost": "pence of everything but delivery and outcomes: procurement, verification, fees",
     "stopped at": "months; infinity where the service ran to its last day",
     "directed": "1 where the contract changed delivery, else 0",
+    "provider failed": "1 where the provider ran out of money and stopped, else 0",
     "unpaid": "pence owed to the provider and never paid",
     "gain real / agency / kind": "present value of what the added outcomes were worth (fiscal, economic, social)",
     "cashable real / agency": "the part of the agency's fiscal gain it can take out of its budget",

@@ -7,8 +7,10 @@ from analysis.planned import PLAN, SCENARIO, contracts_of
 
 from outcomesim.analysis.exposure import CapitalAsPlanned, exposure
 from outcomesim.scenario.capital import CapitalGuarantee, CapitalTerms, GuaranteeLimit, Tranche
-from outcomesim.scenario.pay import Cap
+from outcomesim.scenario.model import Outcome
+from outcomesim.scenario.pay import Cap, PayLine, Price
 from outcomesim.scenario.quantities import known
+from outcomesim.scenario.terms import TransactionCost
 
 BOND, GRANT, FEE = contracts_of(SCENARIO)
 
@@ -32,6 +34,30 @@ def test_without_a_cap_it_is_every_outcome_for_as_many_people_as_may_be_taken_on
 def test_a_cap_per_person_limits_what_that_can_come_to():
     capped = capped_at(SCENARIO, Cap("person", 1_000))
     assert exposure(SCENARIO, PLAN, capped).most_paid == pytest.approx(406_000)
+
+
+def test_days_are_paid_for_at_the_most_for_as_long_as_outcomes_count():
+    # three pounds a day for at most 2.5 months; days without a price, and costs a claim, come to nothing
+    days = tuple(
+        Outcome(name, "days", of=SCENARIO.outcomes[0].name, for_months=2.5) for name in ("nights", "more nights")
+    )
+    bond = SCENARIO.contracts[0]
+    a_day = PayLine("nights", "unit", (Price("nights", 3.0),))
+    payment = dataclasses.replace(bond.payment, lines=(*bond.payment.lines, a_day), caps=())
+    each = TransactionCost("checks", known(10.0), to="verifier", when="per claim")
+    scenario = dataclasses.replace(
+        SCENARIO,
+        outcomes=(*SCENARIO.outcomes, *days),
+        contracts=(dataclasses.replace(bond, payment=payment, costs=(each,)),),
+    )
+    nothing = np.zeros((2, 60))
+    planned = dataclasses.replace(PLAN, verified_by_month=np.concatenate([PLAN.verified_by_month, nothing + 1_000]))
+    implied = exposure(scenario, planned, contracts_of(scenario)[0])
+    assert implied.outgoings == exposure(SCENARIO, PLAN, contracts_of(SCENARIO)[0]).outgoings
+    assert implied.most_paid == pytest.approx(406 * (8_720 + 3 * 75))
+    share = {payer.name: payer.share for payer in bond.payers}[COUNCILS.name]
+    lines = len(SCENARIO.outcomes)
+    assert implied.most_by_payer[COUNCILS.name] == pytest.approx(share * (implied.most_paid + 406 * lines * 10))
 
 
 def test_without_a_cap_or_a_ceiling_nothing_limits_it():
