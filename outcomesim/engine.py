@@ -79,7 +79,6 @@ def setting_of(scenario: Scenario, planned: Plan) -> Setting:
         planned_places=round(planned.referred.sum()) if service.places is None else service.places,
         margin=service.margin,
         last_service=dates.last_service,
-        last_referral=dates.last_referral,
         segment_shares=tuple(segment.share for segment in scenario.segments),
         planned_starts=float(planned.starts.sum()),
         planned_person_months=float(planned.person_months.sum()),
@@ -332,7 +331,8 @@ class World:
             repaid=nothing if capital is None else capital.repaid,
             stopped_at=self.delivery.stopped_at,
         )
-        due = None if capital is None else capital.capital_due(max(0, month_to - 1), measures)
+        paid_in = max(0, month_to - 1) + self.contract.terms.payment.payment_terms_months
+        due = None if capital is None else capital.capital_due(min(paid_in, self.ledger.months - 1), measures)
         return replace(statement, measures=measures, capital_due=due)
 
     def _running_totals(self) -> RunningTotals:

@@ -55,9 +55,13 @@ def _left_of(cap: Cap, card: Card, tab: Tab) -> Floats:
     """What was left of a cap before this statement, (R,); what floors added counts where it is over all lines."""
     if cap.over == "period":
         return np.full(len(tab.owed), float(to_pence(cap.amount)))
-    owed, floors = (tab.owed_this_year, tab.floors_this_year) if cap.over == "year" else (tab.owed, tab.floors)
+    most = cap.amount if cap.over == "contract" else cap.in_year(tab.year)
+    this_year = cap.over == "year" and cap.unused == "lost"
+    if cap.over == "year" and not this_year:
+        most = sum(cap.in_year(year) for year in range(tab.year + 1))
+    owed, floors = (tab.owed_this_year, tab.floors_this_year) if this_year else (tab.owed, tab.floors)
     spent = np.sum(owed[:, card.named(cap.lines)], axis=(1, 2)) + (0.0 if cap.lines else floors)
-    return np.asarray(to_pence(cap.amount) - spent)
+    return np.asarray(to_pence(most) - spent)
 
 
 def tolerated(card: Card, net: Floats, due: Ints) -> Floats:

@@ -41,6 +41,8 @@ class Tab:
         The contract year that the sums of a year are of.
     claimed_to : mapping of line to month
         Up to which month each line has been claimed.
+    volumes, volumes_this_year : mapping of line to array (R,)
+        How many have been priced, for lines whose price goes by volume.
     """
 
     counted: Floats
@@ -56,6 +58,8 @@ class Tab:
     year: int = 0
     claimed_to: dict[str, int] = field(default_factory=dict)
     windows: dict[int, float] = field(default_factory=dict)
+    volumes: dict[str, Floats] = field(default_factory=dict)
+    volumes_this_year: dict[str, Floats] = field(default_factory=dict)
 
     @classmethod
     def empty(cls, replications: int, items: int, groups: int, lines: int) -> Tab:
@@ -87,6 +91,7 @@ class Tab:
             self.year = year
             self.owed_this_year = np.zeros_like(self.owed_this_year)
             self.floors_this_year = np.zeros_like(self.floors_this_year)
+            self.volumes_this_year = {}
 
     def note_claimed(self, card: Card, month_to: int, due: Ints) -> None:
         """Note up to which month the lines that are due have been claimed."""
@@ -120,7 +125,9 @@ class Calendar:
     def dates(self, line: PayLine) -> tuple[float, float]:
         """From when to when a line is paid, by its own dates; referrals are promised until the last day for them."""
         until = NEVER if line.until is None else line.until
-        return line.since or 0.0, min(until, self.last_referral) if line.per == "missing referral" else until
+        if line.per == "missing referral":
+            until = min(until, self.last_referral, self.service_months)
+        return line.since or 0.0, until
 
     def periods_claimed(self, line: PayLine, month_from: float, month_to: int) -> float:
         """How many periods a line is claimed for after so many months, a part of one in part; 1 where it has none."""
@@ -129,15 +136,23 @@ class Calendar:
         every = EVERY.get(line.claimed)
         return float(covered > 0) if every is None else covered / every
 
-    def claimed(self, line: PayLine, month_to: int) -> bool:
-        """Whether a line is claimed with the statement that closes then."""
+    def claimed(self, line: PayLine, month_from: int, month_to: int) -> bool:
+        """Whether a line is claimed with the statement of these months: a date of claim falls in it, or it is the last.
+
+        Examples
+        --------
+        >>> quarterly = PayLine("jobs", "outcome", claimed="quarterly")
+        >>> calendar = Calendar(service_months=12, last=12)
+        >>> [calendar.claimed(quarterly, month, month + 2) for month in (0, 2, 4, 6)]
+        [False, True, True, False]
+        """
         if line.claimed == "with every statement" or month_to >= self.last:
             return True
         every = EVERY.get(line.claimed)
-        return every is not None and month_to % every == 0
+        return every is not None and month_to // every > month_from // every
 
 
-def block_up_to(price: float, month: int, months: int) -> float:
+def block_up_to(price: float, month: float, months: int) -> float:
     """What of a sum in equal parts over so many months falls before a month: ``floor(price * month / months)``.
 
     Examples

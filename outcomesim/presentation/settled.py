@@ -100,7 +100,8 @@ def _dates(settlement: Settlement) -> Iterator[str]:
     for settled in settlement.statements:
         by_month: dict[int, Floats] = {}
         for payment in settled.payments:
-            by_month[payment.due] = by_month.get(payment.due, np.zeros(1)) + payment.amount
+            signed = payment.amount if payment.payer.role == "payer" else -payment.amount
+            by_month[payment.due] = by_month.get(payment.due, np.zeros(1)) + signed
         for month, amount in sorted(by_month.items()):
             due = until_date(settlement.case.start, month + 1)
             yield from _row(settled.label, f"by {due}", _short(to_pounds(amount), currency), widths=(24, 24))
