@@ -168,6 +168,7 @@ class PayTable(SourcedTable):
         kept = {key: given[key] for key in _AS_THEY_ARE if key in given}
         return records.PayLine(
             name=self.name or (", ".join(self.of) if self.of else RATE_CARD if self.prices else self.per),
+            per=self.per,
             prices=(
                 *self._prices(self, 0.0),
                 *(p for later in self.later for p in self._prices(later, later.since.value)),
@@ -197,7 +198,7 @@ class PayTable(SourcedTable):
 
 
 _AS_THEY_ARE = (
-    "per", "segments", "claims_per_person", "less", "back_dated", "priced_by", "weight", "claimed", "since", "until",
+    "segments", "claims_per_person", "less", "back_dated", "priced_by", "weight", "claimed", "since", "until",
     "guaranteed", "amount",
 )  # fmt: skip
 
