@@ -162,7 +162,7 @@ def replay(case: str | None) -> None:
             replays = [replayed(case)]
             click.echo(replayed_text(replays[0]))
         else:
-            cases = [load_case(file) for file in shipped_cases().values()]
+            cases = [load_case(file) for _, file in sorted(shipped_cases().items())]
             replays = [replayed(one) for one in cases if one.published]
             click.echo(f"{replayed_table(replays)}\n\n{verdict_sentence(replays)}")
     if any(made.misses for made in replays):

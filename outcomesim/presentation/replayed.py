@@ -14,9 +14,12 @@ from outcomesim.scenario.case import PublishedFigure
 from outcomesim.settlement.replaying import Replay, ReplayedFigure
 
 WIDTH = 80
-COLUMNS = (26, 13, 14, 11, 16)
+COLUMNS = (25, 13, 14, 12, 16)
 """Figure, published, settled, difference, label."""
 HEADINGS = ("", "published", "settled", "difference", "  label")
+FEWEST_ADDED_UP = 3
+MOST_NAMED = 2
+"""Figures that are named one by one where something is said of several."""
 LABELS = """\
 settled         the terms applied to what was recorded give it
 bounded         what is recorded leaves it open between two ends
@@ -95,7 +98,8 @@ def _alike(figures: Sequence[ReplayedFigure]) -> Iterator[list[ReplayedFigure]]:
         return (published.of, published.how, published.contract, published.activity)
 
     for _, group in groupby(enumerate(figures), key=kind):
-        yield [figure for _, figure in group]
+        alike = [figure for _, figure in group]
+        yield from [alike] if len(alike) >= FEWEST_ADDED_UP else ([figure] for figure in alike)
 
 
 def _figures_row(figures: Sequence[ReplayedFigure]) -> Iterator[str]:
@@ -165,7 +169,7 @@ def _amount(amount: float, published: PublishedFigure) -> str:
 
 
 def _signed(difference: float, published: PublishedFigure) -> str:
-    told = _amount(abs(difference), published)
+    told = f"{abs(difference):,.2g}" if published.unit == "number" else _amount(abs(difference), published)
     sign = "" if not any(digit in "123456789" for digit in told) else MINUS if difference < 0 else "+"
     return sign + told
 
@@ -178,16 +182,26 @@ def _wrapped(sentence: str, indent: str = "  ") -> list[str]:
 
 
 def _remarks(figures: Iterable[PublishedFigure]) -> Iterator[str]:
+    """Each remark once, with the figures it is about."""
+    by_remark: dict[str, list[str]] = {}
     for figure in figures:
         if figure.because:
-            yield from _wrapped(f"{figure.what}: {figure.because}.")
+            by_remark.setdefault(figure.because, []).append(figure.what)
+    for remark, whats in by_remark.items():
+        yield from _wrapped(f"{_of_several(whats)}: {remark}.")
+
+
+def _of_several(whats: Sequence[str]) -> str:
+    if len(whats) <= MOST_NAMED:
+        return "; ".join(whats)
+    ends = [what.partition(":")[0] for what in (whats[0], whats[-1])]
+    return f"{ends[0]} to {ends[1]} ({len(whats)} figures)"
 
 
 def _sources(made: Replay) -> Iterator[str]:
     """Each source once, with what was published there."""
     by_source: dict[str, list[str]] = {}
-    for figure in made.figures:
+    for figure in (figure for figure in made.figures if figure.published.amount is not None):
         by_source.setdefault(figure.published.source or "no source is given", []).append(figure.published.what)
     for source, whats in by_source.items():
-        what = whats[0] if len(whats) == 1 else f"{len(whats)} figures"
-        yield from _wrapped(f"{what}: {source}")
+        yield from _wrapped(f"{_of_several(whats)}: {source}")

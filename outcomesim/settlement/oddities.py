@@ -111,7 +111,8 @@ def _people_not_counted(contract: WrittenContract, activity: Activity) -> Iterat
         first, many = open_ones[0], len(open_ones)
         of = f'"{first}"' if many == 1 else f"each of {many} outcomes"
         times = {limits[name] for name in open_ones}
-        often = f"{min(times):g} time{'s' * (min(times) != 1)}" if len(times) == 1 else "only so many times"
+        often = f"{min(times):g} times" if len(times) == 1 else "only so many times"
+        often = "once" if times == {1.0} else often
         yield (
             f"A person may claim {of} {often}, but people are not recorded: no claim is taken as one too many. Columns "
             f'like "{first} (people)" would tell.'
