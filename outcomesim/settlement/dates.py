@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from math import floor
 
 from outcomesim.units import MONTHS_PER_YEAR
 
@@ -160,11 +161,15 @@ def _months_of(year: int, month: int, months: int) -> tuple[date, date]:
 def period(text: str, start: date, *, day_first: bool = True) -> tuple[int, int] | None:
     """The months ``[from, to)`` of a period: a date, two with "to" between them, or a month's number.
 
+    One day stands for the month it falls in.
+
     Examples
     --------
     >>> start = date(2018, 1, 1)
     >>> [period(text, start) for text in ("2018-03", "2018 Q2", "2018-01 to 2018-06", "7", "soon")]
     [(2, 3), (3, 6), (0, 6), (7, 8), None]
+    >>> period("2018-03-31", start)
+    (2, 3)
     """
     number = re.fullmatch(r"\s*(\d{1,3})\s*", text)
     if number is not None:
@@ -173,6 +178,9 @@ def period(text: str, start: date, *, day_first: bool = True) -> tuple[int, int]
     first, last = first_day(ends[0], day_first=day_first), last_day(ends[-1], day_first=day_first)
     if first is None or last is None or len(ends) > 2:
         return None
+    if first == last:
+        month = floor(months_since(start, first))
+        return month, month + 1
     return month_from(first, start), month_to(last, start)
 
 

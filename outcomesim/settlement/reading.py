@@ -28,7 +28,7 @@ from outcomesim.settlement.dates import (
     months_since,
     period,
 )
-from outcomesim.settlement.headings import Column, columns_of
+from outcomesim.settlement.headings import WHEN, Column, columns_of
 from outcomesim.settlement.opening import Opened, opened
 from outcomesim.settlement.totals import people_once, without_totals
 
@@ -133,6 +133,8 @@ class _Reader:
 
     def activity(self) -> Activity:
         columns = columns_of(self.file.headings, self.case, self._refuse_heading)
+        if not {column.kind for column in columns} & {*WHEN}:
+            raise ScenarioError(self.faults)  # every row would be told to have no period
         basis, stated = self._basis()
         rows: list[Row] = []
         for number, cells in self.file.rows:
@@ -261,7 +263,7 @@ class _Reader:
         if last is None or (since and first is None):
             return None
         begins = month_from(first, self.case.start) if first else (before.month_to if before else 0)
-        return begins, month_to(last, self.case.start)
+        return begins, max(month_to(last, self.case.start), begins + (first == last))
 
     def _month(self, number: int, kind: str, cells: Mapping[str, str]) -> float | None:
         text = cells.get(kind, "")
