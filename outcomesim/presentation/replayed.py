@@ -9,6 +9,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from outcomesim.analysis.forecasting import Forecast
 from outcomesim.presentation.words import MINUS, NOTHING
 from outcomesim.scenario.case import PublishedFigure
 from outcomesim.settlement.replaying import Replay, ReplayedFigure
@@ -23,7 +24,7 @@ MOST_NAMED = 2
 LABELS = """\
 settled         the terms applied to what was recorded give it
 bounded         what is recorded leaves it open between two ends
-derived         a price, count or limit was worked back from it: it proves nothing
+derived         a price, count or limit was worked back from it: no proof
 not settleable  something needed was not published"""
 MEANING = {
     "derived": "Worked back from what was published, so that nothing is proved",
@@ -58,6 +59,26 @@ def replayed_text(made: Replay) -> str:
         )
     table.append("\n".join(["Published in", *_sources(made)]))
     return "\n\n".join([*table, verdict_sentence([made]), LABELS])
+
+
+def forecast_text(made: Sequence[Forecast], currency: str) -> str:
+    """Each forecast beside its actual: nine futures of ten, whether they hold it, and what that proves."""
+    lines = [f"Simulated, {len(made[0].draws)} futures: nine in ten lie between"]
+    lines += _row(("", "actual", "from", "to", "  holds it"))
+    for forecast in made:
+        written, (low, high) = forecast.written, forecast.interval
+        cells = [_whole(amount) for amount in (low, high)]
+        holds = {True: "  yes", False: "  NO", None: f"  {NOTHING}"}[forecast.holds]
+        actual = NOTHING if written.amount is None else _whole(written.amount)
+        unit = f" ({currency})" if written.column == "payments" else ""
+        lines += _row((f"{written.what}{unit}", actual, *cells, holds))
+        if written.because:
+            lines += _wrapped(f"{written.because}.", indent="    ")
+    return "\n".join(lines)
+
+
+def _whole(amount: float) -> str:
+    return f"{amount:,.0f}"
 
 
 def verdict_sentence(replays: Sequence[Replay]) -> str:
