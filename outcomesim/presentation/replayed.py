@@ -9,18 +9,22 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from outcomesim.analysis.forecasting import Forecast
 from outcomesim.presentation.words import MINUS, NOTHING
 from outcomesim.scenario.case import PublishedFigure
 from outcomesim.settlement.replaying import Replay, ReplayedFigure
 
 WIDTH = 80
-COLUMNS = (26, 13, 14, 11, 16)
+COLUMNS = (25, 13, 14, 12, 16)
 """Figure, published, settled, difference, label."""
 HEADINGS = ("", "published", "settled", "difference", "  label")
+FEWEST_ADDED_UP = 3
+MOST_NAMED = 2
+"""Figures that are named one by one where something is said of several."""
 LABELS = """\
 settled         the terms applied to what was recorded give it
 bounded         what is recorded leaves it open between two ends
-derived         a price, count or limit was worked back from it: it proves nothing
+derived         a price, count or limit was worked back from it: no proof
 not settleable  something needed was not published"""
 MEANING = {
     "derived": "Worked back from what was published, so that nothing is proved",
@@ -55,6 +59,26 @@ def replayed_text(made: Replay) -> str:
         )
     table.append("\n".join(["Published in", *_sources(made)]))
     return "\n\n".join([*table, verdict_sentence([made]), LABELS])
+
+
+def forecast_text(made: Sequence[Forecast], currency: str) -> str:
+    """Each forecast beside its actual: nine futures of ten, whether they hold it, and what that proves."""
+    lines = [f"Simulated, {len(made[0].draws)} futures: nine in ten lie between"]
+    lines += _row(("", "actual", "from", "to", "  holds it"))
+    for forecast in made:
+        written, (low, high) = forecast.written, forecast.interval
+        cells = [_whole(amount) for amount in (low, high)]
+        holds = {True: "  yes", False: "  NO", None: f"  {NOTHING}"}[forecast.holds]
+        actual = NOTHING if written.amount is None else _whole(written.amount)
+        unit = f" ({currency})" if written.column == "payments" else ""
+        lines += _row((f"{written.what}{unit}", actual, *cells, holds))
+        if written.because:
+            lines += _wrapped(f"{written.because}.", indent="    ")
+    return "\n".join(lines)
+
+
+def _whole(amount: float) -> str:
+    return f"{amount:,.0f}"
 
 
 def verdict_sentence(replays: Sequence[Replay]) -> str:
@@ -95,7 +119,8 @@ def _alike(figures: Sequence[ReplayedFigure]) -> Iterator[list[ReplayedFigure]]:
         return (published.of, published.how, published.contract, published.activity)
 
     for _, group in groupby(enumerate(figures), key=kind):
-        yield [figure for _, figure in group]
+        alike = [figure for _, figure in group]
+        yield from [alike] if len(alike) >= FEWEST_ADDED_UP else ([figure] for figure in alike)
 
 
 def _figures_row(figures: Sequence[ReplayedFigure]) -> Iterator[str]:
@@ -165,7 +190,7 @@ def _amount(amount: float, published: PublishedFigure) -> str:
 
 
 def _signed(difference: float, published: PublishedFigure) -> str:
-    told = _amount(abs(difference), published)
+    told = f"{abs(difference):,.2g}" if published.unit == "number" else _amount(abs(difference), published)
     sign = "" if not any(digit in "123456789" for digit in told) else MINUS if difference < 0 else "+"
     return sign + told
 
@@ -178,16 +203,26 @@ def _wrapped(sentence: str, indent: str = "  ") -> list[str]:
 
 
 def _remarks(figures: Iterable[PublishedFigure]) -> Iterator[str]:
+    """Each remark once, with the figures it is about."""
+    by_remark: dict[str, list[str]] = {}
     for figure in figures:
         if figure.because:
-            yield from _wrapped(f"{figure.what}: {figure.because}.")
+            by_remark.setdefault(figure.because, []).append(figure.what)
+    for remark, whats in by_remark.items():
+        yield from _wrapped(f"{_of_several(whats)}: {remark}.")
+
+
+def _of_several(whats: Sequence[str]) -> str:
+    if len(whats) <= MOST_NAMED:
+        return "; ".join(whats)
+    ends = [what.partition(":")[0] for what in (whats[0], whats[-1])]
+    return f"{ends[0]} to {ends[1]} ({len(whats)} figures)"
 
 
 def _sources(made: Replay) -> Iterator[str]:
     """Each source once, with what was published there."""
     by_source: dict[str, list[str]] = {}
-    for figure in made.figures:
+    for figure in (figure for figure in made.figures if figure.published.amount is not None):
         by_source.setdefault(figure.published.source or "no source is given", []).append(figure.published.what)
     for source, whats in by_source.items():
-        what = whats[0] if len(whats) == 1 else f"{len(whats)} figures"
-        yield from _wrapped(f"{what}: {source}")
+        yield from _wrapped(f"{_of_several(whats)}: {source}")

@@ -147,9 +147,10 @@ class CaseForecast:
     scenario : str
         The scenario file; empty where the case itself holds measures with ``assumed`` distributions.
     contract : str
-    column : str
-        Which result of the simulation: ``payments``, or ``verified`` with ``name`` an outcome.
+    column : "payments" or "verified"
+        Which result of the simulation: what payers pay the holder of the contract, or verified claims.
     name : str
+        For ``verified``, the outcome; for a case's own measures, a line, or empty for all that is owed.
     amount : float or None
         The actual; None where it was not published.
     because : str

@@ -133,7 +133,8 @@ def held_back(contract: WrittenContract, periods: Sequence[Period], activity: Ac
         now = np.maximum(now, before)
         worth = (period.counts[-1] * values).sum(axis=0)  # (L,)
         share = worth / worth.sum() if worth.sum() > 0 else np.zeros(lines)
-        out[p] = np.rint((now - before)[:, None] * share)
+        upto = np.rint((now - before)[:, None] * np.cumsum(share))  # (2, L): parts add up to the penny
+        out[p] = np.diff(upto, axis=1, prepend=0.0)
         before = now
     return out[:, :1] if np.array_equal(out[:, 0], out[:, 1]) else out
 

@@ -237,7 +237,7 @@ def _reading(case: Case, periods: Sequence[Period], rows: int) -> Reading | None
     recorded = {}
     for measure in case.measures:
         said = [
-            (period.month_to, row.measures[measure.name], None, None)
+            (period.month_to, row.measures[measure.name], row.measured.get(measure.name), None)
             for period in periods for row in period.rows if measure.name in row.measures
         ]  # fmt: skip
         if said:
