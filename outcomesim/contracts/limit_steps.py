@@ -52,10 +52,8 @@ def capped(card: Card, tab: Tab, net: Floats, caps: Iterable[Cap]) -> tuple[Floa
 
 
 def _left_of(cap: Cap, card: Card, tab: Tab) -> Floats:
-    """What was left of a cap before this statement, (R,); what floors added counts where it is over all lines."""
-    if cap.over == "period":
-        return np.full(len(tab.owed), float(to_pence(cap.amount)))
-    owed, floors = (tab.owed_this_year, tab.floors_this_year) if cap.over == "year" else (tab.owed, tab.floors)
+    """What is left of a cap, (R,); what floors added counts where it is over all lines."""
+    owed, floors = tab.so_far(cap.over)
     spent = np.sum(owed[:, card.named(cap.lines)], axis=(1, 2)) + (0.0 if cap.lines else floors)
     return np.asarray(to_pence(cap.amount) - spent)
 
@@ -76,24 +74,17 @@ def tolerated(card: Card, net: Floats, due: Ints) -> Floats:
     return net
 
 
-def floors_added(card: Card, tab: Tab, net: Floats, statement: Statement, calendar: Calendar) -> Floats:
-    """What floors add now, (R,): a period's at once, a year's and the contract's when they close; no cap is passed."""
-    added = np.zeros(len(net))
-    last = statement.month_to >= calendar.last
-    for floor in card.terms.floors:
-        closes = {"period": True, "year": statement.month_to % MONTHS_PER_YEAR == 0 or last, "contract": last}
-        if not closes[floor.over] or statement.month_to == 0:
+def floors_added(card: Card, tab: Tab, statement: Statement, calendar: Calendar) -> Floats:
+    """What floors add now, (R,): each when its time closes, the shortest first; no cap is passed."""
+    added = np.zeros(statement.replications)
+    months = {"period": card.terms.every_months, "year": MONTHS_PER_YEAR, "contract": calendar.last}
+    for floor in sorted(card.terms.floors, key=lambda floor: months[floor.over]):
+        if not calendar.closes(months[floor.over], statement.month_to):
             continue
-        paid = {
-            "period": net.sum(axis=(1, 2)),
-            "year": tab.owed_this_year.sum(axis=(1, 2)) + tab.floors_this_year,
-            "contract": tab.owed.sum(axis=(1, 2)) + tab.floors,
-        }[floor.over]
-        more = made_up_to(paid + (added if floor.over == "period" else 0.0), float(to_pence(floor.amount)))
+        owed, so_far = tab.so_far(floor.over)
+        more = made_up_to(owed.sum(axis=(1, 2)) + so_far, float(to_pence(floor.amount)))
         for cap in (cap for cap in card.terms.caps if cap.over != "person" and not cap.lines):
-            in_period = net.sum(axis=(1, 2)) + added if cap.over == "period" else 0.0
-            more = np.minimum(more, np.maximum(0.0, _left_of(cap, card, tab) - in_period))
+            more = np.minimum(more, np.maximum(0.0, _left_of(cap, card, tab)))
+        tab.note_floor(more)
         added = added + more
-        tab.floors = tab.floors + more
-        tab.floors_this_year = tab.floors_this_year + more
     return added

@@ -78,9 +78,10 @@ class Worked:
 
 def work(card: Card, tab: Tab, statement: Statement, calendar: Calendar, measures: Mapping[str, Measure]) -> Worked:
     """Work one statement through, and remember in the tab what later ones need."""
-    tab.open_the_year_of(statement)
+    every = card.terms.every_months
+    tab.open_times_of(statement, every)
     brought, beyond = lines.counted(card, tab, statement, calendar)
-    due = np.array([item is not None and calendar.claimed(item.line, statement.month_to) for item in card.items])
+    due = np.array([item is not None and calendar.claimed(item.line, statement.month_to, every) for item in card.items])
     count, gated = lines.claimed(card, tab, statement, due)
     gross = lines.priced(card, tab, statement, calendar, count, due)
     deducted = whole_pence(gross * lines.deducted_shares(card, statement))
@@ -91,9 +92,8 @@ def work(card: Card, tab: Tab, statement: Statement, calendar: Calendar, measure
     net, on_lines = limits.capped(card, tab, asked - held_back + tab.take_carried(card), _caps_on_lines(card))
     made_up = limits.tolerated(card, net, due)
     owed, on_all = limits.capped(card, tab, made_up, _caps_on_all(card))
-    tab.owed += owed
-    tab.owed_this_year += owed
-    floor = limits.floors_added(card, tab, owed, statement, calendar)
+    tab.note_owed(owed)
+    floor = limits.floors_added(card, tab, statement, calendar)
     tab.note_claimed(card, statement.month_to, due)
     return Worked(
         card=card, brought=brought, beyond_limit=beyond, gated=gated, count=count, gross=gross, deducted=deducted,
