@@ -13,6 +13,7 @@ import numpy as np
 
 from outcomesim.contracts.base import Book, Payment
 from outcomesim.contracts.tab import block_up_to
+from outcomesim.contracts.terms import split
 from outcomesim.contracts.wording import every, money, months
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.measurement.statement import Statement
@@ -57,7 +58,7 @@ class Grant(WrittenContract):
     @property
     def most_payable(self) -> float | None:
         """The award, and what the written lines can come to."""
-        beyond = super().most_payable if self.payment.lines else 0.0
+        beyond = super().most_payable
         return None if beyond is None else self.award + beyond
 
     @cached_property
@@ -107,9 +108,9 @@ class Grant(WrittenContract):
         if statement.month_to in self._grant_months:
             pays = {"grants 2.0": self._advanced, "general": self._in_arrears, "plain": self._in_parts}
             payments = pays[self.grant.preset](book, statement)
-        if self.payment.lines:
-            payments += self._settled(book, statement)
-        return payments
+        if self.payment.lines and 0 < statement.month_to <= self._last:
+            return payments + self._settled(book, statement)
+        return payments + self._on_ending(book, statement)
 
     def _advanced(self, book: Book, statement: Statement) -> tuple[Payment, ...]:
         """The instalment of the coming period where the service goes on; reconciliation where it has stopped."""
@@ -166,14 +167,18 @@ class Grant(WrittenContract):
         return np.asarray(np.rint(upto) - np.rint(self._plan_up_to[now]))
 
     def _pay(self, amount: Floats, cites: str, due: int) -> tuple[Payment, ...]:
-        return tuple(Payment(payer, self.holder, part, "instalment", cites, due) for payer, part in self._split(amount))
+        parts = self._split(amount, due)
+        return tuple(Payment(payer, self.holder, part, "instalment", cites, due) for payer, part in parts)
 
     def _return(self, amount: Floats, cites: str, due: int) -> tuple[Payment, ...]:
-        reason = "unspent grant returned"
-        return tuple(Payment(self.holder, payer, part, reason, cites, due) for payer, part in self._split(amount))
+        parts, reason = self._split(amount, due), "unspent grant returned"
+        return tuple(Payment(self.holder, payer, part, reason, cites, due) for payer, part in parts)
 
-    def _split(self, amount: Floats) -> list[tuple[Party, Floats]]:
-        return list(zip(self.payers, self.split(amount), strict=True))
+    def _split(self, amount: Floats, month: int) -> list[tuple[Party, Floats]]:
+        """By the shares of those who are payers in a month."""
+        _, payers = self.version_at(month)
+        parts = split(amount, [payer.share for payer in payers])
+        return [(Party(payer.name, "payer"), part) for payer, part in zip(payers, parts, strict=True)]
 
     # -- words -------------------------------------------------------------------------------------------------------
 

@@ -10,12 +10,13 @@ from functools import cached_property
 
 import numpy as np
 
+from outcomesim.contracts.card import Card, items_of
 from outcomesim.contracts.wording import money, percent
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.errors import ContractError
 from outcomesim.scenario.pay import PayLine, PaymentTerms
 from outcomesim.scenario.terms import HybridTerms
-from outcomesim.units import Floats
+from outcomesim.units import PENCE, Floats
 
 
 class Hybrid(WrittenContract):
@@ -38,24 +39,24 @@ class Hybrid(WrittenContract):
         """The part that is paid for the service."""
         return (PayLine("service part", "block", amount=self.hybrid.service_share * self.expected_price),)
 
-    @cached_property
-    def payment(self) -> PaymentTerms:
+    def completed(self, written: PaymentTerms) -> PaymentTerms:
         """As written, its prices scaled so that expected claims come to the share on outcomes, and the service part."""
-        written = self.terms.payment
-        scale = self._scale(written)
         lines = tuple(
-            replace(line, prices=tuple(replace(price, amount=price.amount * scale) for price in line.prices))
+            replace(line, prices=tuple(replace(price, amount=price.amount * self._scale) for price in line.prices))
             for line in written.lines
         )
         return replace(written, lines=(*self.own_lines, *lines))
 
-    def _scale(self, written: PaymentTerms) -> float:
-        share = self.hybrid.outcomes_share
+    @cached_property
+    def _scale(self) -> float:
+        """``share * expected price / what expected claims are worth``; a price scale applies to both parts alike."""
+        share, written = self.hybrid.outcomes_share, self.terms.payment
         if share is None:
             return 1.0
-        worth = self._card_of(written).claim_values() / 100  # (G, L)
-        claims = self._expected_claims()
-        expected = float(np.sum(worth * claims))
+        unscaled = replace(written, price_scale=1.0, bid_discount=0.0)
+        keys = tuple(item.key for item in items_of(unscaled))
+        card = Card(unscaled, keys, self.setting.outcomes, self.setting.segments)
+        expected = float(np.sum(card.claim_values() / PENCE * self._expected_claims()))
         if expected <= 0:
             raise ContractError(
                 f"contract {self.name!r}: nothing is expected to be claimed on its card, so its prices cannot be "

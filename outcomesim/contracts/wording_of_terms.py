@@ -21,7 +21,7 @@ PAID_FOR = {
     "person-month": "each month of service that a person receives",
     "month": "each month in which the service runs",
 }
-OVER = {"person": "for one person (oldest claim first)", "period": "in one statement", "year": "in one contract year",
+OVER = {"person": "for one person (oldest claim first)", "period": "in one period", "year": "in one contract year",
         "contract": "in all"}  # fmt: skip
 
 
@@ -200,14 +200,14 @@ def _retention(retention: Retention) -> str:
 
 def variation_sentences(contract: WrittenContract) -> Iterator[str]:
     """The terms that replace others between two dates."""
-    for variation in contract.terms.variations:
+    for variation, payment in zip(contract.terms.variations, contract.varied, strict=True):
         why = f" ({variation.why})" if variation.why else ""
         lines = [
             sentence
-            for line in variation.payment.lines
-            for sentence in line_sentences(line, variation.payment, contract.setting.currency, contract)
+            for line in payment.lines
+            for sentence in line_sentences(line, payment, contract.setting.currency, contract)
         ]
-        said = " ".join((*lines, *limit_sentences(variation.payment, contract.setting.currency)))
+        said = " ".join((*lines, *limit_sentences(payment, contract.setting.currency)))
         dates = f"From month {variation.since:g} to month {variation.until:g}"
         yield f"{dates}{why} other terms hold: {said or 'nothing is paid.'}"
 

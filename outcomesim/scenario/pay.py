@@ -225,7 +225,7 @@ class Cap:
     Parameters
     ----------
     over : "person", "period", "year" or "contract"
-        A person's claims, a statement's, a contract year's, or all.
+        A person's claims, a period's (of ``every_months``), a contract year's, or all.
     amount : float
     lines : tuple of str
         Only these pay lines or outcomes together; empty means all.
@@ -337,6 +337,9 @@ class Variation:
     payers : tuple of Payer
         In place of the contract's own.
     why : str
+    with_own_lines : bool
+        Whether the lines that the form adds of itself (a block price) go on: they do where only limits, prices or
+        payers change, and not in a pause or under other lines.
     """
 
     since: float
@@ -344,6 +347,7 @@ class Variation:
     payment: PaymentTerms
     payers: tuple[Payer, ...]
     why: str = ""
+    with_own_lines: bool = False
 
 
 @dataclass(frozen=True)

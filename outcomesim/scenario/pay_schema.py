@@ -342,4 +342,5 @@ class VariationTable(PaymentTable):
             payment=payment_terms(given, base),
             payers=tuple(payer.record() for payer in self.payers) or payers,
             why=self.why,
+            with_own_lines=not {"pay", "prices"} & given.keys(),
         )
