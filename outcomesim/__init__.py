@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from outcomesim.analysis.value_shares import value_shares
     from outcomesim.analysis.variants import with_same_reviews
     from outcomesim.contracts.base import Book, Contract, Payment, Setting
+    from outcomesim.contracts.check import check_contract
     from outcomesim.direction import Direction
     from outcomesim.errors import ContractError, OutcomesimError, RunError, ScenarioError
     from outcomesim.measurement.statement import Statement
@@ -45,6 +46,7 @@ _WHERE = {
     "Statement": "measurement.statement",
     "Payment": "contracts.base",
     "Direction": "direction",
+    "check_contract": "contracts.check",
     "simulate": "running.runs",
     "Results": "running.results",
     "ContractResult": "running.results",
@@ -70,7 +72,7 @@ _WHERE = {
 
 __all__ = [  # noqa: RUF022  (in story order)
     "load", "changed", "Scenario", "plan", "Plan",
-    "Contract", "Setting", "Book", "Statement", "Payment", "Direction",
+    "Contract", "Setting", "Book", "Statement", "Payment", "Direction", "check_contract",
     "simulate", "Results", "ContractResult", "compare", "compare_results", "Comparison",
     "compare_fairly", "Fair", "same_expected_payment", "with_same_reviews", "bridge",
     "switching_value", "risk_transfer", "following", "value_shares",
