@@ -1,7 +1,7 @@
 """A simulator of outcomes contracts: who pays, who gains and who bears the risk, on the same simulated people.
 
 The public names, in the order of the story: a scenario is loaded (and changed), simulated under each of its
-contracts, compared, and written out.
+contracts, compared, and written out; or its terms are settled on what was recorded, and replayed on what was published.
 """
 
 from __future__ import annotations
@@ -28,16 +28,22 @@ if TYPE_CHECKING:
     from outcomesim.presentation.tables import text_table
     from outcomesim.running.results import ContractResult, Results
     from outcomesim.running.runs import simulate
-    from outcomesim.scenario.loading import load
+    from outcomesim.scenario.case import Case
+    from outcomesim.scenario.loading import load, load_case
     from outcomesim.scenario.model import Scenario
     from outcomesim.scenario.varying import changed
+    from outcomesim.settlement.reading import read_activity
+    from outcomesim.settlement.replaying import Replay, replay
+    from outcomesim.settlement.settling import Settlement, settle
 
 __version__ = "0.1.0"
 
 _WHERE = {
     "load": "scenario.loading",
+    "load_case": "scenario.loading",
     "changed": "scenario.varying",
     "Scenario": "scenario.model",
+    "Case": "scenario.case",
     "plan": "people.plan",
     "Plan": "people.plan",
     "Contract": "contracts.base",
@@ -47,6 +53,11 @@ _WHERE = {
     "Payment": "contracts.base",
     "Direction": "direction",
     "check_contract": "contracts.check",
+    "read_activity": "settlement.reading",
+    "settle": "settlement.settling",
+    "Settlement": "settlement.settling",
+    "replay": "settlement.replaying",
+    "Replay": "settlement.replaying",
     "simulate": "running.runs",
     "Results": "running.results",
     "ContractResult": "running.results",
@@ -71,8 +82,9 @@ _WHERE = {
 }
 
 __all__ = [  # noqa: RUF022  (in story order)
-    "load", "changed", "Scenario", "plan", "Plan",
+    "load", "load_case", "changed", "Scenario", "Case", "plan", "Plan",
     "Contract", "Setting", "Book", "Statement", "Payment", "Direction", "check_contract",
+    "read_activity", "settle", "Settlement", "replay", "Replay",
     "simulate", "Results", "ContractResult", "compare", "compare_results", "Comparison",
     "compare_fairly", "Fair", "same_expected_payment", "with_same_reviews", "bridge",
     "switching_value", "risk_transfer", "following", "value_shares",

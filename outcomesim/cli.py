@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from outcomesim.running.results import Results
 
 EXIT_MENDABLE = 2
+MISSED = 1
 INTERRUPTED = 130
 
 
@@ -152,6 +153,31 @@ def settle(file: str, activity_file: str | None, contract: str | None, out: Path
         click.echo(settled_text(settlement))
         if out is not None:
             click.echo(f"\nWritten to {write_settlement(settlement, out)}", err=True)
+
+
+@main.command()
+@click.argument("case", required=False)
+def replay(case: str | None) -> None:
+    """Settle published contracts again, and hold what was published against what their terms give.
+
+    CASE is a file of terms with what was published, or the name of a shipped one; without it, a table of all.
+
+    Exit status 1 where a figure that should agree does not, and nobody knows why.
+    """
+    with _told():
+        from outcomesim.presentation.replayed import replayed_table, replayed_text, verdict_sentence
+        from outcomesim.scenario.loading import load_case, shipped_cases
+        from outcomesim.settlement.replaying import replay as replayed
+
+        if case is not None:
+            replays = [replayed(case)]
+            click.echo(replayed_text(replays[0]))
+        else:
+            cases = [load_case(file) for file in shipped_cases().values()]
+            replays = [replayed(one) for one in cases if one.published]
+            click.echo(f"{replayed_table(replays)}\n\n{verdict_sentence(replays)}")
+    if any(made.misses for made in replays):
+        sys.exit(MISSED)
 
 
 def _made_fair(results: Results, threads: int | None) -> Comparison:

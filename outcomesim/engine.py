@@ -79,11 +79,13 @@ def setting_of(scenario: Scenario, planned: Plan) -> Setting:
         planned_places=round(planned.referred.sum()) if service.places is None else service.places,
         margin=service.margin,
         last_service=dates.last_service,
+        last_referral=dates.last_referral,
         segment_shares=tuple(segment.share for segment in scenario.segments),
         planned_starts=float(planned.starts.sum()),
         planned_person_months=float(planned.person_months.sum()),
         planned_verified=tuple(planned.verified.tolist()),
         measures={measure.name: measure for measure in scenario.measures},
+        days=tuple(outcome.name for outcome in scenario.outcomes if outcome.kind == "days"),
     )
 
 
@@ -254,7 +256,7 @@ class World:
             self._due.setdefault(payment.due, []).append(payment)
             if payment.by_line is not None:
                 self._note_lines(statement, payment.by_line)
-        self._claims = statement.claims
+        self._claims = statement.claims_on(self.setting.reached)
         self._settled_to = int(time)
 
     def _pay(self, month_end: float) -> None:
@@ -299,7 +301,7 @@ class World:
             running=self.delivery.running[:, month],
             planned_need=self._needs[month],
             last_month=month_end == self.setting.horizon_months,
-            measures=self._measures_at(int(month_end)),
+            measures=self._measures_at(int(month_end)) if self.capital.terms.measures else {},
         )
         self._direct(direction, month_end)
 

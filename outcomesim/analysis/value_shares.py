@@ -1,7 +1,7 @@
 """Whose part of the risk to social value is whose: Euler shares, in the one position that has a total.
 
 Takes a :class:`~outcomesim.running.results.ContractResult`, gives one :class:`ValueShare` a holder. Social value is
-divided, to the penny, into what public bodies get and save, what provider and investors are left with, all
+divided, to the penny, into what public bodies get and save, what provider, investors and guarantors are left with, all
 counted as the public purse counts money, and what people and the economy gain. Cash has no such shares: it adds up to
 nothing. Must not know any other contract.
 """
@@ -19,8 +19,9 @@ from outcomesim.analysis.risk import WORST
 from outcomesim.running.results import ContractResult
 from outcomesim.units import Floats
 
-PUBLIC_BODIES, PROVIDER, INVESTORS, PEOPLE = "public bodies", "provider", "investors", "people and economy"
-ROLES = {PROVIDER: ("provider",), INVESTORS: ("investor", "spv")}
+PUBLIC_BODIES, PEOPLE = "public bodies", "people and economy"
+PROVIDER, INVESTORS, GUARANTORS = "provider", "investors", "guarantors"
+ROLES = {PROVIDER: ("provider",), INVESTORS: ("investor", "spv"), GUARANTORS: ("guarantor",)}
 """Investors are taken with their vehicle: what time is worth while it holds their money is theirs."""
 
 

@@ -16,6 +16,7 @@ from outcomesim.people.plan import plan
 from outcomesim.running.results import ContractResult, Results
 from outcomesim.running.runs import simulate
 from outcomesim.scenario.model import Scenario
+from outcomesim.scenario.pay import PaymentTerms
 from outcomesim.scenario.terms import WITHOUT_INVESTORS, ContractTerms, ReviewTerms, TransactionCost
 
 Forms = Mapping[str, type[Contract]]
@@ -27,9 +28,13 @@ def with_contracts(scenario: Scenario, terms: Iterable[ContractTerms]) -> Scenar
 
 
 def scaled(terms: ContractTerms, scale: float) -> ContractTerms:
-    """The same contract with every price multiplied once more; its caps stay where they are."""
-    payment = replace(terms.payment, price_scale=terms.payment.price_scale * scale)
-    return replace(terms, payment=payment)
+    """The same contract with every price multiplied once more, those of its variations too; caps stay as they are."""
+
+    def at_scale(payment: PaymentTerms) -> PaymentTerms:
+        return replace(payment, price_scale=payment.price_scale * scale)
+
+    varied = tuple(replace(variation, payment=at_scale(variation.payment)) for variation in terms.variations)
+    return replace(terms, payment=at_scale(terms.payment), variations=varied)
 
 
 def with_reviews_of(base: ContractTerms, other: ContractTerms) -> ContractTerms:

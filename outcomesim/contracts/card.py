@@ -14,11 +14,13 @@ from typing import Any
 import numpy as np
 
 from outcomesim.scenario.pay import PayLine, PaymentTerms, Price
-from outcomesim.units import MONTHS_PER_YEAR, PENCE, Floats, Ints, to_pence
+from outcomesim.units import MONTHS_PER_YEAR, PENCE, Floats, Ints, whole_pence
 
 ON_OUTCOMES = ("outcome", "unit")
 WITHOUT_SEGMENTS = ("month", "cost", "block", "measure", "capital due")
 """What is paid for the service as a whole: such a line stands under no segment."""
+_EDGE = 6
+"""Decimals of a penny beyond which a half is a half: 999 and 2.5% is 1,023.975, whatever its binary digits."""
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ class Card:
                 prices[k, g] = price * factor
         prices = prices * self.covers
         whole = np.array([item is not None and item.line.per == "outcome" for item in self.items], dtype=np.bool_)
-        in_pence = np.where(whole[:, None], to_pence(prices), prices * PENCE)
+        in_pence = np.where(whole[:, None], whole_pence(np.round(prices * PENCE, _EDGE)), prices * PENCE)
         in_pence.setflags(write=False)
         return np.asarray(in_pence)
 

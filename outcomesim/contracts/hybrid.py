@@ -10,6 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
+from outcomesim.contracts.capital_wording import funding_sentences
 from outcomesim.contracts.card import Card, items_of
 from outcomesim.contracts.wording import money, percent
 from outcomesim.contracts.written import WrittenContract
@@ -39,7 +40,7 @@ class Hybrid(WrittenContract):
         """The part that is paid for the service."""
         return (PayLine("service part", "block", amount=self.hybrid.service_share * self.expected_price),)
 
-    def completed(self, written: PaymentTerms) -> PaymentTerms:
+    def with_own_lines(self, written: PaymentTerms) -> PaymentTerms:
         """As written, its prices scaled so that expected claims come to the share on outcomes, and the service part."""
         lines = tuple(
             replace(line, prices=tuple(replace(price, amount=price.amount * self._scale) for price in line.prices))
@@ -82,4 +83,7 @@ class Hybrid(WrittenContract):
             if on_results is None
             else f", and prices are scaled so that expected claims come to {percent(on_results)}"
         )
-        return (f"The expected price is {price}: {percent(self.hybrid.service_share)} is paid for the service{rest}.",)
+        return (
+            f"The expected price is {price}: {percent(self.hybrid.service_share)} is paid for the service{rest}.",
+            *funding_sentences(self),
+        )

@@ -51,14 +51,19 @@ def counted(card: Card, tab: Tab, statement: Statement, calendar: Calendar) -> t
 
 
 def _part_of_block(card: Card, line: PayLine, statement: Statement, calendar: Calendar) -> Floats:
-    """The part of a block price that falls in the period, pro rata to the time the service ran, (R,)."""
+    """The part of a block price that falls in the period, pro rata to the time the service ran, (R,).
+
+    The price is for the service from the line's first date to its last: in equal parts between them.
+    """
     price = float(to_pence((line.amount or 0.0) * card.terms.price_factor))
-    planned = calendar.planned_running(statement.month_from, statement.month_to)
+    begins, ends = calendar.dates(line)
+    first, last = int(np.ceil(begins)), int(min(np.ceil(ends), calendar.service_months))
+    since, until = max(statement.month_from, first), min(statement.month_to, last)
+    planned = calendar.planned_running(since, until)
     if planned <= 0:
         return np.zeros(statement.replications)
-    months = calendar.service_months
-    part = block_up_to(price, statement.month_to, months) - block_up_to(price, statement.month_from, months)
-    return np.asarray(whole_pence(part * (statement.running / planned)))
+    part = block_up_to(price, until - first, last - first) - block_up_to(price, since - first, last - first)
+    return np.asarray(whole_pence(part * np.minimum(1.0, statement.running / planned)))
 
 
 def _waits(item: Item, statement: Statement) -> Ints:
@@ -111,14 +116,13 @@ def priced(card: Card, tab: Tab, statement: Statement, calendar: Calendar, count
 
 
 def _missing(line: PayLine, tab: Tab, statement: Statement, calendar: Calendar, referred: Floats) -> Floats:
-    """Referrals fewer than were guaranteed for a period in which the line and the service run, (R,)."""
-    first = max(tab.claimed_to.get(line.name, 0), line.since or 0.0)
-    last = min(statement.month_to, calendar.service_months, NEVER if line.until is None else line.until)
+    """Referrals fewer than were guaranteed for the periods claimed, while the line and the service run, (R,)."""
+    first = tab.claimed_to.get(line.name, 0)
+    periods = calendar.periods_claimed(line, first, min(statement.month_to, calendar.service_months))
     promised = _gate_met(line, statement)
     if statement.stopped_at is not None:
         promised = promised & (statement.stopped_at > first)
-    missing = np.maximum(0.0, line.guaranteed - referred)
-    return np.where(promised, missing, 0.0) if first < last else np.zeros(referred.shape)
+    return np.where(promised, np.maximum(0.0, line.guaranteed * periods - referred), 0.0)
 
 
 def deducted_shares(card: Card, statement: Statement) -> Floats:
@@ -135,7 +139,14 @@ def deducted_shares(card: Card, statement: Statement) -> Floats:
 
 
 def scheduled(
-    card: Card, tab: Tab, statement: Statement, measures: Mapping[str, Measure], net: Floats, due: Ints
+    card: Card,
+    tab: Tab,
+    statement: Statement,
+    calendar: Calendar,
+    *,
+    measures: Mapping[str, Measure],
+    net: Floats,
+    due: Ints,
 ) -> Floats:
     """What the schedule of each line changes it by, (R, K, G): an amount, a price for its count, a share of it."""
     change = np.zeros(net.shape)
@@ -143,14 +154,15 @@ def scheduled(
         if item is None or not due[k]:
             continue
         line = item.line
-        if line.per == "capital due" and statement.capital_due is not None:
-            change[:, k, 0] = statement.capital_due
+        in_its_dates = calendar.periods_claimed(line, tab.claimed_to.get(line.name, 0), statement.month_to) > 0
+        if line.per == "capital due" and statement.capital_due is not None and in_its_dates:
+            change[:, k, 0] = np.where(_gate_met(line, statement), statement.capital_due, 0.0)
         if line.schedule is None:
             continue
         value = schedule_value(line.schedule, statement.measure(line.measure))
         if line.gives == "share of the line":
             change[:, k] = whole_pence((net + change)[:, k] * value[:, None]) - net[:, k]
-        elif line.gives == "amount":
+        elif line.gives == "amount" and in_its_dates:
             change[:, k, card.first_column[k]] += _amount(card, tab, k, line, measures, value, statement)
     return change
 

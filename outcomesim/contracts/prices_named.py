@@ -29,8 +29,8 @@ def _of_claims(contract: Contract) -> Iterator[str]:
 
 
 def _of_written(contract: WrittenContract) -> Iterator[str]:
-    for terms in (contract.payment, *contract.varied):
-        yield from _of_terms(terms, contract.setting.currency)
+    for version in contract.in_force:
+        yield from _of_terms(version.terms, contract.setting.currency)
 
 
 def _of_terms(terms: PaymentTerms, currency: str) -> Iterator[str]:

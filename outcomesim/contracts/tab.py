@@ -131,23 +131,36 @@ class Calendar:
     ----------
     service_months : int
         Over which a block is paid.
-    planned_running : function of two months
-        Months of service planned between them.
     last : int
         The month of the last statement.
+    last_service, last_referral : float
+        The last days of service and for referrals.
     """
 
     service_months: int
     last: int
     last_service: float = NEVER
+    last_referral: float = NEVER
 
-    def planned_running(self, month_from: int, month_to: int) -> float:
+    def planned_running(self, month_from: float, month_to: float) -> float:
         """Months of service, as planned, in the months ``[month_from, month_to)``."""
         return max(0.0, min(month_to, self.last_service, self.service_months) - month_from)
 
     def closes(self, every: int, month_to: int) -> bool:
         """Whether a period of so many months closes with the statement that closes then."""
         return month_to % every == 0 or month_to >= self.last
+
+    def dates(self, line: PayLine) -> tuple[float, float]:
+        """From when to when a line is paid, by its own dates; referrals are promised until the last day for them."""
+        until = NEVER if line.until is None else line.until
+        return line.since or 0.0, min(until, self.last_referral) if line.per == "missing referral" else until
+
+    def periods_claimed(self, line: PayLine, month_from: float, month_to: int) -> float:
+        """How many periods a line is claimed for after so many months, a part of one in part; 1 where it has none."""
+        begins, ends = self.dates(line)
+        covered = max(0.0, min(month_to, ends) - max(month_from, begins))
+        every = EVERY.get(line.claimed)
+        return float(covered > 0) if every is None else covered / every
 
     def claimed(self, line: PayLine, month_to: int, every_months: int) -> bool:
         """Whether a line is claimed with the statement that closes then.

@@ -40,7 +40,7 @@ def payment_sentences(contract: WrittenContract) -> tuple[str, ...]:
 def line_sentences(line: PayLine, terms: PaymentTerms, currency: str, contract: WrittenContract) -> Iterator[str]:
     """One line: what it is paid for, and its conditions."""
     holder, factor = contract.holder, terms.price_factor
-    card = "; ".join(_price(price, currency, factor) for price in line.prices)
+    card = "; ".join(_price(price, currency, factor, contract.setting.days) for price in line.prices)
     if line.per == "outcome":
         yield f"The payers pay {holder} for verified outcomes only: {card}."
     elif line.per == "unit":
@@ -50,12 +50,13 @@ def line_sentences(line: PayLine, terms: PaymentTerms, currency: str, contract: 
     elif line.per == "capital due":
         yield f"The payers pay {holder} what the tranches are due ({line.name})."
     elif line.per == "cost":
-        yield f"The payers pay {holder} the cost of delivery as incurred, times {line.prices[0].amount * factor:g}."
+        times = listed([f"{price.amount * factor:g}{_from(price)}" for price in line.prices])
+        yield f"The payers pay {holder} the cost of delivery as incurred, times {times}."
     elif line.per == "block":
         yield (
             f"The payers buy the service from {holder} for a block price of "
             f"{money((line.amount or 0.0) * factor, currency)}, paid in equal parts {every(terms.every_months)}, in "
-            f"arrears, over {months(contract.setting.service_months)} of service, whatever outcomes come of it."
+            f"arrears, over {_block_months(line, contract)} of service, whatever outcomes come of it."
         )
     elif line.per == "missing referral":
         yield (
@@ -103,6 +104,11 @@ def _conditions(line: PayLine, currency: str, factor: float) -> Iterator[str]:
         yield f"{_capital(line.name)}: {'; '.join(said)}."
 
 
+def _block_months(line: PayLine, contract: WrittenContract) -> str:
+    begins, ends = contract.calendar.dates(line)
+    return months(min(ends, contract.setting.service_months) - begins)
+
+
 def _claimed(line: PayLine) -> str:
     return "" if line.claimed == "with every statement" else line.claimed
 
@@ -111,11 +117,14 @@ def _capital(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _price(price: Price, currency: str, factor: float) -> str:
+def _price(price: Price, currency: str, factor: float, days: Sequence[str] = ()) -> str:
     whose = f" ({price.segment})" if price.segment else ""
-    since = f" from month {price.since:g}" if price.since else ""
-    what = f" for {price.outcome}" if price.outcome else ""
-    return f"{money(price.amount * factor, currency)}{what}{whose}{since}"
+    what = f" {'a day of' if price.outcome in days else 'for'} {price.outcome}" if price.outcome else ""
+    return f"{money(price.amount * factor, currency)}{what}{whose}{_from(price)}"
+
+
+def _from(price: Price) -> str:
+    return f" from month {price.since:g}" if price.since else ""
 
 
 def _schedule(line: PayLine, currency: str, factor: float) -> str:
@@ -200,14 +209,14 @@ def _retention(retention: Retention) -> str:
 
 def variation_sentences(contract: WrittenContract) -> Iterator[str]:
     """The terms that replace others between two dates."""
-    for variation, payment in zip(contract.terms.variations, contract.varied, strict=True):
+    for variation in contract.variations:
         why = f" ({variation.why})" if variation.why else ""
         lines = [
             sentence
-            for line in payment.lines
-            for sentence in line_sentences(line, payment, contract.setting.currency, contract)
+            for line in variation.payment.lines
+            for sentence in line_sentences(line, variation.payment, contract.setting.currency, contract)
         ]
-        said = " ".join((*lines, *limit_sentences(payment, contract.setting.currency)))
+        said = " ".join((*lines, *limit_sentences(variation.payment, contract.setting.currency)))
         dates = f"From month {variation.since:g} to month {variation.until:g}"
         yield f"{dates}{why} other terms hold: {said or 'nothing is paid.'}"
 

@@ -85,7 +85,7 @@ def work(card: Card, tab: Tab, statement: Statement, calendar: Calendar, measure
     count, gated = lines.claimed(card, tab, statement, due)
     gross = lines.priced(card, tab, statement, calendar, count, due)
     deducted = whole_pence(gross * lines.deducted_shares(card, statement))
-    scheduled = lines.scheduled(card, tab, statement, measures, gross - deducted, due)
+    scheduled = lines.scheduled(card, tab, statement, calendar, measures=measures, net=gross - deducted, due=due)
     asked = gross - deducted + scheduled
     held_back = limits.held_back(card, tab, asked)
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from outcomesim.contracts.base import Book, Contract, Payment, Setting
+from outcomesim.contracts.capital_wording import provider_sentences
 from outcomesim.contracts.card import ON_OUTCOMES, Card, items_of
 from outcomesim.contracts.dates import InForce, statement_months
 from outcomesim.contracts.dividing import REASONS, Divided, Purses, divided
@@ -27,7 +28,7 @@ from outcomesim.errors import ContractError
 from outcomesim.measurement.statement import Statement
 from outcomesim.parties import Party
 from outcomesim.scenario.capital import AgreementTerms, CapitalTerms
-from outcomesim.scenario.pay import Payer, PayLine, PaymentTerms
+from outcomesim.scenario.pay import Payer, PayLine, PaymentTerms, Variation
 from outcomesim.scenario.quantities import Quantity
 from outcomesim.scenario.terms import ContractTerms
 from outcomesim.units import Floats, Ints, to_pence, whole_pence
@@ -45,8 +46,8 @@ class WrittenContract(Contract):
 
     def __init__(self, terms: ContractTerms, setting: Setting) -> None:
         super().__init__(terms, setting)
-        for written in (self.payment, *self.varied):
-            names = [line.name for line in written.lines]
+        for version in self.in_force:
+            names = [line.name for line in version.terms.lines]
             twice = next((name for name in names if names.count(name) > 1), None)
             if twice is not None:
                 raise ContractError(
@@ -60,19 +61,27 @@ class WrittenContract(Contract):
         """The lines that the form adds to those written."""
         return ()
 
-    def completed(self, written: PaymentTerms) -> PaymentTerms:
-        """Written terms and the lines that the form adds to them."""
-        return replace(written, lines=(*self.own_lines, *written.lines))
-
     @cached_property
     def payment(self) -> PaymentTerms:
         """All that decides what is owed: as written, and the form's own lines."""
-        return self.completed(self.terms.payment)
+        return self.with_own_lines(self.terms.payment)
+
+    def with_own_lines(self, written: PaymentTerms) -> PaymentTerms:
+        """Written terms as this form reads them."""
+        return replace(written, lines=(*self.own_lines, *written.lines))
 
     @cached_property
-    def varied(self) -> tuple[PaymentTerms, ...]:
-        """The same for each variation: with the form's own lines, unless it gives lines or pauses."""
-        return tuple(self.completed(v.payment) if v.with_own_lines else v.payment for v in self.terms.variations)
+    def variations(self) -> tuple[Variation, ...]:
+        """Terms that replace others between dates; the form's own lines go on where a variation writes no lines."""
+        return tuple(
+            v if v.replaces_lines else replace(v, payment=self.with_own_lines(v.payment)) for v in self.terms.variations
+        )
+
+    @cached_property
+    def every_payer(self) -> tuple[Party, ...]:
+        """The payers, and those who join by a variation."""
+        joined = (Party(payer.name, "payer") for v in self.variations for payer in v.payers)
+        return tuple(dict.fromkeys((*self.payers, *joined)))
 
     @property
     def holder(self) -> Party:
@@ -103,7 +112,8 @@ class WrittenContract(Contract):
 
     @cached_property
     def _keys(self) -> tuple[tuple[str, str], ...]:
-        return tuple(dict.fromkeys(item.key for terms in (self.payment, *self.varied) for item in items_of(terms)))
+        every = (self.payment, *(variation.payment for variation in self.variations))
+        return tuple(dict.fromkeys(item.key for terms in every for item in items_of(terms)))
 
     def _card_of(self, terms: PaymentTerms) -> Card:
         return Card(terms, self._keys, self.setting.outcomes, self.setting.segments)
@@ -116,11 +126,8 @@ class WrittenContract(Contract):
     @cached_property
     def in_force(self) -> tuple[InForce, ...]:
         """Variations first, then the contract's own terms: the first whose dates fit stands."""
-        varied = zip(self.terms.variations, self.varied, strict=True)
-        return (
-            *(InForce(terms, v.payers, v.since, v.until) for v, terms in varied),
-            InForce(self.payment, self.terms.payers),
-        )
+        varied = [InForce(v.payment, v.payers, v.since, v.until) for v in self.variations]
+        return (*varied, InForce(self.payment, self.terms.payers))
 
     @cached_property
     def _cards(self) -> tuple[Card, ...]:
@@ -146,7 +153,7 @@ class WrittenContract(Contract):
     def most_payable(self) -> float | None:
         """The cap on the contract, or what all lines together can come to where each is bounded, in pence."""
         ending = self.terms.end.payment if self.terms.end else 0.0
-        return most_payable((self.payment, *self.varied), self.setting.measures, on_ending=ending)
+        return most_payable([version.terms for version in self.in_force], self.setting.measures, on_ending=ending)
 
     # -- dates ---------------------------------------------------------------------------------------------------
 
@@ -159,12 +166,13 @@ class WrittenContract(Contract):
     @cached_property
     def every_line(self) -> tuple[PayLine, ...]:
         """The lines of the contract's own terms and of all variations."""
-        return tuple(line for terms in (self.payment, *self.varied) for line in terms.lines)
+        return tuple(line for version in self.in_force for line in version.terms.lines)
 
     @property
     def calendar(self) -> Calendar:
         """When lines are claimed."""
-        return Calendar(self.setting.service_months, self._last, self.setting.last_service)
+        setting = self.setting
+        return Calendar(setting.service_months, self._last, setting.last_service, setting.last_referral)
 
     @cached_property
     def statement_months(self) -> tuple[int, ...]:
@@ -273,6 +281,7 @@ class WrittenContract(Contract):
             *self.own_sentences(),
             *review_sentences(self.terms.review, self.setting.planned_places),
             *gate_sentences(self.terms.gates),
+            *provider_sentences(self),
             *cost_sentences(self),
             *end_sentences(self),
         )
@@ -284,12 +293,13 @@ class WrittenContract(Contract):
     @property
     def cannot_be_simulated(self) -> str:
         """Why the terms can only be applied to recorded activity; empty where they can be simulated."""
-        moving = any(terms.indexation is not None for terms in (self.payment, *self.varied)) or any(
+        versions = [version.terms for version in self.in_force]
+        moving = any(terms.indexation is not None for terms in versions) or any(
             p.since > 0 for line in self.every_line for p in line.prices
         )
         first, *others = (card.claim_values() for card in self._cards)
         varying = any((values != first).any() for values in others)
-        if (moving or varying) and any(terms.person_cap is not None for terms in (self.payment, *self.varied)):
+        if (moving or varying) and any(terms.person_cap is not None for terms in versions):
             return "a cap per person cannot be simulated under prices that change with time"
         by_date = [line.name for line in self.every_line if line.priced_by != "claim"]
         if moving and by_date:

@@ -27,8 +27,8 @@ from outcomesim.scenario.model import Outcome
 from outcomesim.streams import Streams
 from outcomesim.units import Floats, Ints, to_pence
 
-MANY_TIMES = ("count", "days")
-"""Kinds of outcome that one person may have many of; the others she has once or not at all."""
+MANY_TIMES = ("count",)
+"""Kinds of outcome that one person may have many of; days are told with a standard deviation of their own."""
 _HALF_A_STEP = 2.0**-54
 """Half the distance between two uniforms: what keeps the quantile of the first from being infinite."""
 

@@ -44,8 +44,8 @@ class Statement:
         Statements of one contract are numbered from 1; 0 is the empty one on the first day.
     month_from, month_to : int
     verified : array (R, G, L) of int64
-        Claims verified in the period, by segment and outcome line; for an outcome counted in units (days, points),
-        the units.
+        Claims verified in the period, by segment and outcome line; on a line counted in units (days, points), the
+        units.
     verified_to_date : array (R, G, L) of int64
     withheld : array (R, L) of float64 pence
         What the cap per person holds back from the period's claims (nought where there is no cap).
@@ -104,7 +104,7 @@ class Statement:
 
     @property
     def claims(self) -> Ints:
-        """Claims verified in the period, all lines and segments together, (R,)."""
+        """Claims verified in the period, all lines and segments together, (R,); a day is one on a line of days."""
         total: Ints = np.sum(self.verified, axis=(1, 2))
         return total
 
@@ -118,6 +118,11 @@ class Statement:
     def measure(self, name: str) -> Floats:
         """What a measure reports by now, (R,); NaN where it has not been reported."""
         return self.measures.get(name, np.full(self.replications, np.nan))
+
+    def claims_on(self, lines: Ints) -> Ints:
+        """Claims verified in the period on some lines, a boolean array (L,); all segments together, (R,)."""
+        total: Ints = np.sum(self.verified[:, :, lines], axis=(1, 2))
+        return total
 
     def one(self, replication: int) -> Statement:
         """The same statement for one replication alone (every leading axis has length 1)."""

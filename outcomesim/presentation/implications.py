@@ -109,7 +109,8 @@ def _cost(scenario: Scenario, plan: Plan) -> Iterator[str]:
 
 def _outcomes(scenario: Scenario, plan: Plan) -> Iterator[str]:
     yield f"  {'':<{_LINE}}{'achieved':>10}{'verified':>10}{'without':>10}"
-    for i, name in enumerate(scenario.outcome_names):
+    for i, outcome in enumerate(scenario.outcomes):
+        name = f"{outcome.name} (days)" if outcome.kind == "days" else outcome.name
         label, *more = textwrap.wrap(name, _LINE - 2)
         counts = (plan.achieved[i], plan.verified[i], plan.without[i])
         yield f"  {label:<{_LINE}}" + "".join(f"{count(float(number)):>10}" for number in counts)
@@ -136,6 +137,8 @@ def _contract(scenario: Scenario, plan: Plan, contract: Contract) -> Iterator[st
         yield from _listed_item(f"{name}: {limit} (transaction costs included, at planned amounts)")
     for name, commitment in implied.commitments.items():
         yield from _listed_item(f"{name}: {exact_money(commitment, scenario.currency)}, its commitment")
+    for name, most in implied.guarantees.items():
+        yield from _listed_item(f"{name}: {exact_money(most, scenario.currency)}, its guarantee")
     yield from _listed_item(f"{contract.setting.provider}: {_provider_bears(contract, implied, scenario.currency)}")
     yield from _wrapped(_break_even(scenario, plan, contract, implied))
     if implied.capital is not None:

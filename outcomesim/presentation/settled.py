@@ -12,8 +12,9 @@ import numpy as np
 
 from outcomesim.contracts.wording import money, percent
 from outcomesim.presentation.words import until_date
+from outcomesim.settlement.closing import SettledTranche
 from outcomesim.settlement.sentences import between, reasons
-from outcomesim.settlement.settling import SettledTranche, Settlement
+from outcomesim.settlement.settling import Settlement
 from outcomesim.units import Floats, to_pounds
 
 WIDTH = 80
@@ -34,8 +35,8 @@ def settled_text(settlement: Settlement) -> str:
     head = textwrap.wrap(settlement.case.title, WIDTH)
     if settlement.bounded:
         head += _wrapped(
-            "Totals do not say whose claims these were: where a limit is for each person, the least and the most that "
-            "can be owed are given."
+            "Totals do not say whose claims these were: where a limit or a price hangs on that, the least and the most "
+            "that can be owed are given."
         )
     told = ["\n".join([heading, *lines]) for heading, lines in sections if lines]
     return "\n\n".join(["\n".join(head), *told])
@@ -87,7 +88,7 @@ def w_of(worked: object, step: str, key: tuple[str, str]) -> Floats:
 
 def _payers(settlement: Settlement) -> Iterator[str]:
     currency, total = settlement.case.currency, settlement.total
-    for payer in settlement.contract.payers:
+    for payer in settlement.contract.every_payer:
         paid = settlement.paid_by(payer.name)
         share = f" ({percent(float(paid[-1] / total[-1]))})" if total[-1] else ""
         yield from _wrapped(f"{payer.name} owes {settlement.contract.holder} {between(paid, currency)}{share}.")

@@ -111,7 +111,7 @@ def _risks(contracts: tuple[Compared, ...]) -> Iterator[Row]:
     yield Row("Risk (worst 5% below expected)")
     held = [("payers: what they pay", "payers", "cash"), ("payers: with own savings", "payers", "budget")]
     held += [("public purse", "payers", "public purse")]
-    held += [(role, role, "cash") for role in ("provider", "vehicle", "investors")]
+    held += [(role, role, "cash") for role in ("provider", "vehicle", "investors", "guarantors")]
     for label, holder, kind in held:
         figures = tuple(c.bearer(holder, kind).shortfall for c in contracts)
         if any(f.value > 0.5 for f in figures):

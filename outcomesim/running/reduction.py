@@ -93,6 +93,7 @@ def _money(world: World) -> dict[Key, Floats]:
             columns["irr", name] = returns.irr(flows)
             columns["multiple", name] = returns.multiple(flows)
     columns.update(_real_values(world))
+    columns["provider failed",] = world.provider.failed.astype(np.float64)
     columns["unpaid",] = np.zeros(ledger.replications) if world.capital is None else world.capital.unpaid
     around = [line for (_, payee, _), line in ledger.lines.items() if payee.role in OF_TRANSACTIONS]
     columns["transaction cost",] = (
@@ -111,7 +112,7 @@ def _real_values(world: World) -> dict[Key, Floats]:
     }
 
 
-PRIVATE = ("provider", "spv", "investor")
+PRIVATE = ("provider", "spv", "investor", "guarantor")
 
 OF_TRANSACTIONS = ("adviser", "verifier", "evaluator", "intermediary")
 """Roles that are paid for having the contract, not for the service."""

@@ -88,6 +88,7 @@ def built_case(
         contracts=contracts,
         measures=given.get("measure", ()),
         published=given.get("published", ()),
+        forecasts=given.get("forecast", ()),
         activity=file.activity,
         about=file.about,
         quantities=quantities,

@@ -50,6 +50,31 @@ not settleable something is missing, and the figure says what
 """
 
 
+Figure = Literal[
+    "total", "gross", "payer", "line", "period", "to date", "cut", "drawn", "received", "gain", "irr", "multiple",
+    "count", "measure",
+]  # fmt: skip
+"""Which figure of a settlement.
+
+========= =====================================================================================================
+total     what all payers owe
+gross     count times price, before any deduction or limit
+payer     what one payer owes
+line      what is owed for one pay line or outcome
+period    what is owed for one period
+to date   what is owed up to and with one period
+cut       what caps take away; by name, those over a person, a period, a year or the contract
+drawn     what a tranche pays in; without a name, all of them
+received  what a tranche gets back
+gain      the one less the other
+irr       a tranche's return a year
+multiple  what it gets back over what it paid in
+count     claims or units of one outcome that are paid for
+measure   what a measure reports in the end
+========= =====================================================================================================
+"""
+
+
 @dataclass(frozen=True)
 class PublishedFigure:
     """A figure that was published, and which figure of the settlement it is.
@@ -58,29 +83,81 @@ class PublishedFigure:
     ----------
     what : str
         In words.
-    of : see the values
-        The figure of the settlement that it is held against.
-    name : str
-        Which payer, line or tranche; the period's end, as the activity writes it, for a period.
-    amount : float
-        A sum of money; a rate for ``irr``; a number for ``multiple`` and ``count``.
+    amount : float or None
+        A sum of money; a rate for ``irr``; a number for ``multiple``, ``count`` and ``measure``. None where it was
+        never published, and only what the terms give can be told.
     how : see :data:`How`
+    of : see :data:`Figure`
+    name : str
+        Which payer, line, tranche, measure or kind of cap; the period, as the activity calls it.
+    period : str
+        Only what belongs to one period; empty for all.
     contract : str
         Empty for the only one.
     activity : str
         The recorded activity it belongs to; empty for the case's own.
+    to_nearest : float or None
+        What it was rounded to when it was published: 1000 for "188,000". None is a unit of the currency, a hundredth
+        for a rate or a multiple, 1 for a count or measure.
     because : str
-        What was worked back, or what is missing.
+        What was worked back, what is missing, or why it differs.
     source : str
     """
 
     what: str
-    amount: float
+    amount: float | None
     how: How
-    of: Literal["total", "gross", "payer", "line", "period", "to date", "irr", "multiple", "count"] = "total"
+    of: Figure = "total"
     name: str = ""
+    period: str = ""
     contract: str = ""
     activity: str = ""
+    to_nearest: float | None = None
+    because: str = ""
+    source: str = ""
+
+    @property
+    def unit(self) -> Literal["money", "rate", "number"]:
+        """What the amount is."""
+        if self.of == "irr":
+            return "rate"
+        return "number" if self.of in ("multiple", "count", "measure") else "money"
+
+    @property
+    def rounded_to(self) -> float:
+        """What the amount was rounded to when it was published."""
+        if self.to_nearest is not None:
+            return self.to_nearest
+        return 0.01 if self.of in ("irr", "multiple") else 1.0
+
+
+@dataclass(frozen=True)
+class CaseForecast:
+    """A scenario that was written before the end was known, or as if it had not been: what it says of an actual.
+
+    Parameters
+    ----------
+    what : str
+        In words.
+    scenario : str
+        The scenario file; empty where the case itself holds measures with ``assumed`` distributions.
+    contract : str
+    column : str
+        Which result of the simulation: ``payments``, or ``verified`` with ``name`` an outcome.
+    name : str
+    amount : float or None
+        The actual; None where it was not published.
+    because : str
+        What the forecast was fitted to, and so cannot prove.
+    source : str
+    """
+
+    what: str
+    scenario: str = ""
+    contract: str = ""
+    column: Literal["payments", "verified"] = "payments"
+    name: str = ""
+    amount: float | None = None
     because: str = ""
     source: str = ""
 
@@ -101,6 +178,7 @@ class Case:
     contracts : tuple of ContractTerms
     measures : tuple of Measure
     published : tuple of PublishedFigure
+    forecasts : tuple of CaseForecast
     activity : str
         The file of recorded activity, beside the case.
     about : str
@@ -120,6 +198,7 @@ class Case:
     contracts: tuple[ContractTerms, ...]
     measures: tuple[Measure, ...] = ()
     published: tuple[PublishedFigure, ...] = ()
+    forecasts: tuple[CaseForecast, ...] = ()
     activity: str = ""
     about: str = ""
     quantities: tuple[Quantity, ...] = ()

@@ -5,16 +5,20 @@ Gives models whose records are in :mod:`outcomesim.scenario.case`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from outcomesim.scenario import case
 from outcomesim.scenario.measure_schema import MeasureTable
-from outcomesim.scenario.number import AnyAmount, Duration, Horizon, Margin, Share
+from outcomesim.scenario.number import AnyAmount, Duration, Horizon, Margin, Number, Plain, Refused, Share, told
 from outcomesim.scenario.schema import DatesTable
 from outcomesim.scenario.table import Name, SourcedTable, Table
+from outcomesim.scenario.tree import Complaint
+
+Rounding = Annotated[Plain, Number("what a figure was rounded to, above 0", low=0, above=True, uncertain=False)]
 
 
 class CaseOutcomeTable(SourcedTable):
@@ -52,12 +56,54 @@ class PublishedTable(Table):
 
     becomes = case.PublishedFigure
     what: Name
-    amount: AnyAmount
+    amount: AnyAmount | None = None
     how: case.How
-    of: Literal["total", "gross", "payer", "line", "period", "to date", "irr", "multiple", "count"] = "total"
+    of: case.Figure = "total"
     name: str = ""
+    period: str = ""
     contract: str = ""
     activity: str = ""
+    to_nearest: Rounding | None = None
+    because: str = ""
+    source: str = ""
+
+    @model_validator(mode="after")
+    def _proves_what_it_says(self) -> PublishedTable:
+        complaints = tuple(self._faults())
+        if complaints:
+            raise told(Refused(*complaints))
+        return self
+
+    def _faults(self) -> Iterator[Complaint]:
+        if self.how == "settled" and self.amount is None:
+            rule = "a figure that the terms settle is held against a published amount"
+            yield Complaint(("amount",), rule, 'add amount = ..., or write how = "not settleable"')
+        if self.how in ("derived", "not settleable") and not self.because:
+            rule = f"a figure that is {self.how} says why"
+            hint = "what was worked back" if self.how == "derived" else "what is missing"
+            yield Complaint(("because",), rule, f'add because = "...": {hint}')
+        if self.of in _OF_SOMETHING and not self.name and self.how != "not settleable":
+            rule = f"a figure of a {self.of} says of which"
+            yield Complaint(("name",), rule, 'add name = "..."')
+
+    def given(self) -> dict[str, Any]:
+        """An amount that was not published is None."""
+        return {"amount": None, **super().given()}
+
+
+_OF_SOMETHING = ("payer", "line", "period", "to date", "count", "measure")
+
+
+class ForecastTable(Table):
+    """``[[forecast]]``."""
+
+    becomes = case.CaseForecast
+    what: Name
+    scenario: str = ""
+    contract: str = ""
+    column: Literal["payments", "verified"] = "payments"
+    name: str = ""
+    amount: AnyAmount | None = None
     because: str = ""
     source: str = ""
 
@@ -79,3 +125,4 @@ class CaseTable(Table):
     service: CaseServiceTable = CaseServiceTable()
     measure: list[MeasureTable] = Field(default=[])
     published: list[PublishedTable] = Field(default=[])
+    forecast: list[ForecastTable] = Field(default=[])

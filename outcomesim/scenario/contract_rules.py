@@ -9,7 +9,16 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from outcomesim.parties import ADVISERS, EVALUATOR, STAFF_AND_SUPPLIERS, VERIFIER
-from outcomesim.scenario.branch import DATES, Branch, named_once, one_of, outcome_names, plainly, shares_make_a_whole
+from outcomesim.scenario.branch import (
+    Branch,
+    last_service,
+    named_once,
+    one_of,
+    outcome_names,
+    plainly,
+    shares_make_a_whole,
+)
+from outcomesim.scenario.capital_rules import capital_rules
 from outcomesim.scenario.pay_rules import payment_rules
 from outcomesim.scenario.terms import ContractTerms
 from outcomesim.scenario.tree import Complaint
@@ -27,7 +36,7 @@ def contract_rules(file: Branch) -> Iterator[Complaint]:
     for contract in file["contract"].tables:
         yield from shares_make_a_whole(contract["payers"], "the payers")
         yield from named_once(contract["payers"], "name", "payers of one contract")
-        yield from named_once(contract["capital"]["tranche"], "name", "tranches")
+        yield from capital_rules(contract, file)
         yield from _costs_are_borne_by_a_party(contract, file)
         yield from _reviews_can_be_held(contract["review"], file)
         yield from payment_rules(contract, file)
@@ -42,6 +51,7 @@ def parties_of(contract: Branch, file: Branch) -> list[tuple[Branch, str, str]]:
     if contract["form"].value == BOND or contract["capital"].written:
         named += [(contract["vehicle"], "spv")]
         named += [(tranche["name"], "investor") for tranche in contract["capital"]["tranche"].tables]
+        named += [(guarantee["by"], "guarantor") for guarantee in contract["capital"]["guarantee"].tables]
     named.append((contract["intermediary"], "intermediary"))
     defaults = {"spv": ContractTerms.vehicle, "intermediary": ContractTerms.intermediary}
     called = ((branch, branch.text if branch.written else defaults.get(role), role) for branch, role in named)
@@ -82,7 +92,7 @@ def _reviews_can_be_held(review: Branch, file: Branch) -> Iterator[Complaint]:
     listed = [outcome.text for outcome in review["outcomes"].items]
     if len(set(listed)) < len(listed):
         yield review["outcomes"].complaint("an outcome is counted once in a review", "name each once")
-    at, last = review["at"].numbers, _last_service(file)
+    at, last = review["at"].numbers, last_service(file)
     if at is not None:
         if any(later <= earlier for earlier, later in pairwise(at)):
             yield review["at"].complaint(
@@ -99,14 +109,6 @@ def _reviews_can_be_held(review: Branch, file: Branch) -> Iterator[Complaint]:
     if review["places"].written and file["service"].written and not file["service"]["places"].written:
         rule = "a review can change places only where places are limited"
         yield review["places"].complaint(rule, "give service.places, or leave this out")
-
-
-def _last_service(file: Branch) -> float | None:
-    """The last day of service: as written, or the next later date that is."""
-    for name in DATES[1:]:
-        if file["dates"][name].written:
-            return file["dates"][name].number
-    return file["horizon_months"].number
 
 
 def _agreement_is_of_one_kind(agreement: Branch) -> Iterator[Complaint]:

@@ -10,18 +10,16 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from outcomesim.scenario import capital, terms
+from outcomesim.scenario import terms
+from outcomesim.scenario.capital_schema import AgreementTable, CapitalTable, ProviderTable
 from outcomesim.scenario.number import (
     BareMoney,
-    Commitment,
     Count,
     Money,
     Months,
     NotNegative,
-    RateAYear,
     Scale,
     Share,
-    WholeMonths,
 )
 from outcomesim.scenario.pay_schema import ConditionTable, PayerTable, PaymentTable, VariationTable, payment_terms
 from outcomesim.scenario.schema import VerificationTable
@@ -86,6 +84,7 @@ class ContractTable(Table):
     verification: VerificationTable | None = None
     price_scale: Scale | None = None
     bid_discount: Share | None = None
+    provider: ProviderTable | None = None
 
     paid: ClassVar[Mapping[str, Any]] = {}
     """What the form takes for granted of statements and payment."""
@@ -108,7 +107,7 @@ class ContractTable(Table):
 _COMMON = {
     "name": "name", "form": "form", "payers": "payers", "cost": "costs", "review": "review", "gate": "gates",
     "end": "end", "verification": "verification", "capital": "capital", "agreement": "agreement",
-    "fee_per_month": "fee_per_month", "vehicle": "vehicle", "intermediary": "intermediary",
+    "fee_per_month": "fee_per_month", "provider": "provider", "vehicle": "vehicle", "intermediary": "intermediary",
 }  # fmt: skip
 """The keys of any contract, and what its record calls them."""
 
@@ -144,40 +143,6 @@ class GrantTable(WrittenTable):
     form: Literal["grant"]
     preset: Literal["grants 2.0", "general", "plain"] = "grants 2.0"
     award: BareMoney | None = None
-
-
-class AgreementTable(SourcedTable):
-    """``[contract.agreement]``."""
-
-    becomes = capital.AgreementTerms
-    basis: Literal["cost", "block"] = "cost"
-    price: BareMoney | None = None
-
-
-class TrancheTable(Table):
-    """``[[contract.capital.tranche]]``."""
-
-    becomes = capital.Tranche
-    name: Name
-    commitment: Commitment
-
-
-class CapitalTable(Table):
-    """``[contract.capital]``."""
-
-    tranche: Annotated[list[TrancheTable], Field(min_length=1)]
-    reserve_months: Months | None = None
-    distribute_from: Months | None = None
-    distribute_every: WholeMonths | None = None
-    cost_of_capital: RateAYear | None = None
-    when_exhausted: Literal["stop the service", "provider carries on"] = "stop the service"
-    notice_months: Months | None = None
-    provider_share_of_surplus: Share | None = None
-
-    def record(self) -> capital.CapitalTerms:
-        """Call the tranches by their plural."""
-        given = self.given()
-        return capital.CapitalTerms(tranches=given.pop("tranche"), **given)
 
 
 class FundedTable(WrittenTable):

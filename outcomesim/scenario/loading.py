@@ -23,6 +23,9 @@ _PACKAGE = Path(__file__).parents[1]
 SHIPPED_FOLDERS = (_PACKAGE / "_scenarios", _PACKAGE.parent / "scenarios")
 """Where shipped scenarios lie: in an installed package, and beside the package in a working copy."""
 
+OF_ONE_FILE = ("published", "forecast")
+"""Lists that a variant does not take over: what was published of one contract was not published of another."""
+
 Texts = tuple[tuple[str, str], ...]
 
 
@@ -214,7 +217,7 @@ def _merged_tree(texts: Sequence[tuple[str, str]]) -> Tree:
         raise _refuse("", "a scenario needs a text")
     tree, *variants = (_parsed(text, file) for file, text in texts)
     for variant in variants:
-        tree = variant.beneath(tree)
+        tree = variant.beneath(tree.without(*OF_ONE_FILE))
     return tree
 
 

@@ -248,6 +248,9 @@ def _evaluation_is_sound(evaluation: Branch, file: Branch) -> Iterator[Complaint
     for key, why in (("clusters", "how many there are in each arm"), ("baseline", "what is compared with")):
         if design in ONLY_FOR[key] and not evaluation[key].written:
             yield evaluation[key].complaint(f'the design "{design}" needs {key}: {why}', f"add {key} = ...")
+    if evaluation["outcome"].text in outcome_names(file, "days") and design != "none" and not evaluation["sd"].written:
+        rule = "days differ between people by more than whether they come: an evaluation of days says by how much"
+        yield evaluation["sd"].complaint(rule, "add sd = ..., the standard deviation of a person's days")
     known = [PAYERS, *(name for contract in file["contract"].tables for _, name, _ in parties_of(contract, file))]
     yield from one_of(evaluation["by"], list(dict.fromkeys(known)), "party to a contract")
     if evaluation["by"].written and not evaluation["cost"].written:

@@ -135,11 +135,11 @@ outcome          each verified claim of the outcomes named
 unit             each unit (day, point, level) of the outcomes named
 attachment       each person taken on
 referral         each person referred
-missing referral each referral fewer than ``guaranteed``, for each period it is claimed for
+missing referral each referral fewer than ``guaranteed``, for each period it is claimed for until the last day for them
 person-month     each month of service that a person receives
 month            each month in which the service runs
 cost             each unit of currency that delivery cost (a price of 1.05 is cost and five per cent)
-block            a price for the whole service, in equal parts while it runs
+block            a price for the whole service, or for the time between the line's dates, in equal parts while it runs
 measure          a measure through a schedule, as an amount of money
 capital due      what the tranches are due by then: principal and return
 ================ ===============================================================================================
@@ -241,7 +241,10 @@ class Cap:
 
 @dataclass(frozen=True)
 class Floor:
-    """The least that is paid in a period, a year, or in all, whatever was achieved: made up when it closes."""
+    """The least that is paid in a period, a year, or in all, whatever was achieved: made up when it closes.
+
+    What it adds counts towards every cap on all lines, and stops at it.
+    """
 
     over: Literal["period", "year", "contract"]
     amount: float
@@ -337,9 +340,8 @@ class Variation:
     payers : tuple of Payer
         In place of the contract's own.
     why : str
-    with_own_lines : bool
-        Whether the lines that the form adds of itself (a block price) go on: they do where only limits, prices or
-        payers change, and not in a pause or under other lines.
+    replaces_lines : bool
+        Whether ``payment`` holds lines of its own, in place of the form's too (a block, a service part).
     """
 
     since: float
@@ -347,7 +349,7 @@ class Variation:
     payment: PaymentTerms
     payers: tuple[Payer, ...]
     why: str = ""
-    with_own_lines: bool = False
+    replaces_lines: bool = True
 
 
 @dataclass(frozen=True)

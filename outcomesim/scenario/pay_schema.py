@@ -7,6 +7,7 @@ Gives models whose records are in :mod:`outcomesim.scenario.pay`. What must go t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -370,11 +371,19 @@ class VariationTable(PaymentTable):
         given = {key: value for key, value in self.given().items() if key in PaymentTable.model_fields}
         if self.pause:
             given = {**given, "pay": (), "prices": {}}
+        if given.get("pay"):
+            given = {**given, "pay": tuple(map(self._within, given["pay"]))}
         return records.Variation(
             since=self.since.value,
             until=self.until.value,
             payment=payment_terms(given, base),
             payers=tuple(payer.record() for payer in self.payers) or payers,
             why=self.why,
-            with_own_lines=not {"pay", "prices"} & given.keys(),
+            replaces_lines="pay" in given or "prices" in given,
         )
+
+    def _within(self, line: records.PayLine) -> records.PayLine:
+        """A block that a variation brings is for its months alone, unless it has dates of its own."""
+        if line.per != "block" or (line.since, line.until) != (None, None):
+            return line
+        return replace(line, since=self.since.value, until=self.until.value)

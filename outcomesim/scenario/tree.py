@@ -117,6 +117,10 @@ class Tree:
         """Lay this variant over its base: tables merge by key, lists of named tables by name, the rest is replaced."""
         return Tree(_merged(base.root, self.root), {**base.places, **self.places}, self.file)
 
+    def without(self, *keys: str) -> Tree:
+        """The tree without some of its top keys."""
+        return Tree({key: value for key, value in self.root.items() if key not in keys}, self.places, self.file)
+
     def changed(self, path: str, value: Any) -> Tree:
         """The tree with another value at a spelled path (None: without it); what a path lacks of tables is made.
 

@@ -12,12 +12,16 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from outcomesim.scenario.capital_schema import IN_WORDS_OR_A_TABLE
 from outcomesim.scenario.file_schema import tables_in
 from outcomesim.scenario.lines import Loc
 from outcomesim.scenario.pay_schema import EVERYONE
+from outcomesim.scenario.schedule_schema import A_NUMBER_OR_A_SCHEDULE
 from outcomesim.scenario.table import Table
 from outcomesim.scenario.tree import Complaint, Tree, closest
 
+_NO_KEYS = {EVERYONE, *A_NUMBER_OR_A_SCHEDULE, *IN_WORDS_OR_A_TABLE}
+"""Steps of a place that pydantic or we have put in, and no author wrote."""
 _SHAPES = {
     "string_type": ("this is text", "put it in quotes"),
     "string_too_short": ("this is text, and must not be empty", ""),
@@ -37,8 +41,8 @@ _NEEDED = {
     "title": "what the report is called",
     "provider": "the name of whoever delivers the service",
     "stay_months": "how long people are planned to stay",
-    "kind": 'what sort of outcome it is: "event" or "sustained"',
-    "of": "the event (or earlier stage) whose spell must last",
+    "kind": 'what sort of outcome it is: "event", "sustained" or "days"',
+    "of": "the event whose spell must last, or whose days are counted",
     "months": "how many months",
     "per_month": "the hazard a month that the event happens",
     "lost_per_month": "the hazard a month that the spell ends before this stage; 0 where it never does",
@@ -68,10 +72,10 @@ def complaints_of(error: ValidationError, tree: Tree, model: type[Table]) -> lis
 
 
 def in_the_tree(loc: Loc) -> Loc:
-    """Where an error stands: pydantic adds the kind of an outcome, the form of a contract and our own EVERYONE."""
+    """Where an error stands: pydantic adds the kind of an outcome, the form of a contract and which way was written."""
     if len(loc) > 2 and loc[0] in ("outcome", "contract") and isinstance(loc[1], int):
         loc = (*loc[:2], *loc[3:])
-    return tuple(step for step in loc if step != EVERYONE)
+    return tuple(step for step in loc if step not in _NO_KEYS)
 
 
 def _worded(found: Mapping[str, Any], tree: Tree, model: type[Table]) -> Iterator[Complaint]:
@@ -160,7 +164,7 @@ def _tables_at(model: type[Table], raw: Loc) -> Iterator[type[Table]]:
     """The tables that pydantic was reading at a place; a kind or form in the place picks one of several."""
     tables: list[type[Table]] = [model]
     for step in raw:
-        if isinstance(step, int):
+        if isinstance(step, int) or step in _NO_KEYS:
             continue
         tagged = [table for table in tables if step in _tags(table)]
         fields = [table.model_fields[step].annotation for table in tables if step in table.model_fields]

@@ -6,6 +6,9 @@ not say which, so that a cap per person gives bounds and never a point.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+
 import numpy as np
 
 from outcomesim.units import Floats
@@ -37,39 +40,74 @@ def withheld_at_the_least(counts: Floats, values: Floats, *, people: float, limi
     return max(alone, float(np.sum(counts * values)) - people * limit, 0.0)
 
 
-def withheld_at_the_most(counts: Floats, values: Floats, *, each: Floats, limit: float) -> float:
-    """The most that a cap per person takes away: claims are heaped on as few people as the terms allow.
+Heap = Sequence[tuple[float, float]]
+"""How the claims of one line are spread over people, those with most first: ``(claims each, people)``."""
 
-    Person *i* makes every claim that at least *i* people could have made: ``min(each, count - each * (i - 1))`` of each
-    line, and what that is worth above the limit is lost.
+
+def heaped(count: float, *, each: float, people: float | None = None) -> Heap:
+    """The claims of one line on as few people as may be.
+
+    Where it is known how many have one at all, one of them has all the others, up to ``each`` that are paid; else as
+    many as ``each`` for every one, and the rest for the last.
 
     Parameters
     ----------
-    counts, values : array (L,)
-    each : array (L,)
-        The most claims of each line that one person may make.
+    count : float
+    each : float
+        The most claims of one person that are paid; infinity where nothing limits them.
+    people : float or None
+        Those with at least one claim; None where they were not counted.
+
+    Examples
+    --------
+    >>> heaped(10, each=4), heaped(10, each=4, people=5), heaped(3, each=float("inf"))
+    (((4, 2.0), (2.0, 1.0)), ((4, 1.0), (1.0, 4)), ((3, 1.0),))
+    """
+    if count <= 0:
+        return ()
+    if people:
+        return (min(each, count - people + 1), 1.0), (1.0, people - 1)
+    if count <= each:
+        return ((count, 1.0),)
+    whole = float(count // each)
+    return (each, whole), (count - each * whole, 1.0)
+
+
+def withheld_at_the_most(heaps: Sequence[Heap], values: Floats, *, limit: float) -> float:
+    """The most that a cap per person takes away: the same people have most of every line.
+
+    ``sum over people of max(0, what their claims are worth - limit)``: no other spread of the same claims takes more,
+    for what is above a limit grows the faster the more one person has.
+
+    Parameters
+    ----------
+    heaps : sequence of Heap, one a line
+    values : array (L,)
     limit : float
 
     Examples
     --------
     Two people with both outcomes are over a limit of 1,000 by 400 each, one with the first alone is not:
 
-    >>> withheld_at_the_most(np.array([3.0, 2.0]), np.array([600.0, 800.0]), each=np.ones(2), limit=1_000)
+    >>> withheld_at_the_most([[(1, 3)], [(1, 2)]], np.array([600.0, 800.0]), limit=1_000)
     800.0
     """
-    left, withheld = np.array(counts, dtype=np.float64), 0.0
-    while left.any():
-        claims = np.minimum(each, left)
-        alike = _people_alike(left, claims)
-        withheld += alike * max(0.0, float(np.sum(claims * values)) - limit)
-        left = left - alike * claims
+    ends = sorted({0.0, *(float(end) for heap in heaps for end in accumulate(people for _, people in heap))})
+    withheld = 0.0
+    for begins, past in pairwise(ends):
+        worth = sum(value * _claims_of(heap, begins) for heap, value in zip(heaps, values.tolist(), strict=True))
+        withheld += (past - begins) * max(0.0, worth - limit)
     return withheld
 
 
-def _people_alike(left: Floats, claims: Floats) -> float:
-    """How many people can make these same claims before some line runs short."""
-    some = claims > 0
-    return max(1.0, float(np.floor(np.min(left[some] / claims[some]))))
+def _claims_of(heap: Heap, person: float) -> float:
+    """The claims of a person in a heap, by her place in it."""
+    past = 0.0
+    for claims, people in heap:
+        past += people
+        if person < past:
+            return claims
+    return 0.0
 
 
 def beyond_at_the_least(count: float, *, people: float, limit: float) -> float:

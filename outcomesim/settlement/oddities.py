@@ -12,7 +12,8 @@ from itertools import pairwise
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.scenario.case import Case
 from outcomesim.settlement.activity import Activity, Row
-from outcomesim.settlement.recorded import UNLIMITED, RecordedStatements, repeat_limits
+from outcomesim.settlement.person_limits import UNLIMITED, repeat_limits
+from outcomesim.settlement.recorded import RecordedStatements
 
 
 def oddities(
@@ -27,6 +28,7 @@ def oddities(
         *_more_people_than_claims(activity),
         *_broken_chains(case, recorded),
         *_people_not_counted(contract, activity),
+        *_whose_claims(case, activity),
         *_unfinished(contract, recorded),
     )
 
@@ -98,20 +100,32 @@ def _broken_chains(case: Case, recorded: RecordedStatements) -> Iterator[str]:
 
 
 def _people_not_counted(contract: WrittenContract, activity: Activity) -> Iterator[str]:
+    """Outcomes with a repeat limit whose people nobody counted; all of them in one sentence."""
     if activity.by_person:
         return
-    limits = repeat_limits(contract)
-    for outcome, limit in zip(contract.setting.outcomes, limits.tolist(), strict=True):
-        counted = any(name == outcome for row in activity.rows for name, _ in row.people)
-        if (
-            limit < UNLIMITED
-            and not counted
-            and any(name == outcome for row in activity.rows for name, _ in row.counts)
-        ):
-            yield (
-                f'A person may claim "{outcome}" {limit:g} time{"s" * (limit != 1)}, but people are not recorded: each '
-                f'claim is taken as another person\'s. Add a column "{outcome} (people)".'
-            )
+    counted = {name for row in activity.rows for name, _ in row.people}
+    recorded = {name for row in activity.rows for (name, _), number in row.counts.items() if number}
+    limits = dict(zip(contract.setting.outcomes, repeat_limits(contract).tolist(), strict=True))
+    open_ones = [name for name, most in limits.items() if most < UNLIMITED and name in recorded - counted]
+    if open_ones:
+        first, many = open_ones[0], len(open_ones)
+        of = f'"{first}"' if many == 1 else f"each of {many} outcomes"
+        times = {limits[name] for name in open_ones}
+        often = f"{min(times):g} time{'s' * (min(times) != 1)}" if len(times) == 1 else "only so many times"
+        yield (
+            f"A person may claim {of} {often}, but people are not recorded: no claim is taken as one too many. Columns "
+            f'like "{first} (people)" would tell.'
+        )
+
+
+def _whose_claims(case: Case, activity: Activity) -> Iterator[str]:
+    loose = [name for row in activity.rows for name, segment in row.counts if not segment]
+    if loose and len(case.segments) > 1:
+        names = ", ".join(name for name, _ in case.segments)
+        yield (
+            f'The activity does not say which segment "{loose[0]}" is about ({names}): all of it may be in the one '
+            "paid least, or in the one paid most, and both ends are given."
+        )
 
 
 def _unfinished(contract: WrittenContract, recorded: RecordedStatements) -> Iterator[str]:

@@ -71,18 +71,25 @@ def read_activity(path: str | Path, case: Case) -> Activity:
     return _Reader(case, str(path), text).activity()
 
 
-def own_activity(case: Case) -> Path:
+def own_activity(case: Case, name: str = "") -> Path:
     """The file of recorded activity that a case names, beside its own file or among the shipped ones.
+
+    Parameters
+    ----------
+    case : Case
+    name : str
+        Another file than the case's own.
 
     Raises
     ------
     ScenarioError
         Where it names none.
     """
-    if not case.activity:
+    wanted = name or case.activity
+    if not wanted:
         hint = "say which with --activity FILE, or write activity = ... in the file"
         raise ScenarioError([Fault("activity", "", "these terms name no recorded activity", hint, None, case.file)])
-    beside = [Path(case.file).parent / case.activity, *(folder / "cases" / case.activity for folder in SHIPPED_FOLDERS)]
+    beside = [Path(case.file).parent / wanted, *(folder / "cases" / wanted for folder in SHIPPED_FOLDERS)]
     return next((place for place in beside if place.is_file()), beside[0])
 
 

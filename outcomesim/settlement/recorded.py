@@ -18,32 +18,18 @@ from outcomesim.contracts.written import WrittenContract
 from outcomesim.errors import Fault, ScenarioError
 from outcomesim.measurement.counted import Counted, Recorded
 from outcomesim.measurement.measures import Reading
-from outcomesim.measurement.person_cap import cap_per_person
 from outcomesim.measurement.statement import Dated, Statement
 from outcomesim.scenario.case import Case
 from outcomesim.scenario.tree import did_you_mean
 from outcomesim.settlement.activity import Activity, Row
-from outcomesim.settlement.bounds import (
-    beyond_at_the_least,
-    beyond_at_the_most,
-    withheld_at_the_least,
-    withheld_at_the_most,
-)
-from outcomesim.units import NEVER, Floats, to_pence
+from outcomesim.settlement.person_limits import UNLIMITED, Period, beyond_limit, held_back, repeat_limits
+from outcomesim.units import NEVER, Floats, Ints, to_pence
 
-UNLIMITED = 1e9
-
-
-@dataclass(frozen=True)
-class Period:
-    """The rows of one period, and what is counted in it, (G, L)."""
-
-    label: str
-    month_from: int
-    month_to: int
-    rows: tuple[Row, ...]
-    counts: Floats
-    people: Floats | None
+ACCOUNT_OF = {
+    "attachment": "attachments", "referral": "referrals", "missing referral": "referrals",
+    "person-month": "person-months",
+}  # fmt: skip
+"""The column that a line is counted in, where it is counted by segment and not an outcome."""
 
 
 @dataclass(frozen=True)
@@ -72,27 +58,27 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
     ScenarioError
         Where a row does not say which segment it is about, and the terms need to know.
     """
-    periods = _of_people(case, contract, activity) if activity.by_person else _of_rows(case, activity)
-    held = _held_back(contract, periods, activity)  # (P, R, L) of pence
-    beyond = _beyond_limit(contract, periods, activity)  # (P, R, G, L)
-    rows = max(held.shape[1], beyond.shape[1])
+    _accounts_say_their_segment(case, contract, activity)
+    periods = _of_people(case, contract, activity) if activity.by_person else _of_rows(case, contract, activity)
+    beyond = beyond_limit(contract, periods, activity)  # (P, R, G, L)
+    held = held_back(contract, periods, activity, beyond)  # (P, R, L) of pence
+    rows = max(held.shape[1], beyond.shape[1], *(len(period.counts) for period in periods), 1)
     held, beyond = (np.broadcast_to(a, (a.shape[0], rows, *a.shape[2:])) for a in (held, beyond))
     reading = _reading(case, periods, rows)
     to_date = np.zeros((rows, len(case.segments), len(case.outcomes)))
-    people_to_date = np.zeros(to_date.shape)
     cost_to_date, stopped_at = np.zeros(rows), np.full(rows, NEVER)
     statements = []
     for number, period in enumerate(periods, 1):
-        to_date = to_date + period.counts
-        people_to_date = people_to_date + (0 if period.people is None else period.people)
-        cost = to_pence(_account(period.rows, "cost"))
+        verified = np.repeat(period.counts, rows // len(period.counts), axis=0)
+        to_date = to_date + verified
+        cost = to_pence(period.account("cost"))
         cost_to_date = cost_to_date + cost
         if any(row.stopped for row in period.rows):
             stopped_at = np.minimum(stopped_at, period.month_to)
         statements.append(
             Statement(
                 number=number, month_from=period.month_from, month_to=period.month_to,
-                verified=_over(rows, period.counts), verified_to_date=to_date, withheld=held[number - 1],
+                verified=verified, verified_to_date=to_date, withheld=held[number - 1],
                 starts=_over(rows, _by_segment(case, period.rows, "attachments")),
                 referred=_over(rows, _by_segment(case, period.rows, "referrals")),
                 person_months=_over(rows, _by_segment(case, period.rows, "person-months")),
@@ -107,15 +93,34 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
 # -- periods ---------------------------------------------------------------------------------------------------------
 
 
-def _of_rows(case: Case, activity: Activity) -> list[Period]:
+def _of_rows(case: Case, contract: WrittenContract, activity: Activity) -> list[Period]:
     """Rows of the same months are one period: one for each segment, cohort or date."""
+    ends = _ends_of_loose_counts(case, contract, activity)
     periods = []
     for (since, until), group in groupby(activity.rows, key=lambda row: (row.month_from, row.month_to)):
         rows = tuple(group)
-        counts, people = (_matrix(case, rows, activity, what) for what in ("counts", "people"))
+        counts = np.stack([_matrix(case, rows, activity, "counts", stands=end) for end in ends])
         said = any(row.people for row in rows)
-        periods.append(Period(rows[0].label, since, until, rows, counts, people if said else None))
+        people = _matrix(case, rows, activity, "people") if said else None
+        periods.append(Period(rows[0].label, since, until, rows, counts, people))
     return periods
+
+
+def _ends_of_loose_counts(case: Case, contract: WrittenContract, activity: Activity) -> list[Ints | None]:
+    """Where counts stand that say no segment, (L,) each: in the one paid least, then in the one paid most.
+
+    One entry, None, where every count says which segment it is about, or the terms do not need to know.
+    """
+    loose = any(not segment for row in activity.rows for _, segment in row.counts)
+    if not loose or len(case.segments) == 1:
+        return [None]
+    by_payer = any(share.segment for payer in contract.terms.payers for share in payer.shares)
+    by_measure = any(measure.segment for measure in case.measures)
+    limited = contract.claim_limit is not None or bool((repeat_limits(contract) < UNLIMITED).any())
+    if by_payer or by_measure or limited or contract.claim_values is None:
+        return [None]  # refused where the counts are read
+    values = contract.claim_values
+    return [np.argmin(values, axis=0), np.argmax(values, axis=0)]
 
 
 def _of_people(case: Case, contract: WrittenContract, activity: Activity) -> list[Period]:
@@ -126,21 +131,23 @@ def _of_people(case: Case, contract: WrittenContract, activity: Activity) -> lis
     periods, since = [], 0
     for until in ends:
         counts = _matrix(case, activity.rows, activity, "counts", within=(since, until if until < ends[-1] else NEVER))
-        periods.append(Period(f"to month {until - 1}", since, until, tuple(activity.rows), counts, None))
+        periods.append(Period(f"to month {until - 1}", since, until, tuple(activity.rows), counts[None], None))
         since = until
     return periods
 
 
 def _matrix(
-    case: Case, rows: Iterable[Row], activity: Activity, what: str, *, within: tuple[float, float] = (-NEVER, NEVER)
-) -> Floats:
-    """Numbers by segment and outcome, (G, L)."""
+    case: Case, rows: Iterable[Row], activity: Activity, what: str, *, within: tuple[float, float] = (-NEVER, NEVER),
+    stands: Ints | None = None,
+) -> Floats:  # fmt: skip
+    """Numbers by segment and outcome, (G, L); those that say no segment stand where ``stands`` says."""
     segments, outcomes = [name for name, _ in case.segments], list(case.outcome_names)
     counts = np.zeros((len(segments), len(outcomes)))
     faults = []
     for row in rows:
         for (outcome, segment), number in getattr(row, what).items():
-            if not segment and len(segments) > 1:
+            line = outcomes.index(outcome)
+            if not segment and len(segments) > 1 and stands is None:
                 rule = "these terms have segments: a count says which it is about"
                 hint = f'add a column segment, or name the column "{outcome} [{segments[0]}]"'
                 faults.append(Fault(outcome, f"{number:g}", rule, hint, row.line, activity.file))
@@ -149,110 +156,11 @@ def _matrix(
             claims = number if last or not row.person else 0.0  # without a date they stand in the last statement
             if times is not None:
                 claims = sum(within[0] <= time < within[1] for time in times)
-            counts[segments.index(segment) if segment else 0, outcomes.index(outcome)] += claims
+            place = segments.index(segment) if segment else 0 if stands is None else int(stands[line])
+            counts[place, line] += claims
     if faults:
         raise ScenarioError(faults)
     return counts
-
-
-# -- limits for each person ------------------------------------------------------------------------------------------
-
-
-def repeat_limits(contract: WrittenContract) -> Floats:
-    """The most claims of each outcome that a person may make, (L,)."""
-    limits = np.full(len(contract.setting.outcomes), UNLIMITED)
-    for item in contract.card.items:
-        if item is not None and item.outcome and item.line.claims_per_person is not None:
-            line = contract.setting.outcomes.index(item.outcome)
-            limits[line] = min(limits[line], item.line.claims_per_person)
-    return limits
-
-
-def _beyond_limit(contract: WrittenContract, periods: Sequence[Period], activity: Activity) -> Floats:
-    """Claims beyond the repeat limit in each period, (P, R, G, L): exact by person, else the most and the least."""
-    limits = repeat_limits(contract)
-    shape = (len(contract.setting.segments), limits.shape[0])
-    if activity.by_person:
-        return np.stack([_beyond_of_people(contract, period, periods, limits) for period in periods])[:, None]
-    to_date, people = np.zeros(shape), np.zeros(shape)
-    before = np.zeros((2, *shape))
-    out = np.zeros((len(periods), 2, *shape))
-    for p, period in enumerate(periods):
-        to_date = to_date + period.counts
-        people = people + (0 if period.people is None else period.people)
-        now = np.zeros((2, *shape))
-        for line in np.flatnonzero(limits < UNLIMITED):
-            for g in range(shape[0]):
-                count, known = float(to_date[g, line]), float(people[g, line])
-                if known == 0 and count > 0:
-                    known = count if limits[line] >= 1 else known  # nobody was counted: each claim is another person's
-                now[0, g, line] = beyond_at_the_most(count, people=known, limit=float(limits[line]))
-                now[1, g, line] = beyond_at_the_least(count, people=known, limit=float(limits[line]))
-        now = np.maximum(now, before)
-        out[p], before = now - before, now
-    return out[:, :1] if np.array_equal(out[:, 0], out[:, 1]) else out
-
-
-def _beyond_of_people(contract: WrittenContract, period: Period, periods: Sequence[Period], limits: Floats) -> Floats:
-    beyond = np.zeros((len(contract.setting.segments), limits.shape[0]))
-    until = period.month_to if period is not periods[-1] else NEVER
-    for row in period.rows:
-        for (outcome, segment), number in row.counts.items():
-            line = contract.setting.outcomes.index(outcome)
-            times = row.times.get(outcome, (NEVER,) * int(number) if number == int(number) else ())
-            g = contract.setting.segments.index(segment) if segment else 0
-            earlier = sum(time < period.month_from for time in times)
-            to_date = sum(time < until or until == NEVER for time in times) if times else number
-            beyond[g, line] += max(0.0, to_date - max(limits[line], earlier))
-    return beyond
-
-
-def _held_back(contract: WrittenContract, periods: Sequence[Period], activity: Activity) -> Floats:
-    """What the cap per person holds back in each period, (P, R, L) of pence: exact by person, else bounds."""
-    lines = len(contract.setting.outcomes)
-    if contract.claim_limit is None or contract.claim_values is None:
-        return np.zeros((len(periods), 1, lines))
-    if activity.by_person:
-        return _held_back_of_people(contract, periods)
-    values = np.asarray(contract.claim_values, dtype=np.float64)  # (G, L)
-    each, limit = repeat_limits(contract).reshape(1, -1).repeat(len(values), axis=0), float(contract.claim_limit)
-    each = np.where(each == UNLIMITED, 1.0, each)
-    counts, before = np.zeros(values.shape), np.zeros(2)
-    out = np.zeros((len(periods), 2, lines))
-    people = sum(_account(period.rows, "attachments") for period in periods)
-    for p, period in enumerate(periods):
-        counts = counts + period.counts
-        there = float(people) or float(counts.max(initial=0.0))
-        now = np.array([
-            withheld_at_the_most(counts.ravel(), values.ravel(), each=each.ravel(), limit=limit),
-            withheld_at_the_least(counts.ravel(), values.ravel(), people=there, limit=limit),
-        ])  # fmt: skip
-        now = np.maximum(now, before)
-        worth = (period.counts * values).sum(axis=0)  # (L,)
-        share = worth / worth.sum() if worth.sum() > 0 else np.zeros(lines)
-        out[p] = np.rint((now - before)[:, None] * share)
-        before = now
-    return out[:, :1] if np.array_equal(out[:, 0], out[:, 1]) else out
-
-
-def _held_back_of_people(contract: WrittenContract, periods: Sequence[Period]) -> Floats:
-    outcomes, segments = contract.setting.outcomes, contract.setting.segments
-    limits, out = repeat_limits(contract), np.zeros((len(periods), 1, len(outcomes)))
-    assert contract.claim_values is not None
-    assert contract.claim_limit is not None
-    for row in periods[0].rows:
-        claims: list[tuple[float, int, int]] = []
-        for (outcome, segment), number in row.counts.items():
-            line = outcomes.index(outcome)
-            value = int(contract.claim_values[segments.index(segment) if segment else 0, line])
-            times = sorted(row.times.get(outcome, (periods[-1].month_to,) * math.ceil(number)))
-            claims += [(time, line, value) for time in times[: int(min(limits[line], len(times)))]]
-        claims.sort()
-        held = cap_per_person([c[0] for c in claims], [c[2] for c in claims], contract.claim_limit)
-        for (time, line, _), amount in zip(claims, held, strict=True):
-            where = next((p for p, period in enumerate(periods) if time < period.month_to), len(periods) - 1)
-            out[where, 0, line] += amount
-    return out
 
 
 # -- the rest --------------------------------------------------------------------------------------------------------
@@ -260,10 +168,6 @@ def _held_back_of_people(contract: WrittenContract, periods: Sequence[Period]) -
 
 def _over(rows: int, counts: Floats) -> Floats:
     return np.broadcast_to(counts, (rows, *counts.shape)).copy()
-
-
-def _account(rows: Sequence[Row], name: str) -> float:
-    return sum(row.accounts.get(name, 0.0) for row in rows)
 
 
 def _by_segment(case: Case, rows: Sequence[Row], name: str) -> Floats:
@@ -276,6 +180,24 @@ def _by_segment(case: Case, rows: Sequence[Row], name: str) -> Floats:
         for row in rows:
             out[segments.index(row.segment) if row.segment else 0] += 1
     return out
+
+
+def _accounts_say_their_segment(case: Case, contract: WrittenContract, activity: Activity) -> None:
+    """Refuse people or months of nobody in particular where they are paid for differently by segment."""
+    faults = []
+    for k, item in enumerate(contract.card.items):
+        account = "" if item is None else ACCOUNT_OF.get(item.line.per, "")
+        if not account or len({*contract.card.prices(0)[k].tolist()}) == 1:
+            continue
+        rule = f"{account} are paid for by segment here: a row says which it is about"
+        hint = f"add a column segment, with {', '.join(name for name, _ in case.segments)}"
+        faults += [
+            Fault(account, f"{row.accounts[account]:g}", rule, hint, row.line, activity.file)
+            for row in activity.rows
+            if account in row.accounts and not row.segment
+        ]
+    if faults:
+        raise ScenarioError(faults)
 
 
 def _running(period: Period) -> float:
@@ -300,14 +222,15 @@ def _reading(case: Case, periods: Sequence[Period], rows: int) -> Reading | None
         return None
     months = max([case.horizon_months, *(period.month_to for period in periods)])
 
-    def totals(values: Sequence[Floats]) -> Floats:
-        total = np.zeros((months + 1, rows, *values[0].shape))
+    def totals(values: Sequence[Floats], *, by_row: bool = False) -> Floats:
+        """Running totals, (M + 1, R, ...)."""
+        total = np.zeros((months + 1, rows, *values[0].shape[by_row:]))
         for period, value in zip(periods, values, strict=True):
             total[period.month_to :] += value
         return total
 
     def money(name: str) -> Floats:
-        return totals([np.asarray(to_pence(_account(period.rows, name))) for period in periods])
+        return totals([np.asarray(to_pence(period.account(name))) for period in periods])
 
     recorded = {}
     for measure in case.measures:
@@ -321,7 +244,7 @@ def _reading(case: Case, periods: Sequence[Period], rows: int) -> Reading | None
     counted = Counted(
         outcomes=case.outcome_names,
         segments=tuple(name for name, _ in case.segments),
-        verified=totals([period.counts for period in periods]),
+        verified=totals([period.counts for period in periods], by_row=True),
         starts=totals([_by_segment(case, period.rows, "attachments") for period in periods]),
         referred=totals([_by_segment(case, period.rows, "referrals") for period in periods]),
         person_months=totals([_by_segment(case, period.rows, "person-months") for period in periods]),

@@ -6,14 +6,10 @@ same code; here each is kept and told.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from outcomesim.cashflows.capital import CapitalAccount
-from outcomesim.cashflows.ledger import Ledger
-from outcomesim.cashflows.returns import irr
 from outcomesim.cashflows.waterfall import Logged
 from outcomesim.contracts import Payment, Setting, make_contract
 from outcomesim.contracts.dividing import Divided
@@ -25,9 +21,10 @@ from outcomesim.parties import Party
 from outcomesim.scenario.case import Case
 from outcomesim.scenario.terms import ContractTerms
 from outcomesim.settlement.activity import Activity
+from outcomesim.settlement.closing import MonthsBetween, SettledTranche, settled_tranches
 from outcomesim.settlement.oddities import oddities
 from outcomesim.settlement.recorded import RecordedStatements, recorded_statements, unknown_contract
-from outcomesim.units import Floats, to_pence, to_pounds
+from outcomesim.units import Floats, to_pounds
 
 
 @dataclass(frozen=True)
@@ -49,30 +46,6 @@ class SettledStatement:
     worked: Worked
     divided: Divided
     payments: tuple[Payment, ...]
-
-
-@dataclass(frozen=True)
-class SettledTranche:
-    """What one tranche paid in and got, (R,), in the currency's own units.
-
-    Parameters
-    ----------
-    name : str
-    commitment : float
-    drawn, received : array (R,)
-    guaranteed : array (R,)
-        Of what it received, from guarantors.
-    irr, multiple : array (R,)
-        A year; NaN where it never paid in.
-    """
-
-    name: str
-    commitment: float
-    drawn: Floats
-    received: Floats
-    guaranteed: Floats
-    irr: Floats
-    multiple: Floats
 
 
 @dataclass(frozen=True)
@@ -114,12 +87,12 @@ class Settlement:
     @property
     def total(self) -> Floats:
         """What all payers owe in all, less what they get back, (R,)."""
-        return self.paid_by(*(payer.name for payer in self.contract.payers))
+        return self.paid_by(*(payer.name for payer in self.contract.every_payer))
 
-    def paid_by(self, *names: str) -> Floats:
-        """What some payers owe in all, less what they get back, (R,)."""
-        total = np.zeros(2 if self.bounded else 1)
-        for payment in self.payments:
+    def paid_by(self, *names: str, period: str = "") -> Floats:
+        """What some payers owe in all (or for one period), less what they get back, (R,)."""
+        total = self._nothing
+        for payment in (payment for settled in self._in(period) for payment in settled.payments):
             total = total + payment.amount * (payment.payer.name in names)
             total = total - payment.amount * (payment.payee.name in names)
         return np.asarray(to_pounds(total))
@@ -129,38 +102,72 @@ class Settlement:
         """Count times price of everything, before any deduction or cap, (R,)."""
         return self._summed("gross")
 
-    def of_line(self, name: str) -> Floats:
+    @property
+    def line_names(self) -> list[str]:
+        """The names of pay lines and of the outcomes they pay for."""
+        keys = (item.key for settled in self.statements for item in settled.worked.card.items if item)
+        return list(dict.fromkeys(name for key in keys for name in key if name))
+
+    def of_line(self, name: str, *, period: str = "") -> Floats:
         """What is owed for one pay line or outcome, after every cap, (R,)."""
-        total = np.zeros(2 if self.bounded else 1)
-        for settled in self.statements:
-            under = settled.worked.card.named((name,))
-            total = total + settled.worked.owed[:, under].sum(axis=(1, 2))
+        return np.asarray(to_pounds(self._named("owed", name, period)))
+
+    def count_of(self, name: str, *, period: str = "") -> Floats:
+        """Claims or units of one pay line or outcome that were priced, (R,)."""
+        return self._named("count", name, period)
+
+    def measure(self, name: str, *, period: str = "") -> Floats:
+        """What a measure reported last (or in one period), (R,)."""
+        return self._in(period)[-1].statement.measure(name)
+
+    def cut(self, over: str = "", *, period: str = "") -> Floats:
+        """What caps took away: those over a person, a period, a year or the contract, or all of them, (R,)."""
+        total = self._nothing
+        for settled in self._in(period):
+            if over in ("", "person"):
+                total = total + settled.worked.held_back.sum(axis=(1, 2))
+            for cap, by in settled.worked.cuts:
+                if over in ("", cap.over) and cap.excess == "lost":
+                    total = total + by.sum(axis=(1, 2))
         return np.asarray(to_pounds(total))
 
     def to_date(self, label: str) -> Floats:
         """What all payers owe up to and with one period, (R,)."""
-        total = np.zeros(2 if self.bounded else 1)
+        upto = self._in(label)[-1]
+        total = self._nothing
         for settled in self.statements:
             total = total + sum(payment.amount for payment in settled.payments)
-            if settled.label == label:
-                return np.asarray(to_pounds(total))
-        raise self._no_period(label)
+            if settled is upto:
+                break
+        return np.asarray(to_pounds(total))
 
     def in_period(self, label: str) -> Floats:
         """What all payers owe for one period, (R,)."""
-        for settled in self.statements:
-            if settled.label == label:
-                owed = sum((payment.amount for payment in settled.payments), np.zeros(2 if self.bounded else 1))
-                return np.asarray(to_pounds(owed))
-        raise self._no_period(label)
+        return self.paid_by(*(payer.name for payer in self.contract.payers), period=label)
 
-    def _no_period(self, label: str) -> ScenarioError:
-        known = ", ".join(settled.label for settled in self.statements)
-        return ScenarioError([Fault("the period", label, "no row of the activity is called this", f"there is {known}")])
+    @property
+    def _nothing(self) -> Floats:
+        return np.zeros(2 if self.bounded else 1)
+
+    def _in(self, period: str) -> tuple[SettledStatement, ...]:
+        """The statements of one period; all of them where none is named."""
+        found = tuple(settled for settled in self.statements if period in ("", settled.label))
+        if not found:
+            known = ", ".join(settled.label for settled in self.statements)
+            rule, hint = "no row of the activity is called this", f"there is {known}"
+            raise ScenarioError([Fault("the period", period, rule, hint, None, self.activity.file)])
+        return found
+
+    def _named(self, step: str, name: str, period: str) -> Floats:
+        total = self._nothing
+        for settled in self._in(period):
+            under = settled.worked.card.named((name,))
+            total = total + getattr(settled.worked, step)[:, under].sum(axis=(1, 2))
+        return np.asarray(total)
 
     def _summed(self, step: str) -> Floats:
         parts = [getattr(settled.worked, step).sum(axis=(1, 2)) for settled in self.statements]
-        return np.asarray(to_pounds(sum(parts, np.zeros(2 if self.bounded else 1))))
+        return np.asarray(to_pounds(sum(parts, self._nothing)))
 
 
 def settle(case: Case, activity: Activity, *, contract: str | None = None) -> Settlement:
@@ -185,7 +192,7 @@ def settle(case: Case, activity: Activity, *, contract: str | None = None) -> Se
         raise ScenarioError([Fault(terms.name, terms.form, rule, "", None, case.file)])
     recorded = recorded_statements(case, made, activity)
     months = max(case.horizon_months, *(statement.month_to + 1 for statement in recorded.statements), 1)
-    closing = _Closing(made, activity, 2 if recorded.bounded else 1, months)
+    closing = MonthsBetween(made, activity, 2 if recorded.bounded else 1, months)
     statements = _settled(made, activity, recorded, closing)
     return Settlement(
         case=case,
@@ -193,7 +200,7 @@ def settle(case: Case, activity: Activity, *, contract: str | None = None) -> Se
         activity=activity,
         statements=statements,
         bounded=recorded.bounded,
-        tranches=() if made.capital is None else _tranches(made, closing),
+        tranches=() if made.capital is None else settled_tranches(made, closing),
         draws_recorded=closing.draws_recorded,
         oddities=oddities(case, made, activity, recorded),
         waterfall=() if closing.account is None else tuple(closing.account.log),
@@ -216,6 +223,7 @@ def setting_of(case: Case) -> Setting:
         planned_places=0,
         margin=0.0,
         last_service=case.dates.last_service,
+        last_referral=case.dates.last_referral,
         segment_shares=tuple(share for _, share in case.segments),
         planned_verified=(0.0,) * len(case.outcomes),
         measures={measure.name: measure for measure in case.measures},
@@ -236,57 +244,8 @@ def _chosen(case: Case, name: str | None) -> ContractTerms:
     raise unknown_contract(name, case)
 
 
-class _Closing:
-    """The months between statements, closed one by one for the capital account."""
-
-    def __init__(self, contract: WrittenContract, activity: Activity, rows: int, months: int) -> None:
-        self.ledger = Ledger(rows, months)
-        self.account = None if contract.capital is None else CapitalAccount(contract, rows, log=True)
-        self.month = 0
-        self.measures: Mapping[str, Floats] = {}
-        self.due: dict[int, list[Payment]] = {}
-        self.draws: dict[int, list[tuple[str, float]]] = {}
-        self.draws_recorded = any(row.drawn for row in activity.rows)
-        for row in activity.rows:
-            for tranche, amount in row.drawn.items():
-                self.draws.setdefault(min(row.month_from, months - 1), []).append((tranche, amount))
-        if contract.capital is not None and not self.draws_recorded:
-            self.draws[0] = [(tranche.name, tranche.commitment) for tranche in contract.capital.tranches]
-
-    def up_to(self, month: int) -> None:
-        """Close every month before ``month`` that is not closed yet."""
-        while self.month < min(month, self.ledger.months):
-            self._close()
-            self.month += 1
-
-    def _close(self) -> None:
-        nothing, month = np.zeros(self.ledger.replications), self.month
-        for tranche, amount in self.draws.get(month, []) if self.account else []:
-            assert self.account is not None
-            self.account.record_draw(self.ledger, month, tranche, nothing + to_pence(amount))
-        for payment in self.due.get(month, []):
-            self.ledger.post_payment(replace(payment, due=month))
-        if self.account is not None:
-            self.account.step(
-                self.ledger, month=month, provider_cost=nothing, running=nothing + 1, planned_need=0.0,
-                last_month=month == self.ledger.months - 1, measures=self.measures, draw_to_need=False,
-            )  # fmt: skip
-
-    def seen_by(self, statement: Statement) -> Statement:
-        """The statement with the capital account as at the day before."""
-        self.measures = statement.measures
-        if self.account is None:
-            return statement
-        return replace(
-            statement,
-            drawn=self.account.drawn,
-            repaid=self.account.repaid,
-            capital_due=self.account.capital_due(statement.month_to - 1, statement.measures),
-        )
-
-
 def _settled(
-    contract: WrittenContract, activity: Activity, recorded: RecordedStatements, closing: _Closing
+    contract: WrittenContract, activity: Activity, recorded: RecordedStatements, closing: MonthsBetween
 ) -> tuple[SettledStatement, ...]:
     """Settle statement by statement; the months between are closed as they pass."""
     book = contract.open_book(closing.ledger.replications)
@@ -303,31 +262,3 @@ def _settled(
         out.append(SettledStatement(label, seen, worked, divided, payments))
     closing.up_to(closing.ledger.months)
     return tuple(out)
-
-
-def _tranches(contract: WrittenContract, closing: _Closing) -> tuple[SettledTranche, ...]:
-    """What each tranche paid in and got."""
-    capital = contract.capital
-    assert capital is not None
-    givers = {guarantee.by for guarantee in capital.guarantees}
-    out = []
-    for tranche, party in zip(capital.tranches, contract.investors, strict=True):
-        flows, nothing = closing.ledger.net(party), np.zeros(closing.ledger.replications)
-        lines = closing.ledger.lines.items()
-        drawn = sum((line.sum(axis=1) for (payer, _, _), line in lines if payer == party), nothing)
-        received = sum((line.sum(axis=1) for (_, payee, _), line in lines if payee == party), nothing)
-        made_good = sum(
-            (line.sum(axis=1) for (payer, payee, _), line in lines if payee == party and payer.name in givers), nothing
-        )
-        out.append(
-            SettledTranche(
-                name=tranche.name, commitment=tranche.commitment, drawn=to_pounds(drawn), received=to_pounds(received),
-                guaranteed=to_pounds(made_good), irr=irr(flows), multiple=multiple_of(received, drawn),
-            )
-        )  # fmt: skip
-    return tuple(out)
-
-
-def multiple_of(received: Floats, drawn: Floats) -> Floats:
-    """Received over paid in, (R,); NaN where nothing was paid in."""
-    return np.asarray(np.divide(received, drawn, out=np.full(drawn.shape, np.nan), where=drawn > 0))

@@ -21,13 +21,7 @@ from outcomesim.scenario.model import (
 )
 from outcomesim.scenario.pay import Cap, Payer, PayLine, PaymentTerms, Price
 from outcomesim.scenario.quantities import Distribution, Quantity, known
-from outcomesim.scenario.terms import (
-    ContractTerms,
-    FeeForServiceTerms,
-    GrantTerms,
-    StatedLoss,
-    TransactionCost,
-)
+from outcomesim.scenario.terms import ContractTerms, FeeForServiceTerms, GrantTerms, StatedLoss, TransactionCost
 
 ENTERING = "entering accommodation"
 LINES = (ENTERING, "6 months in accommodation", "12 months in accommodation", "entry into drug treatment")

@@ -1,5 +1,7 @@
 """Euler shares of the risk to social value: they add up to it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from analysis.by_hand import a_result
@@ -7,10 +9,12 @@ from analysis.fake_results import fake_results
 from properties.lives import small
 
 from outcomesim import simulate
-from outcomesim.analysis.positions import social_value
+from outcomesim.analysis.positions import bearers, social_value
 from outcomesim.analysis.precision import shortfall_of
 from outcomesim.analysis.risk import WORST
+from outcomesim.analysis.risk_transfer import risk_transfer
 from outcomesim.analysis.value_shares import parts, share_of_shortfall, value_shares
+from outcomesim.scenario.capital import CapitalGuarantee
 
 RESULTS = simulate(small(), replications=200, seed=2)
 
@@ -19,6 +23,25 @@ RESULTS = simulate(small(), replications=200, seed=2)
 def test_the_parts_of_social_value_add_up_to_it_in_every_future(contract):
     result = RESULTS[contract]
     assert sum(parts(result).values()) == pytest.approx(social_value(result), abs=0.01)
+
+
+def guaranteed():
+    """The small service, with somebody outside who makes good half of what the first tranche loses."""
+    (bond,) = (terms for terms in small().contracts if terms.name == "SIB")
+    guarantee = CapitalGuarantee("development bank", bond.capital.tranches[0].name, "a share of each loss", share=0.5)
+    bond = replace(bond, capital=replace(bond.capital, guarantees=(guarantee,)))
+    return replace(small(), contracts=(small().contracts[0], bond))
+
+
+def test_a_guarantor_bears_what_it_makes_good_and_the_parts_still_add_up():
+    results = simulate(guaranteed(), replications=100, seed=2)
+    bond, fee = results["SIB"], results["Fee for service"]
+    made_good = -bond["net", "development bank"]
+    assert made_good.any()
+    assert sum(parts(bond).values()) == pytest.approx(social_value(bond), abs=0.01)
+    assert bearers(bond, "cash")[-1].values == pytest.approx(-made_good / 100)
+    changes = {change.holder: change for change in risk_transfer(bond, fee, "cash").changes}
+    assert changes["guarantors"].rise.value > 0
 
 
 @pytest.mark.parametrize("contract", list(RESULTS.contracts))

@@ -8,6 +8,7 @@ from properties.lives import small
 
 from outcomesim import load, simulate
 from outcomesim.analysis.variants import SamePeople, scaled, unfunded, with_same_reviews
+from outcomesim.scenario.pay import Variation
 
 REPLICATIONS = 60
 RESULTS = simulate(small(), replications=REPLICATIONS, seed=3)
@@ -100,6 +101,7 @@ def test_costs_of_a_vehicle_fall_to_the_provider():
 
 @pytest.mark.parametrize("scale", [0.5, 2.0])
 def test_a_scale_multiplies_what_stands_there(scale):
-    assert scaled(
-        replace(BOND, payment=replace(BOND.payment, price_scale=0.8)), scale
-    ).payment.price_scale == pytest.approx(0.8 * scale)
+    once = scaled(BOND, 0.8)
+    varied = replace(once, variations=(Variation(6, 12, once.payment, once.payers),))
+    for payment in (scaled(varied, scale).payment, scaled(varied, scale).variations[0].payment):
+        assert payment.price_scale == pytest.approx(0.8 * scale)

@@ -272,7 +272,7 @@ def test_the_most_payable_is_the_award_and_what_the_lines_can_come_to():
 
 def test_a_payer_who_joins_bears_its_share_of_the_instalments_from_then_on():
     both = (Payer("council", 0.25), Payer("fund", 0.75))
-    change = Variation(5.0, 12.0, payment(every_months=3, payment_terms_months=0), both, with_own_lines=True)
+    change = Variation(5.0, 12.0, payment(every_months=3, payment_terms_months=0), both, replaces_lines=False)
     made = preset("plain", payers=(Payer("council"),), variations=(change,))
     book = made.open_book(1)
     paid = [

@@ -72,7 +72,7 @@ def test_its_limits_are_of_both_parts():
 
 def test_prices_stay_scaled_where_a_variation_changes_only_the_payers():
     joined = (Payer("council", 0.5), Payer("fund", 0.5))
-    change = Variation(3.0, 6.0, payment(CARD), joined, with_own_lines=True)
+    change = Variation(3.0, 6.0, payment(CARD), joined, replaces_lines=False)
     made = hybrid(0.7, 20_000.0, 0.15, payers=(Payer("council"),), variations=(change,))
     first, second = paid(made, *[statement(m, m + 3, verified=counted(2, 1)) for m in (0, 3)])
     assert first == second == {"block price": 3_500, "outcomes": 250}

@@ -291,6 +291,6 @@ def test_a_block_claimed_twice_a_year_is_paid_for_the_months_since_the_claim_bef
     assert worked.owed(9, 12, running=np.array([0.0])) == 100
 
 
-def test_a_block_line_between_two_dates_is_paid_for_the_months_between_them():
+def test_a_block_line_between_two_dates_is_paid_in_full_between_them():
     worked = lines(PayLine("block", "block", amount=1_200.0, since=3.0, until=9.0))
-    assert [worked.owed(3 * n, 3 * n + 3) for n in range(4)] == [0, 300, 300, 0]
+    assert [worked.owed(3 * n, 3 * n + 3) for n in range(4)] == [0, 600, 600, 0]

@@ -155,8 +155,8 @@ def test_the_forms_own_lines_go_on_where_only_a_price_changes_and_not_in_a_pause
     plain = PaymentTerms(every_months=3, payment_terms_months=0)
     dearer = PaymentTerms(every_months=3, payment_terms_months=0, price_scale=2.0)
     said = [statement(3 * n, 3 * n + 3) for n in range(3)]
-    for with_own_lines, paid in ((True, [300, 600, 300]), (False, [300, 0, 300])):
-        change = Variation(3.0, 6.0, dearer, COUNCIL, with_own_lines=with_own_lines)
+    for replaces_lines, paid in ((False, [300, 600, 300]), (True, [300, 0, 300])):
+        change = Variation(3.0, 6.0, dearer, COUNCIL, replaces_lines=replaces_lines)
         contract = block(price=1_200.0, payment=plain, variations=(change,))
         assert settled(contract, *said) == paid
 

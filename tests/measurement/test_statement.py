@@ -26,6 +26,7 @@ def three():
 
 def test_claims_are_those_of_all_lines_and_segments():
     assert three().claims.tolist() == [3, 6, 9]
+    assert three().claims_on(np.array([True, False])).tolist() == [1, 2, 3]
     assert three().replications == 3
 
 

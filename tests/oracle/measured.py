@@ -41,6 +41,7 @@ def dates(draw: Any, horizon: int, least: int = 0) -> tuple[float, ...]:
 def evaluations(draw: Any, scenario: Scenario, outcome: str, name: str) -> Evaluation:
     """An evaluation of one outcome."""
     lag = draw(st.sampled_from((0.0, 1.0, 1.75)))
+    days = next(o.kind for o in scenario.outcomes if o.name == outcome) == "days"
     shares = st.sampled_from((0.0, 0.2, 0.63))
     return Evaluation(
         name=name,
@@ -50,7 +51,7 @@ def evaluations(draw: Any, scenario: Scenario, outcome: str, name: str) -> Evalu
         controls_each=draw(st.sampled_from((1.0, 10.0))),
         baseline=draw(quantities(f"{name}.baseline", 0.05, 0.6)),
         bias=draw(st.none() | quantities(f"{name}.bias", -0.1, 0.1)),
-        sd=draw(st.sampled_from((None, 0.4))),
+        sd=draw(st.sampled_from((40.0,) if days else (None, 0.4))),
         clusters=3.0,
         intra_cluster=0.1,
         explained=draw(shares),

@@ -36,13 +36,7 @@ from outcomesim.scenario.model import (
 )
 from outcomesim.scenario.pay import Cap, Condition, Payer, PayLine, PaymentTerms, Price
 from outcomesim.scenario.quantities import Distribution, Quantity
-from outcomesim.scenario.terms import (
-    ContractTerms,
-    FeeForServiceTerms,
-    GrantTerms,
-    ReviewTerms,
-    TransactionCost,
-)
+from outcomesim.scenario.terms import ContractTerms, FeeForServiceTerms, GrantTerms, ReviewTerms, TransactionCost
 from outcomesim.units import NEVER
 
 PROVIDER = "Home Ground"
@@ -107,7 +101,7 @@ def dates(draw: Any) -> tuple[Dates, int]:
 
 @st.composite
 def outcome_lines(draw: Any) -> tuple[Outcome, ...]:
-    """One to three chains, each an event and its stages."""
+    """One to three chains, each an event, its stages and perhaps lines that count the days of its spell."""
     lines: list[Outcome] = []
     for name in EVENTS[: draw(st.integers(1, 3))]:
         worth = draw(
@@ -148,7 +142,22 @@ def outcome_lines(draw: Any) -> tuple[Outcome, ...]:
                     found=draw(st.none() | quantities(f"{stage}.found", 0.3, 1.0)),
                 )
             )
-    return tuple(lines)
+        for number in range(draw(st.sampled_from((0, 0, 1, 2)))):
+            days = f"{name} days {number}"
+            since = draw(st.sampled_from((0.0, 0.0, 1.0, 2.7)))
+            lines.append(
+                Outcome(
+                    name=days,
+                    kind="days",
+                    of=name,
+                    observed=observed,
+                    from_month=since,
+                    back_dated=since > 0 and draw(st.booleans()),
+                    for_months=draw(st.sampled_from((NEVER, 0.01, 1.9, 6.0))),
+                    found=draw(st.none() | quantities(f"{days}.found", 0.3, 1.0)),
+                )
+            )
+    return tuple(draw(st.permutations(lines)) if draw(st.booleans()) else lines)
 
 
 @st.composite

@@ -117,7 +117,8 @@ class _Calendar:
             statement = self._statement(today)
             self.payments_due += self.contract.settle(self.book, statement)
             self.statements, self.stated_to = statement.number, today
-            claims = statement.claims
+            reached = [outcome.kind != "days" for outcome in self.scenario.outcomes]
+            claims = statement.verified[:, :, reached].sum(axis=(1, 2))
         if month >= 0:
             self._pay(month, claims)
             self._draw_and_distribute(month)

@@ -60,6 +60,12 @@ def test_a_price_for_each_outcome_is_said_to_leave_transaction_costs_out():
     assert f"for each verified “{headline}”, before transaction costs" in FLAT
 
 
+def test_a_line_of_days_says_so():
+    days = dataclasses.replace(SCENARIO.outcomes[1], name="nights", kind="days")
+    scenario = dataclasses.replace(SCENARIO, outcomes=(SCENARIO.outcomes[0], days, *SCENARIO.outcomes[2:]))
+    assert "nights (days) 250 240 130" in " ".join(implications(scenario, PLAN, contracts_of(SCENARIO)).split())
+
+
 def committed(commitment, **changes):
     bond = SCENARIO.contracts[0]
     tranches = (Tranche("social investor A", commitment),)

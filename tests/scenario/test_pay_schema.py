@@ -220,15 +220,18 @@ def test_a_variation_holds_the_contracts_own_terms_but_for_what_it_gives():
     card = (PayLine("rate card", "outcome", (Price("entry", 600.0),)),)
     cap, kept = (Cap("contract", 900.0),), Retention(0.1)
     assert over(why="a bad year") == Variation(
-        6.0, 12.0, PaymentTerms(card, cap, retention=kept), own, "a bad year", with_own_lines=True
+        6.0, 12.0, PaymentTerms(card, cap, retention=kept), own, "a bad year", replaces_lines=False
     )
     scaled = over(price_scale=0.9, cap=[{"over": "year", "amount": 100}], payers=[{"name": "fund", "share": 1}])
     assert scaled.payment == PaymentTerms(card, (Cap("year", 100.0),), retention=kept, price_scale=0.9)
-    assert (scaled.payers, scaled.with_own_lines) == ((Payer("fund"),), True)
+    assert (scaled.payers, scaled.replaces_lines) == ((Payer("fund"),), False)
     other = over(pay=[{"per": "block", "amount": 100}])
-    assert (other.payment.lines, other.with_own_lines) == ((PayLine("block", "block", amount=100.0),), False)
+    assert (other.payment.lines, other.replaces_lines) == (
+        (PayLine("block", "block", amount=100.0, since=6.0, until=12.0),),
+        True,
+    )
     pause = over(pause=True)
-    assert (pause.payment.lines, pause.payment.caps, pause.with_own_lines) == ((), cap, False)
+    assert (pause.payment.lines, pause.payment.caps, pause.replaces_lines) == ((), cap, True)
 
 
 def test_a_variation_ends_after_it_begins():

@@ -130,7 +130,7 @@ KEYS = [
         hint="add title", name="missing at the top"),
     one('kind = "event"\nper_month = 0.02', 'kind = "evnt"\nper_month = 0.02', row="evnt",
         path="outcome[first job].kind",
-        given='"evnt"', rule='kind is one of "event", "sustained"', hint='did you mean "event"?'),
+        given='"evnt"', rule='kind is one of "event", "sustained", "days"', hint='did you mean "event"?'),
     one('form = "grant"', 'form = "grants"', row='form = "grants"', path="contract[Grants 2.0].form", given='"grants"',
         rule='form is one of "fee for service", "grant", "payment by results", "social impact bond", "hybrid"',
         hint='did you mean "grant"?'),

@@ -1,0 +1,131 @@
+"""The months between statements: recorded draws, payments on their dates, and what tranches get of them.
+
+Takes a contract, its activity and the payments that fall due, gives the capital account as a statement sees it and, in
+the end, what each tranche paid in and got. It knows no count and no price.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from outcomesim.cashflows.capital import CapitalAccount
+from outcomesim.cashflows.ledger import Ledger
+from outcomesim.cashflows.returns import irr
+from outcomesim.contracts import Payment
+from outcomesim.contracts.written import WrittenContract
+from outcomesim.measurement.statement import Statement
+from outcomesim.settlement.activity import Activity
+from outcomesim.units import Floats, to_pence, to_pounds
+
+
+@dataclass(frozen=True)
+class SettledTranche:
+    """What one tranche paid in and got, (R,), in the currency's own units.
+
+    Parameters
+    ----------
+    name : str
+    commitment : float
+    drawn, received : array (R,)
+    guaranteed : array (R,)
+        Of what it received, from guarantors.
+    irr, multiple : array (R,)
+        A year; NaN where it never paid in.
+    """
+
+    name: str
+    commitment: float
+    drawn: Floats
+    received: Floats
+    guaranteed: Floats
+    irr: Floats
+    multiple: Floats
+
+
+class MonthsBetween:
+    """The months between statements, closed one by one for the capital account.
+
+    Parameters
+    ----------
+    contract : WrittenContract
+    activity : Activity
+        For the draws that it records; without any, the whole commitment is drawn in the first month.
+    rows : int
+    months : int
+    """
+
+    def __init__(self, contract: WrittenContract, activity: Activity, rows: int, months: int) -> None:
+        self.ledger = Ledger(rows, months)
+        self.account = None if contract.capital is None else CapitalAccount(contract, rows, log=True)
+        self.month = 0
+        self.measures: Mapping[str, Floats] = {}
+        self.due: dict[int, list[Payment]] = {}
+        self.draws: dict[int, list[tuple[str, float]]] = {}
+        self.draws_recorded = any(row.drawn for row in activity.rows)
+        for row in activity.rows:
+            for tranche, amount in row.drawn.items():
+                self.draws.setdefault(min(row.month_from, months - 1), []).append((tranche, amount))
+        if contract.capital is not None and not self.draws_recorded:
+            self.draws[0] = [(tranche.name, tranche.commitment) for tranche in contract.capital.tranches]
+
+    def up_to(self, month: int) -> None:
+        """Close every month before ``month`` that is not closed yet."""
+        while self.month < min(month, self.ledger.months):
+            self._close()
+            self.month += 1
+
+    def _close(self) -> None:
+        nothing, month = np.zeros(self.ledger.replications), self.month
+        for tranche, amount in self.draws.get(month, []) if self.account else []:
+            assert self.account is not None
+            self.account.record_draw(self.ledger, month, tranche, nothing + to_pence(amount))
+        for payment in self.due.get(month, []):
+            self.ledger.post_payment(replace(payment, due=month))
+        if self.account is not None:
+            self.account.step(
+                self.ledger, month=month, provider_cost=nothing, running=nothing + 1, planned_need=0.0,
+                last_month=month == self.ledger.months - 1, measures=self.measures, draw_to_need=False,
+            )  # fmt: skip
+
+    def seen_by(self, statement: Statement) -> Statement:
+        """The statement with the capital account as at the day before."""
+        self.measures = statement.measures
+        if self.account is None:
+            return statement
+        return replace(
+            statement,
+            drawn=self.account.drawn,
+            repaid=self.account.repaid,
+            capital_due=self.account.capital_due(statement.month_to - 1, statement.measures),
+        )
+
+
+def settled_tranches(contract: WrittenContract, closing: MonthsBetween) -> tuple[SettledTranche, ...]:
+    """What each tranche paid in and got."""
+    capital = contract.capital
+    assert capital is not None
+    givers = {guarantee.by for guarantee in capital.guarantees}
+    out = []
+    for tranche, party in zip(capital.tranches, contract.investors, strict=True):
+        flows, nothing = closing.ledger.net(party), np.zeros(closing.ledger.replications)
+        lines = closing.ledger.lines.items()
+        drawn = sum((line.sum(axis=1) for (payer, _, _), line in lines if payer == party), nothing)
+        received = sum((line.sum(axis=1) for (_, payee, _), line in lines if payee == party), nothing)
+        made_good = sum(
+            (line.sum(axis=1) for (payer, payee, _), line in lines if payee == party and payer.name in givers), nothing
+        )
+        out.append(
+            SettledTranche(
+                name=tranche.name, commitment=tranche.commitment, drawn=to_pounds(drawn), received=to_pounds(received),
+                guaranteed=to_pounds(made_good), irr=irr(flows), multiple=multiple_of(received, drawn),
+            )
+        )  # fmt: skip
+    return tuple(out)
+
+
+def multiple_of(received: Floats, drawn: Floats) -> Floats:
+    """Received over paid in, (R,); NaN where nothing was paid in."""
+    return np.asarray(np.divide(received, drawn, out=np.full(drawn.shape, np.nan), where=drawn > 0))

@@ -1,0 +1,178 @@
+"""What limits for each person take of recorded claims: exact by person, between two ends by totals.
+
+Takes periods of recorded activity and a contract's limits; gives the claims beyond a repeat limit and the pence that a
+cap per person holds back. The arithmetic of the two ends is in :mod:`outcomesim.settlement.bounds`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from outcomesim.contracts.written import WrittenContract
+from outcomesim.measurement.person_cap import cap_per_person
+from outcomesim.settlement.activity import Activity, Row
+from outcomesim.settlement.bounds import (
+    beyond_at_the_least,
+    beyond_at_the_most,
+    heaped,
+    withheld_at_the_least,
+    withheld_at_the_most,
+)
+from outcomesim.units import NEVER, Floats
+
+UNLIMITED = 1e9
+
+
+@dataclass(frozen=True)
+class Period:
+    """The rows of one period, and what is counted in it.
+
+    Parameters
+    ----------
+    label : str
+    month_from, month_to : int
+    rows : tuple of Row
+    counts : array (1, G, L), or (2, G, L) where it is open whose claims some are
+    people : array (G, L), or None
+        With at least one claim, as far as they were counted.
+    """
+
+    label: str
+    month_from: int
+    month_to: int
+    rows: tuple[Row, ...]
+    counts: Floats
+    people: Floats | None
+
+    def account(self, name: str) -> float:
+        """What an account comes to in the period."""
+        return sum(row.accounts.get(name, 0.0) for row in self.rows)
+
+
+def repeat_limits(contract: WrittenContract) -> Floats:
+    """The most claims of each outcome that a person may make, (L,)."""
+    limits = np.full(len(contract.setting.outcomes), UNLIMITED)
+    for item in contract.card.items:
+        if item is not None and item.outcome and item.line.claims_per_person is not None:
+            line = contract.setting.outcomes.index(item.outcome)
+            limits[line] = min(limits[line], item.line.claims_per_person)
+    return limits
+
+
+def beyond_limit(contract: WrittenContract, periods: Sequence[Period], activity: Activity) -> Floats:
+    """Claims beyond the repeat limit in each period, (P, R, G, L): exact by person, else the most and the least."""
+    limits = repeat_limits(contract)
+    shape = (len(contract.setting.segments), limits.shape[0])
+    if activity.by_person:
+        return np.stack([_beyond_of_people(contract, period, periods, limits) for period in periods])[:, None]
+    to_date, people = np.zeros(shape), np.zeros(shape)
+    before = np.zeros((2, *shape))
+    out = np.zeros((len(periods), 2, *shape))
+    for p, period in enumerate(periods):
+        to_date = to_date + period.counts[-1]
+        people = people + (0 if period.people is None else period.people)
+        now = np.zeros((2, *shape))
+        for line in np.flatnonzero(limits < UNLIMITED):
+            for g in range(shape[0]):
+                count, known = float(to_date[g, line]), float(people[g, line])
+                if known == 0 and count > 0:
+                    known = count if limits[line] >= 1 else known  # nobody was counted: each claim is another person's
+                now[0, g, line] = beyond_at_the_most(count, people=known, limit=float(limits[line]))
+                now[1, g, line] = beyond_at_the_least(count, people=known, limit=float(limits[line]))
+        now = np.maximum(now, before)
+        out[p], before = now - before, now
+    return out[:, :1] if np.array_equal(out[:, 0], out[:, 1]) else out
+
+
+def _beyond_of_people(contract: WrittenContract, period: Period, periods: Sequence[Period], limits: Floats) -> Floats:
+    beyond = np.zeros((len(contract.setting.segments), limits.shape[0]))
+    until = period.month_to if period is not periods[-1] else NEVER
+    for row in period.rows:
+        for (outcome, segment), number in row.counts.items():
+            line = contract.setting.outcomes.index(outcome)
+            times = row.times.get(outcome, (NEVER,) * int(number) if number == int(number) else ())
+            g = contract.setting.segments.index(segment) if segment else 0
+            earlier = sum(time < period.month_from for time in times)
+            to_date = sum(time < until or until == NEVER for time in times) if times else number
+            beyond[g, line] += max(0.0, to_date - max(limits[line], earlier))
+    return beyond
+
+
+def held_back(contract: WrittenContract, periods: Sequence[Period], activity: Activity, beyond: Floats) -> Floats:
+    """What the cap per person holds back in each period, (P, R, L) of pence: exact by person, else bounds.
+
+    Parameters
+    ----------
+    contract : WrittenContract
+    periods : sequence of Period
+    activity : Activity
+    beyond : array (P, R, G, L)
+        Claims beyond the repeat limit: they are not paid, and so not held back either.
+    """
+    lines = len(contract.setting.outcomes)
+    if contract.claim_limit is None or contract.claim_values is None:
+        return np.zeros((len(periods), 1, lines))
+    if activity.by_person:
+        return _held_back_of_people(contract, periods)
+    values, limit = np.asarray(contract.claim_values, dtype=np.float64), float(contract.claim_limit)  # (G, L)
+    counts, people, paid = np.zeros(values.shape), np.zeros(values.shape), np.zeros(values.shape)
+    before, out = np.zeros(2), np.zeros((len(periods), 2, lines))
+    there = _people_at_most(periods)
+    for p, period in enumerate(periods):
+        counts = counts + period.counts[-1]
+        people = people + (0 if period.people is None else period.people)
+        paid = paid + period.counts[-1] - beyond[p, -1]
+        now = np.array([
+            sum(_heaped_by(contract, counts[g], people[g], values[g], limit) for g in range(len(values))),
+            withheld_at_the_least(paid.ravel(), values.ravel(), people=there, limit=limit),
+        ])  # fmt: skip
+        now = np.maximum(now, before)
+        worth = (period.counts[-1] * values).sum(axis=0)  # (L,)
+        share = worth / worth.sum() if worth.sum() > 0 else np.zeros(lines)
+        out[p] = np.rint((now - before)[:, None] * share)
+        before = now
+    return out[:, :1] if np.array_equal(out[:, 0], out[:, 1]) else out
+
+
+def _people_at_most(periods: Sequence[Period]) -> float:
+    """How many people there can have been: those taken on, or without limit where that is not recorded."""
+    started = sum(period.account("attachments") for period in periods)
+    if not started:
+        return NEVER
+    counted = [period.people.sum(axis=0).max(initial=0.0) for period in periods if period.people is not None]
+    return float(max(started, *counted, 0.0))
+
+
+def _heaped_by(contract: WrittenContract, counts: Floats, people: Floats, values: Floats, limit: float) -> float:
+    """What a cap takes where the claims of one segment are heaped on as few people as the terms allow."""
+    limits = repeat_limits(contract)
+    each = np.where(limits >= UNLIMITED, NEVER, limits)
+    heaps = [
+        heaped(n, each=e, people=p or None)
+        for n, e, p in zip(*(a.tolist() for a in (counts, each, people)), strict=True)
+    ]
+    return withheld_at_the_most(heaps, values, limit=limit)
+
+
+def _held_back_of_people(contract: WrittenContract, periods: Sequence[Period]) -> Floats:
+    outcomes, segments = contract.setting.outcomes, contract.setting.segments
+    limits, out = repeat_limits(contract), np.zeros((len(periods), 1, len(outcomes)))
+    assert contract.claim_values is not None
+    assert contract.claim_limit is not None
+    for row in periods[0].rows:
+        claims: list[tuple[float, int, int]] = []
+        for (outcome, segment), number in row.counts.items():
+            line = outcomes.index(outcome)
+            value = int(contract.claim_values[segments.index(segment) if segment else 0, line])
+            times = sorted(row.times.get(outcome, (periods[-1].month_to,) * math.ceil(number)))
+            claims += [(time, line, value) for time in times[: int(min(limits[line], len(times)))]]
+        claims.sort()
+        held = cap_per_person([c[0] for c in claims], [c[2] for c in claims], contract.claim_limit)
+        for (time, line, _), amount in zip(claims, held, strict=True):
+            where = next((p for p, period in enumerate(periods) if time < period.month_to), len(periods) - 1)
+            out[where, 0, line] += amount
+    return out

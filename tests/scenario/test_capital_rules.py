@@ -1,0 +1,147 @@
+"""What in capital does not go together, and what its author is told."""
+
+import tomllib
+
+import pytest
+
+from outcomesim.scenario.branch import Branch
+from outcomesim.scenario.capital_rules import capital_rules
+
+FILE = """
+horizon_months = 48
+service.provider = "charity"
+measure = [{ name = "reduction" }]
+
+[contract]
+payers = [{ name = "council" }]
+
+[contract.capital]
+reserve_months = 1
+
+[[contract.capital.tranche]]
+name = "bank"
+commitment = 60_000
+rate = 0.05
+
+[[contract.capital.tranche]]
+name = "fund"
+commitment = 30_000
+rank = 2
+"""
+
+
+def complaints(old="", new="", *, capital="", tail=""):
+    """Rules broken by the file with something in it replaced or added: where, why, what to do."""
+    assert old in FILE
+    text = FILE.replace(old, new, 1) if old else FILE
+    root = tomllib.loads(text.replace("reserve_months = 1\n", f"reserve_months = 1\n{capital}\n") + tail)
+    file = Branch(root)
+    return [
+        (".".join(str(step) for step in c.at[1:]).removeprefix("capital."), c.rule, c.hint)
+        for c in capital_rules(file["contract"], file)
+    ]
+
+
+def test_capital_as_it_should_be_breaks_no_rule():
+    order = 'waterfall = ["provider", "reserve", "interest", "principal: bank", "principal: fund", "profit"]'
+    assert complaints() == []
+    assert complaints(capital=order + "\nmaturity = 48") == []
+
+
+GUARANTEE = '[[contract.capital.guarantee]]\nby = "foundation"\n'
+BREAK = "[[contract.capital.break_option]]\n"
+TO_ALL = 'waterfall = ["reserve", "interest", "principal", "profit"]'
+
+BROKEN = [
+    # tranches
+    ("rate = 0.05", 'rate = { measure = "redcution" }', "", "", "tranche.0.rate.measure", "no measure", "reduction"),
+    ("rank = 2", 'interest_paid = "yearly"', "", "", "tranche.1.interest_paid", "earns no interest", "add rate"),
+    ('name = "fund"', 'name = "bank"', "", "", "tranche.1.name", "same name", "its own name"),
+    ('name = "fund"', 'name = "investors"', "", "", "tranche.1.name", "all of them together", "of its own"),
+    ("rank = 2", "profit_share = 1.2", "", "", "tranche", "no more than all profit", ""),
+    ("rank = 2", "floors = [{ month = 60, share = 0.5 }]", "", "", "tranche.1.floors.0.month", "horizon", "48 or less"),
+    (
+        "rank = 2",
+        "floors = [{ month = 24, share = 0.5 }, { month = 36, share = 0.4 }]",
+        *("", "", "tranche.1.floors.1", "floors by date ascend", "sort"),
+    ),
+    (
+        *("rank = 2", 'principal = { measure = "reduction", steps = [[5, 50], [10, 1]] }', "", ""),
+        *("tranche.1.principal.steps.0.1", "a share, from 0 to 1", "did you mean 0.5?"),
+    ),
+    (
+        *("rate = 0.05", 'rate = { measure = "reduction", linear = [[5, -0.1], [10, 1]] }', "", ""),
+        *("tranche.0.rate.linear.0.1", "a return a year, 0 or more", ""),
+    ),
+    # guarantees
+    ("", "", "", GUARANTEE + 'tranche = "bnk"', "guarantee.0.tranche", "no tranche", 'did you mean "bank"?'),
+    ("", "", "", GUARANTEE + "share = 0.5", "guarantee.0.share", "made good in full", "a share of each loss"),
+    ("", "", "", GUARANTEE + "limit = 3\nlimits = []", "guarantee.0.limit", "one limit", "keep one"),
+    (
+        *("", "", "", GUARANTEE + "limits = [{ since = 3, amount = 1 }, { since = 1, amount = 2 }]"),
+        *("guarantee.0.limits", "ascend", "sort"),
+    ),
+    ("", "", "", GUARANTEE + "until = 50", "guarantee.0.until", "after the horizon", ""),
+    # the waterfall
+    ("", "", TO_ALL.replace('"interest"', '"interest: bnak"'), "", "waterfall.1", "no tranche", 'did you mean "bank"?'),
+    (
+        *("", "", TO_ALL.replace('"profit"', '{ pay = "bonus", to = "chrity" }, "profit"'), ""),
+        *("waterfall.3.to", "no tranche or party to be paid", 'did you mean "charity"?'),
+    ),
+    ("", "", TO_ALL.replace('"reserve"', '"fees: bank", "reserve"'), "", "waterfall.0", "nobody is named", '"fees"'),
+    ("", "", TO_ALL.replace('"principal"', '"principal: bank"'), "", "waterfall", '"fund" its principal', "principal"),
+    ("", "", TO_ALL.replace('"interest", ', ""), "", "waterfall", "the rate of", 'add "interest"'),
+    ("rank = 2", "hurdle = 0.1", TO_ALL, "", "waterfall", 'the hurdle of "fund" is never paid', 'add "hurdle"'),
+    ("", "", TO_ALL.replace('"reserve", ', ""), "", "waterfall", "gives it out again", "reserve_months = 0"),
+    ("", "", TO_ALL.replace(', "profit"', ""), "", "waterfall", "ends with somebody", 'add "profit"'),
+    (
+        *("", "", TO_ALL.replace('"profit"', '{ pay = "profit", share = 0.5 }'), ""),
+        *("waterfall", "ends with somebody", 'add "profit"'),
+    ),
+    ("rank = 2", "most_return_per_year = 0.1", TO_ALL, "", "waterfall", "above the cap", 'add "payers"'),
+    (
+        *("", "", TO_ALL + "\nprovider_share_of_surplus = 0.1", ""),
+        *("provider_share_of_surplus", "who shares in the surplus", "bonus"),
+    ),
+    # dates
+    ("", "", "maturity = 60", "", "maturity", "by the last payment", "48 or less"),
+    ("", "", "distribute_from = 60", "", "distribute_from", "by the last payment", "48 or less"),
+    ("", "", "early_redemption = { since = 3 }", "", "early_redemption", "nothing to redeem early", "add maturity"),
+    (
+        *("", "", "maturity = 24\nearly_redemption = { since = 24 }", ""),
+        *("early_redemption.since", "before maturity", "earlier"),
+    ),
+    (
+        *("", "", "draw_whole_at_start = true\ndraw_notice_months = 2", ""),
+        *("draw_notice_months", "no draw needs notice", "leave one"),
+    ),
+    # breaks
+    (
+        *("", "", "", BREAK + 'at = [6]\nwhen = { measure = "reducton", below = 1 }'),
+        *("break_option.0.when.measure", "no measure", "reduction"),
+    ),
+    ("", "", "", BREAK + 'at = [9, 6]\nby = "bank"', "break_option.0.at", "ascend", "write [6, 9]"),
+    ("", "", "", BREAK + 'at = [60]\nby = "bank"', "break_option.0.at.0", "inside the service", ""),
+    ("", "", "", BREAK + 'at = [6]\nby = "banc"', "break_option.0.by", "no investor", "bank"),
+    (
+        *("", "", "", BREAK + 'at = [6]\nwhen = { measure = "capital drawn" }'),
+        *("break_option.0.when", "what the measure must be", "at_least"),
+    ),
+    # the provider
+    ("", "", "", "[contract.provider]\nreserves = 5", "provider.reserves", "carries on", "shut intake, then stop"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "capital", "tail", "path", "rule", "hint"), BROKEN)
+def test_what_does_not_go_together_is_told_once_with_a_reason_and_a_remedy(old, new, capital, tail, path, rule, hint):
+    ((at, why, what_to_do),) = complaints(old, new, capital=capital, tail=tail)
+    assert at == path
+    assert rule in why
+    assert hint in what_to_do
+
+
+def test_shares_of_profit_that_are_all_written_add_to_one():
+    text = FILE.replace("rate = 0.05", "rate = 0.05\nprofit_share = 0.5").replace("rank = 2", "profit_share = 0.4")
+    file = Branch(tomllib.loads(text))
+    (complaint,) = capital_rules(file["contract"], file)
+    assert (complaint.rule, complaint.given) == ("the tranches' shares of profit add to 1", "0.5 + 0.4 = 0.9")
