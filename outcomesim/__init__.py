@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from outcomesim.analysis.value_shares import value_shares
     from outcomesim.analysis.variants import with_same_reviews
     from outcomesim.contracts.base import Book, Contract, Payment, Setting
+    from outcomesim.contracts.check import check_contract
     from outcomesim.direction import Direction
     from outcomesim.errors import ContractError, OutcomesimError, RunError, ScenarioError
     from outcomesim.measurement.statement import Statement
@@ -51,6 +52,7 @@ _WHERE = {
     "Statement": "measurement.statement",
     "Payment": "contracts.base",
     "Direction": "direction",
+    "check_contract": "contracts.check",
     "read_activity": "settlement.reading",
     "settle": "settlement.settling",
     "Settlement": "settlement.settling",
@@ -81,7 +83,7 @@ _WHERE = {
 
 __all__ = [  # noqa: RUF022  (in story order)
     "load", "load_case", "changed", "Scenario", "Case", "plan", "Plan",
-    "Contract", "Setting", "Book", "Statement", "Payment", "Direction",
+    "Contract", "Setting", "Book", "Statement", "Payment", "Direction", "check_contract",
     "read_activity", "settle", "Settlement", "replay", "Replay",
     "simulate", "Results", "ContractResult", "compare", "compare_results", "Comparison",
     "compare_fairly", "Fair", "same_expected_payment", "with_same_reviews", "bridge",

@@ -17,7 +17,7 @@ from outcomesim.contracts.schedules import meets
 from outcomesim.contracts.working import Worked
 from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.pay import Payer, Retention
-from outcomesim.units import MONTHS_PER_YEAR, NEVER, Floats, share_out, to_pence, whole_pence
+from outcomesim.units import MONTHS_PER_YEAR, NEVER, Floats, Ints, share_out, to_pence, whole_pence
 
 REASONS: dict[str, str] = {
     "outcome": "outcomes", "unit": "outcomes", "measure": "outcomes", "capital due": "outcomes",
@@ -26,6 +26,10 @@ REASONS: dict[str, str] = {
 }  # fmt: skip
 """What a payment for each kind of line is called in the ledger."""
 FLOOR, RELEASED, BACK = "minimum payment", "retention released", "money back"
+
+
+Borne = tuple[tuple[str, float], ...]
+"""Payers by name and the share of each in what is owed."""
 
 
 @dataclass
@@ -37,13 +41,13 @@ class Purses:
     paid, paid_this_year : by payer, by name
     unpaid : array (R,)
         What no payer bears, because a limit is exhausted.
-    retained : mapping of the month of release to array (R,)
+    retained : mapping of the month of release, and of who bears it by which share, to array (R,)
     """
 
     paid: dict[str, Floats] = field(default_factory=dict)
     paid_this_year: dict[str, Floats] = field(default_factory=dict)
     unpaid: Floats | float = 0.0
-    retained: dict[float, Floats] = field(default_factory=dict)
+    retained: dict[tuple[float, Borne], Floats] = field(default_factory=dict)
     year: int = 0
 
 
@@ -91,14 +95,21 @@ def divided(worked: Worked, payers: Sequence[Payer], purses: Purses, statement: 
     parts, retained = [], np.zeros(rows)
     owed = (*_classes(worked, payers, year, worked.owed), (FLOOR, _own(payers), worked.floor))
     for (reason, shares, amount), of_it in zip(owed, _retained_of(worked, payers, year, owed), strict=True):
-        kept = whole_pence(of_it * retention.share) if retention else np.zeros(rows)
+        if retention is None:
+            parts.append((reason, shares, amount))
+            continue
+        kept = whole_pence(of_it * retention.share)
         retained = retained + kept
         parts.append((reason, shares, amount - kept))
-    if retention:
         at = NEVER if retention.released is None else statement.month_to + retention.released
-        purses.retained[at] = purses.retained.get(at, 0.0) + retained
-    released, forfeited = _released(retention, purses, statement, last=last)
-    parts.append((RELEASED, _own(payers), released))
+        key = at, tuple(zip((payer.name for payer in payers), shares, strict=True))
+        purses.retained[key] = purses.retained.get(key, 0.0) + kept
+    kept_till_now = [key for key in purses.retained if key[0] <= statement.month_to or last]
+    stands, released, forfeited = _stands(retention, statement), np.zeros(rows), np.zeros(rows)
+    for key in kept_till_now:
+        pot = purses.retained.pop(key)
+        released, forfeited = released + np.where(stands, pot, 0.0), forfeited + np.where(stands, 0.0, pot)
+        parts.append((RELEASED, _still_borne(key[1], payers), np.where(stands, pot, 0.0)))
     dues, unpaid = _within_limits(parts, payers, purses)
     purses.unpaid = purses.unpaid + unpaid
     return Divided(dues, retained, released, unpaid, forfeited, _given_back(worked, payers, year, purses))
@@ -181,21 +192,22 @@ def shares_of(payers: Sequence[Payer], item: Item, segment: str, year: int) -> t
     return tuple(share(payer) for payer in payers)
 
 
-def _released(
-    retention: Retention | None, purses: Purses, statement: Statement, *, last: bool
-) -> tuple[Floats, Floats]:
-    """What was retained and is released now, on its month or with the last statement, and what is lost instead."""
-    nothing = np.zeros(statement.replications)
-    if retention is None:
-        return nothing, nothing
-    now = [month for month in purses.retained if month <= statement.month_to or last]
-    pot = sum((purses.retained.pop(month) for month in now), nothing)
-    kept = np.ones(pot.shape, dtype=np.bool_)
-    if retention.only_if is not None:
-        kept &= meets(retention.only_if, statement.measure(retention.only_if.measure))
-    if retention.if_ended_early == "lost":
-        kept &= ~statement.ended
-    return np.where(kept, pot, 0.0), np.where(kept, 0.0, pot)
+def _stands(retention: Retention | None, statement: Statement) -> Ints:
+    """Where what was retained is paid if it is released now, (R,) of bool; else it is lost."""
+    stands = np.ones(statement.replications, dtype=np.bool_)
+    if retention is not None and retention.only_if is not None:
+        stands &= meets(retention.only_if, statement.measure(retention.only_if.measure))
+    if retention is not None and retention.if_ended_early == "lost":
+        stands &= ~statement.ended
+    return stands
+
+
+def _still_borne(borne: Borne, payers: Sequence[Payer]) -> tuple[float, ...]:
+    """The shares in which what was retained is borne: as when it was, unless a payer who bears some has left."""
+    names = [payer.name for payer in payers]
+    if any(share and name not in names for name, share in borne):
+        return _own(payers)
+    return tuple(dict(borne).get(name, 0.0) for name in names)
 
 
 def _within_limits(

@@ -13,9 +13,11 @@ import numpy as np
 
 from outcomesim.contracts.base import Book, Payment
 from outcomesim.contracts.tab import block_up_to
+from outcomesim.contracts.terms import split
 from outcomesim.contracts.wording import every, money, months
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.measurement.statement import Statement
+from outcomesim.parties import Party
 from outcomesim.scenario.terms import GrantTerms
 from outcomesim.units import NEVER, Floats, to_pence, to_pounds
 
@@ -56,7 +58,7 @@ class Grant(WrittenContract):
     @property
     def most_payable(self) -> float | None:
         """The award, and what the written lines can come to."""
-        beyond = super().most_payable if self.payment.lines else 0.0
+        beyond = super().most_payable
         return None if beyond is None else self.award + beyond
 
     @cached_property
@@ -116,7 +118,8 @@ class Grant(WrittenContract):
         if statement.month_to in self._grant_months:
             pays = {"grants 2.0": self._advanced, "general": self._in_arrears, "plain": self._in_parts}
             payments = pays[self.grant.preset](book, statement)
-        return payments + self._settled(book, statement)
+        on_lines = self._settled(book, statement)  # nothing on the first day, nor after their last statement
+        return payments + tuple(payment for payment in on_lines if payment.amount.any())
 
     def _advanced(self, book: Book, statement: Statement) -> tuple[Payment, ...]:
         """The instalment of the coming period where the service goes on; reconciliation where it has stopped."""
@@ -177,13 +180,15 @@ class Grant(WrittenContract):
         return np.asarray(np.rint(upto) - np.rint(self._plan_up_to[now]))
 
     def _pay(self, book: Book, statement: Statement, amount: Floats, cites: str, due: int) -> tuple[Payment, ...]:
-        parts = self.borne(amount, "instalment", book, statement)
+        parts = self.borne(amount, "instalment", book, statement, month=due)
         return tuple(Payment(payer, self.holder, part, "instalment", cites, due) for payer, part in parts)
 
     def _return(self, amount: Floats, cites: str, due: int) -> tuple[Payment, ...]:
+        """By the shares of those who are payers then."""
+        _, payers = self.version_at(due)
+        parts = zip(payers, split(amount, [payer.share for payer in payers]), strict=True)
         reason = "unspent grant returned"
-        parts = zip(self.payers, self.split(amount), strict=True)
-        return tuple(Payment(self.holder, payer, part, reason, cites, due) for payer, part in parts)
+        return tuple(Payment(self.holder, Party(p.name, "payer"), part, reason, cites, due) for p, part in parts)
 
     # -- words -------------------------------------------------------------------------------------------------------
 

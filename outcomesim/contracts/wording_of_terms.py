@@ -32,7 +32,7 @@ PAID_FOR = {
     "person-month": "each month of service that a person receives",
     "month": "each month in which the service runs",
 }
-OVER = {"person": "for one person (oldest claim first)", "period": "in one statement", "year": "in one contract year",
+OVER = {"person": "for one person (oldest claim first)", "period": "in one period", "year": "in one contract year",
         "contract": "in all"}  # fmt: skip
 
 
@@ -61,7 +61,8 @@ def line_sentences(line: PayLine, terms: PaymentTerms, currency: str, contract: 
     elif line.per == "capital due":
         yield f"The payers pay {holder} what the tranches are due ({line.name})."
     elif line.per == "cost":
-        yield f"The payers pay {holder} the cost of delivery as incurred, times {line.prices[0].amount * factor:g}."
+        times = listed([f"{price.amount * factor:g}{_from(price)}" for price in line.prices])
+        yield f"The payers pay {holder} the cost of delivery as incurred, times {times}."
     elif line.per == "block":
         yield (
             f"The payers buy the service from {holder} for a block price of "
@@ -139,9 +140,12 @@ def _capital(name: str) -> str:
 
 def _price(price: Price, currency: str, factor: float, days: Sequence[str] = ()) -> str:
     whose = f" ({price.segment})" if price.segment else ""
-    since = f" from month {price.since:g}" if price.since else ""
     what = f" {'a day of' if price.outcome in days else 'for'} {price.outcome}" if price.outcome else ""
-    return f"{money(price.amount * factor, currency)}{what}{whose}{since}"
+    return f"{money(price.amount * factor, currency)}{what}{whose}{_from(price)}"
+
+
+def _from(price: Price) -> str:
+    return f" from month {price.since:g}" if price.since else ""
 
 
 def _schedule(line: PayLine, currency: str, factor: float) -> str:

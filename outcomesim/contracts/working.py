@@ -83,10 +83,11 @@ class Worked:
 
 def work(card: Card, tab: Tab, statement: Statement, calendar: Calendar, measures: Mapping[str, Measure]) -> Worked:
     """Work one statement through, and remember in the tab what later ones need."""
-    tab.open_the_year_of(statement)
+    every = card.terms.every_months
+    tab.open_times_of(statement, every)
     brought, beyond = lines.counted(card, tab, statement, calendar)
     months = statement.month_from, statement.month_to
-    due = np.array([item is not None and calendar.claimed(item.line, *months) for item in card.items])
+    due = np.array([item is not None and calendar.claimed(item.line, *months, every) for item in card.items])
     count, gated = lines.claimed(card, tab, statement, due)
     gross = lines.priced(card, tab, statement, calendar, count, due)
     by_volume = lines.by_volume(card, tab, count, gross)
@@ -100,9 +101,8 @@ def work(card: Card, tab: Tab, statement: Statement, calendar: Calendar, measure
     made_up = limits.tolerated(card, net, due)
     owed, on_all = limits.capped(card, tab, made_up, _caps_on_all(card))
     back = lines.paid_back(card, tab, statement, due)
-    tab.owed += owed - back
-    tab.owed_this_year += owed - back
-    floor = limits.floors_added(card, tab, owed, statement, calendar)
+    tab.note_owed(owed - back)
+    floor = limits.floors_added(card, tab, statement, calendar)
     tab.note_claimed(card, statement.month_to, due)
     return Worked(
         card=card, brought=brought, beyond_limit=beyond, gated=gated, count=count, gross=gross, by_volume=by_volume,

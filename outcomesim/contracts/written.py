@@ -13,10 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from outcomesim.contracts.base import Book, Contract, Payment
+from outcomesim.contracts.base import Book, Contract, Payment, Setting
 from outcomesim.contracts.capital_wording import provider_sentences
 from outcomesim.contracts.card import ON_OUTCOMES, Card, items_of
+from outcomesim.contracts.dates import InForce, statement_months
 from outcomesim.contracts.dividing import REASONS, Divided, Purses, divided, shared
+from outcomesim.contracts.most_payable import most_payable
 from outcomesim.contracts.reviewing import direction_at_gate, together
 from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.contracts.wording import cost_sentences, payers_sentence, review_sentences
@@ -29,12 +31,14 @@ from outcomesim.contracts.wording_of_terms import (
 )
 from outcomesim.contracts.working import Worked, work
 from outcomesim.direction import Direction
+from outcomesim.errors import ContractError
 from outcomesim.measurement.statement import Statement
 from outcomesim.parties import Party
 from outcomesim.scenario.capital import AgreementTerms, CapitalTerms
 from outcomesim.scenario.pay import Payer, PayLine, PaymentTerms, Variation
 from outcomesim.scenario.quantities import Quantity
-from outcomesim.units import NEVER, Floats, Ints, to_pence, whole_pence
+from outcomesim.scenario.terms import ContractTerms
+from outcomesim.units import Floats, Ints, to_pence, whole_pence
 
 TAB, PURSES, SETTLED = "tab", "purses", "settled"
 TERMINATION = "payment on ending early"
@@ -46,6 +50,16 @@ class WrittenContract(Contract):
     ``payments = divided between payers(worked in order(counts))``: see :mod:`outcomesim.contracts.working` and
     :mod:`outcomesim.contracts.dividing`.
     """
+
+    def __init__(self, terms: ContractTerms, setting: Setting) -> None:
+        super().__init__(terms, setting)
+        for version in self.in_force:
+            names = [line.name for line in version.terms.lines]
+            twice = next((name for name in names if names.count(name) > 1), None)
+            if twice is not None:
+                raise ContractError(
+                    f'contract {terms.name!r}: two lines are called "{twice}"; give each a name of its own'
+                )
 
     # -- what is written -----------------------------------------------------------------------------------------
 
@@ -117,14 +131,19 @@ class WrittenContract(Contract):
         return self._card_of(self.payment)
 
     @cached_property
-    def _versions(self) -> tuple[tuple[float, float, Card, tuple[Payer, ...]], ...]:
+    def in_force(self) -> tuple[InForce, ...]:
         """Variations first, then the contract's own terms: the first whose dates fit stands."""
-        varied = [(v.since, v.until, self._card_of(v.payment), v.payers) for v in self.variations]
-        return (*varied, (-NEVER, NEVER, self.card, self.terms.payers))
+        varied = [InForce(v.payment, v.payers, v.since, v.until) for v in self.variations]
+        return (*varied, InForce(self.payment, self.terms.payers))
+
+    @cached_property
+    def _cards(self) -> tuple[Card, ...]:
+        return tuple(self._card_of(version.terms) for version in self.in_force)
 
     def version_at(self, month: float) -> tuple[Card, tuple[Payer, ...]]:
         """The card and the payers of a statement that begins in a month."""
-        return next((card, payers) for since, until, card, payers in self._versions if since <= month < until)
+        both = zip(self._cards, self.in_force, strict=True)
+        return next((card, version.payers) for card, version in both if version.holds(month))
 
     @cached_property
     def claim_values(self) -> Ints | None:
@@ -140,11 +159,8 @@ class WrittenContract(Contract):
     @property
     def most_payable(self) -> float | None:
         """The cap on the contract, or what all lines together can come to where each is bounded, in pence."""
-        caps = [float(to_pence(cap.amount)) for cap in self.payment.caps if cap.over == "contract" and not cap.lines]
-        bounded = [_most_of(line, self.payment.price_factor) for line in self.payment.lines]
-        if bounded and all(most is not None for most in bounded):
-            caps.append(float(to_pence(sum(most or 0.0 for most in bounded))))
-        return min(caps, default=None)
+        ending = self.terms.end.payment if self.terms.end else 0.0
+        return most_payable([version.terms for version in self.in_force], self.setting.measures, on_ending=ending)
 
     # -- dates ---------------------------------------------------------------------------------------------------
 
@@ -157,7 +173,7 @@ class WrittenContract(Contract):
     @cached_property
     def every_line(self) -> tuple[PayLine, ...]:
         """The lines of the contract's own terms and of all variations."""
-        return (*self.payment.lines, *(line for v in self.variations for line in v.payment.lines))
+        return tuple(line for version in self.in_force for line in version.terms.lines)
 
     @property
     def calendar(self) -> Calendar:
@@ -168,21 +184,7 @@ class WrittenContract(Contract):
     @cached_property
     def statement_months(self) -> tuple[int, ...]:
         """The end of every period, and every date on which terms, prices or retentions change."""
-        every = self.payment.every_months
-        months = {*range(every, self._last, every), self._last}
-        for line in self.every_line:
-            months |= {int(np.ceil(date)) for date in (line.since, line.until) if date is not None}
-            months |= {int(np.ceil(price.since)) for price in line.prices}
-        months |= {int(np.ceil(date)) for v in self.variations for date in (v.since, v.until)}
-        retention = self.payment.retention
-        if retention is not None and retention.released is not None:
-            months |= {int(np.ceil(month + retention.released)) for month in tuple(months)}
-        years = any(cap.over == "year" for cap in self.payment.caps) or any(
-            f.over == "year" for f in self.payment.floors
-        )
-        if years or any(payer.limit_in_year(0) is not None for payer in self.terms.payers):
-            months |= {*range(12, self._last, 12)}
-        return tuple(sorted(month for month in months if 0 < month <= min(self._last, self.setting.horizon_months)))
+        return statement_months(self.in_force, last=self._last, horizon=self.setting.horizon_months)
 
     @property
     def own_dates(self) -> tuple[int, ...]:
@@ -275,9 +277,11 @@ class WrittenContract(Contract):
         book.paid = book.paid + np.sum([part for _, part in parts], axis=0)
         return tuple(Payment(payer, self.holder, part, TERMINATION, cites, due) for payer, part in parts)
 
-    def borne(self, amount: Floats, reason: str, book: Book, statement: Statement) -> tuple[tuple[Party, Floats], ...]:
-        """What each payer bears of an amount that no line asks for: by its share, within its limits."""
-        _, payers = self.version_at(statement.month_from)
+    def borne(
+        self, amount: Floats, reason: str, book: Book, statement: Statement, *, month: float | None = None
+    ) -> tuple[tuple[Party, Floats], ...]:
+        """What each payer of a month bears of an amount that no line asks for: by its share, within its limits."""
+        _, payers = self.version_at(statement.month_from if month is None else month)
         dues = shared(amount, reason, payers, book.notes[PURSES], statement)
         return tuple((Party(due.payer, "payer"), due.amount) for due in dues)
 
@@ -301,7 +305,6 @@ class WrittenContract(Contract):
             *payer_sentences(self),
             *variation_sentences(self),
             *self.own_sentences(),
-            *provider_sentences(self),
             *review_sentences(self.terms.review, self.setting.planned_places),
             *gate_sentences(self.terms.gates),
             *provider_sentences(self),
@@ -321,28 +324,18 @@ class WrittenContract(Contract):
     @property
     def cannot_be_simulated(self) -> str:
         """Why the terms can only be applied to recorded activity; empty where they can be simulated."""
-        moving = self.payment.indexation is not None or any(
+        versions = [version.terms for version in self.in_force]
+        moving = any(terms.indexation is not None for terms in versions) or any(
             p.since > 0 for line in self.every_line for p in line.prices
         )
-        if moving and self.payment.person_cap is not None:
+        first, *others = (card.claim_values() for card in self._cards)
+        varying = any((values != first).any() for values in others)
+        if (moving or varying) and any(terms.person_cap is not None for terms in versions):
             return "a cap per person cannot be simulated under prices that change with time"
         by_date = [line.name for line in self.every_line if line.priced_by != "claim"]
         if moving and by_date:
             return f'"{by_date[0]}" is priced by another date than the claim\'s, which is not simulated'
         return ""
-
-
-def _most_of(line: PayLine, factor: float) -> float | None:
-    """The most that a line can come to, in the scenario's currency; None where nothing bounds it."""
-    if line.per == "block" and line.amount is not None:
-        return line.amount * factor
-    if line.per == "measure" and line.schedule is not None and line.schedule.kind != "bands":
-        return max(value for _, value in line.schedule.points) * line.weight * factor
-    if line.per == "measure" and line.schedule is not None and line.schedule.upto is not None:
-        from outcomesim.contracts.schedules import schedule_value
-
-        return float(schedule_value(line.schedule, np.array([line.schedule.upto]))[0]) * line.weight * factor
-    return None
 
 
 def _paid_by_outcome(worked: Worked, parts: Divided) -> Floats | None:

@@ -31,8 +31,8 @@ class Dated:
     achieved: float | None
     verified: Ints
 
-    def __getitem__(self, row: slice) -> Dated:
-        return replace(self, verified=self.verified[row])
+    def __getitem__(self, rows: slice | Ints) -> Dated:
+        return replace(self, verified=self.verified[rows])
 
 
 @dataclass(frozen=True)
@@ -134,16 +134,19 @@ class Statement:
 
     def one(self, replication: int) -> Statement:
         """The same statement for one replication alone (every leading axis has length 1)."""
-        row = slice(replication, replication + 1)
-        alone = object.__new__(Statement)  # a contract in plain numbers asks for each replication: no time to check
-        alone.__dict__.update(self._without_rows)
+        return self.take(slice(replication, replication + 1))
+
+    def take(self, rows: slice | Ints) -> Statement:
+        """The same statement for some replications, in the order asked for."""
+        taken = object.__new__(Statement)  # a contract in plain numbers asks for each replication: no time to check
+        taken.__dict__.update(self._without_rows)
         for name, array in self._with_rows:
-            alone.__dict__[name] = array[row]
+            taken.__dict__[name] = array[rows]
         if self.measures:
-            alone.__dict__["measures"] = {name: values[row] for name, values in self.measures.items()}
+            taken.__dict__["measures"] = {name: values[rows] for name, values in self.measures.items()}
         if self.dated:
-            alone.__dict__["dated"] = tuple(part[row] for part in self.dated)
-        return alone
+            taken.__dict__["dated"] = tuple(part[rows] for part in self.dated)
+        return taken
 
     @cached_property
     def _with_rows(self) -> tuple[tuple[str, Any], ...]:

@@ -71,6 +71,12 @@ class LaterPricesTable(SourcedTable):
     price: BySegment | None = None
     prices: ByOutcome | None = None
 
+    @model_validator(mode="after")
+    def _has_a_price(self) -> LaterPricesTable:
+        if (self.price is None) == (self.prices is None):
+            raise told(Refused(Complaint((), "prices that hold from a month on are given", "add price or prices")))
+        return self
+
 
 class ToleranceTable(SourcedTable):
     """``tolerance = { expected = 50_000, share = 0.05 }``."""
@@ -136,48 +142,72 @@ class PayTable(SourcedTable):
 
     @model_validator(mode="after")
     def _is_a_line(self) -> PayTable:
-        complaints = (*self._faults(), *self._faults_of_keys())
+        complaints = tuple(self._faults())
         if complaints:
             raise told(Refused(*complaints))
         return self
 
     def _faults(self) -> Iterator[Complaint]:
+        yield from self._says_of_which()
+        yield from self._has_its_price()
+        yield from self._has_only_its_own_keys()
+        if self.since is not None and self.until is not None and self.until.value <= self.since.value:
+            yield Complaint(("until",), "a line ends after it begins", "write a later month")
+
+    def _says_of_which(self) -> Iterator[Complaint]:
+        """A line paid on outcomes says of which; no other line does."""
         on_outcomes = self.per in ("outcome", "unit")
-        priced = self.price is not None or self.prices is not None
-        if self.price is not None and self.prices is not None:
-            yield Complaint(("price",), "a line has one price, or prices by outcome", "keep one of price and prices")
         if on_outcomes and self.of is None and self.prices is None:
             yield Complaint((), f"a line paid per {self.per} says of which", 'add of = "...", or prices = { ... }')
         if not on_outcomes and (self.of is not None or self.prices is not None):
             key = "of" if self.of is not None else "prices"
             yield Complaint((key,), f"a line paid per {self.per} is not paid on an outcome", 'write per = "outcome"')
+        elif self.of is not None and self.prices is not None:
+            yield Complaint(("of",), "prices by outcome say of which outcomes", "leave of out, or write one price")
+        if self.less is not None and len({*(self.of or ()), *(self.prices or {})}) > 1:
+            yield Complaint(("less",), "units are taken off the count of one outcome", "write a line for each")
+
+    def _has_its_price(self) -> Iterator[Complaint]:
+        """A price, an amount or a schedule, as the line is paid."""
+        has_none = self.per in ("block", "measure", "capital due")
+        priced = self.price is not None or self.prices is not None
+        if self.price is not None and self.prices is not None:
+            yield Complaint(("price",), "a line has one price, or prices by outcome", "keep one of price and prices")
+        for number, later in enumerate(self.later):
+            if later.price is not None and self.prices is not None:
+                rule = "where prices are by outcome, later ones are too"
+                yield Complaint(("later", number, "price"), rule, "write prices = { ... }")
         if self.per == "measure" and self.schedule is None:
-            yield Complaint(
-                (), "a line paid on a measure has a schedule", "add schedule = { measure = ..., steps = ... }"
-            )
+            rule = "a line paid on a measure has a schedule"
+            yield Complaint((), rule, "add schedule = { measure = ..., steps = ... }")
+        if self.per == "measure" and self.gives not in (None, "amount"):
+            yield Complaint(("gives",), "a line per measure is paid the amount that its schedule gives", "leave it out")
         if self.per == "block" and self.amount is None:
             yield Complaint((), "a block has an amount: the price of the whole service", "add amount = ...")
-        if self.per == "missing referral" and self.guaranteed is None:
-            yield Complaint((), "a guarantee says how many referrals are promised", "add guaranteed = ...")
-        if self.per in ("block", "measure", "capital due") and priced:
+        if has_none and priced:
             key = "price" if self.price is not None else "prices"
             yield Complaint((key,), f"a line per {self.per} has no price for each", "leave it out, or change per")
-        if self.per not in ("block", "measure", "capital due") and not priced and self._given() != "price":
+        if not has_none and not priced and self._given() != "price":
             yield Complaint((), "a line has a price", "add price = ...")
 
-    def _faults_of_keys(self) -> Iterator[Complaint]:
-        """Keys that mean nothing beside what the line is paid for."""
+    def _has_only_its_own_keys(self) -> Iterator[Complaint]:
+        """Keys that say something of one kind of line stand in no other."""
         written = self.model_fields_set
         if self.volume is not None and self.per in WITHOUT_A_NUMBER:
             yield Complaint(("volume",), f"a line per {self.per} has no number of claims", "leave volume out")
+        if self.per == "missing referral" and self.guaranteed is None:
+            yield Complaint((), "a guarantee says how many referrals are promised", "add guaranteed = ...")
+        if self.per != "missing referral" and "guaranteed" in written:
+            yield Complaint(("guaranteed",), "only referrals are guaranteed", 'write per = "missing referral"')
+        for key in ("less", "claims_per_person"):
+            if self.per not in ("outcome", "unit") and key in written:
+                yield Complaint((key,), f"{key} is for lines paid per outcome or unit", "leave it out")
         if self.schedule is None and "gives" in written:
             yield Complaint(("gives",), "gives says what a schedule gives", "add schedule = ..., or leave it out")
         if self.may_fall and (self.schedule is None or self._given() != "amount"):
             yield Complaint(("may_fall",), "only an amount that a schedule gives may be paid back", "leave it out")
         if "amount" in written and self.per != "block":
             yield Complaint(("amount",), "only a block has an amount", 'write price = ..., or per = "block"')
-        if self.since is not None and self.until is not None and self.until.value <= self.since.value:
-            yield Complaint(("until",), "a line ends after it begins", "write a later month")
 
     def _given(self) -> Literal["amount", "price", "share of the line"]:
         if self.gives is not None:

@@ -111,6 +111,27 @@ def test_what_carrying_caps_cut_is_not_counted_as_cut_for_good():
     assert lost.cut.tolist() == [200_00]
 
 
+# -- periods ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_statement_within_a_period_opens_no_new_one_for_caps_and_floors():
+    # a date of the terms brings a statement at month 4, within the quarter of months 3 to 5
+    worked = under(Cap("period", 250.0))
+    months = ((0, 3, 1), (3, 4, 2), (4, 6, 2), (6, 9, 3))
+    assert [worked.owed(since, until, verified=counted(n, 0)) for since, until, n in months] == [100, 200, 50, 250]
+    paid = floored(Floor("period", 200.0))
+    assert [paid(0, 3, 1), paid(3, 4, 1), paid(4, 6, 0)] == [200, 100, 100]
+
+
+def test_a_guarantee_and_a_tolerance_are_of_the_whole_period():
+    guarantee = PayLine("guarantee", "missing referral", (Price("", 10.0),), guaranteed=9.0)
+    worked = Working(PaymentTerms((guarantee,)))
+    assert worked.owed(3, 4, referred=np.array([[2, 1]])) == 0
+    assert worked.owed(4, 6, referred=np.array([[1, 1]])) == 40
+    worked = tolerant(0.1)
+    assert [worked.owed(3, 4, verified=counted(4, 0)), worked.owed(4, 6, verified=counted(5, 0))] == [0, 1_000]
+
+
 # -- tolerance -------------------------------------------------------------------------------------------------------
 
 
