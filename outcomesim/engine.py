@@ -262,7 +262,10 @@ class World:
         month = int(month_end) - 1
         paid = paid_back = np.zeros(self.ledger.replications)
         for payment in self._due.pop(month, []):
-            self.ledger.post_payment(payment)
+            if self.capital is not None and payment.payer == self.contract.holder:
+                self.capital.owe(payment)  # money back waits its turn like any debt of the vehicle
+            else:
+                self.ledger.post_payment(payment)
             if payment.payer.role == "payer":
                 paid = paid + payment.amount
             if payment.payee.role == "payer":
