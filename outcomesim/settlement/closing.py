@@ -85,7 +85,10 @@ class MonthsBetween:
             assert self.account is not None
             self.account.record_draw(self.ledger, month, tranche, nothing + to_pence(amount))
         for payment in self.due.get(month, []):
-            self.ledger.post_payment(replace(payment, due=month))
+            if self.account is not None and payment.payer == self.account.vehicle:
+                self.account.owe(payment)  # money back waits its turn like any debt of the vehicle
+            else:
+                self.ledger.post_payment(replace(payment, due=month))
         if self.account is not None:
             self.account.step(
                 self.ledger, month=month, provider_cost=nothing, running=nothing + 1, planned_need=0.0,
