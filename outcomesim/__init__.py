@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from outcomesim.analysis.comparison import Comparison, compare, compare_results
+    from outcomesim.analysis.forecasting import forecasts
     from outcomesim.contracts.base import Book, Contract, Payment, Setting
     from outcomesim.direction import Direction
     from outcomesim.errors import ContractError, OutcomesimError, RunError, ScenarioError
@@ -49,6 +50,7 @@ _WHERE = {
     "Settlement": "settlement.settling",
     "replay": "settlement.replaying",
     "Replay": "settlement.replaying",
+    "forecasts": "analysis.forecasting",
     "simulate": "running.runs",
     "Results": "running.results",
     "ContractResult": "running.results",
@@ -66,7 +68,7 @@ _WHERE = {
 __all__ = [  # noqa: RUF022  (in story order)
     "load", "load_case", "changed", "Scenario", "Case", "plan", "Plan",
     "Contract", "Setting", "Book", "Statement", "Payment", "Direction",
-    "read_activity", "settle", "Settlement", "replay", "Replay",
+    "read_activity", "settle", "Settlement", "replay", "Replay", "forecasts",
     "simulate", "Results", "ContractResult", "compare", "compare_results", "Comparison", "text_table", "write_folder",
     "OutcomesimError", "ScenarioError", "ContractError", "RunError",
 ]  # fmt: skip

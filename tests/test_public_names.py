@@ -14,7 +14,7 @@ import outcomesim
 PUBLIC = (
     "load", "load_case", "changed", "Scenario", "Case", "plan", "Plan",
     "Contract", "Setting", "Book", "Statement", "Payment", "Direction",
-    "read_activity", "settle", "Settlement", "replay", "Replay",
+    "read_activity", "settle", "Settlement", "replay", "Replay", "forecasts",
     "simulate", "Results", "ContractResult", "compare", "compare_results", "Comparison", "text_table", "write_folder",
     "OutcomesimError", "ScenarioError", "ContractError", "RunError",
 )  # fmt: skip
@@ -43,8 +43,8 @@ def test_every_public_name_says_what_it_is(name):
 
 @pytest.mark.parametrize(
     "name",
-    ["load", "load_case", "changed", "plan", "read_activity", "settle", "replay", "simulate", "compare", "text_table",
-     "write_folder"],
+    ["load", "load_case", "changed", "plan", "read_activity", "settle", "replay", "forecasts", "simulate",
+     "compare", "text_table", "write_folder"],
 )  # fmt: skip
 def test_every_argument_of_a_public_function_is_described(name):
     function = getattr(outcomesim, name)
