@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from outcomesim.analysis.comparison import Comparison, compare, compare_results
+    from outcomesim.analysis.fairness import Fair, bridge, compare_fairly
+    from outcomesim.analysis.following import following
     from outcomesim.analysis.forecasting import forecasts
+    from outcomesim.analysis.risk_transfer import risk_transfer
+    from outcomesim.analysis.same_payment import same_expected_payment
+    from outcomesim.analysis.switching import switching_value
+    from outcomesim.analysis.value_shares import value_shares
+    from outcomesim.analysis.variants import with_same_reviews
     from outcomesim.contracts.base import Book, Contract, Payment, Setting
     from outcomesim.direction import Direction
     from outcomesim.errors import ContractError, OutcomesimError, RunError, ScenarioError
@@ -57,6 +64,15 @@ _WHERE = {
     "compare": "analysis.comparison",
     "compare_results": "analysis.comparison",
     "Comparison": "analysis.comparison",
+    "compare_fairly": "analysis.fairness",
+    "Fair": "analysis.fairness",
+    "same_expected_payment": "analysis.same_payment",
+    "with_same_reviews": "analysis.variants",
+    "bridge": "analysis.fairness",
+    "switching_value": "analysis.switching",
+    "risk_transfer": "analysis.risk_transfer",
+    "following": "analysis.following",
+    "value_shares": "analysis.value_shares",
     "text_table": "presentation.tables",
     "write_folder": "presentation.folder",
     "OutcomesimError": "errors",
@@ -69,7 +85,10 @@ __all__ = [  # noqa: RUF022  (in story order)
     "load", "load_case", "changed", "Scenario", "Case", "plan", "Plan",
     "Contract", "Setting", "Book", "Statement", "Payment", "Direction",
     "read_activity", "settle", "Settlement", "replay", "Replay", "forecasts",
-    "simulate", "Results", "ContractResult", "compare", "compare_results", "Comparison", "text_table", "write_folder",
+    "simulate", "Results", "ContractResult", "compare", "compare_results", "Comparison",
+    "compare_fairly", "Fair", "same_expected_payment", "with_same_reviews", "bridge",
+    "switching_value", "risk_transfer", "following", "value_shares",
+    "text_table", "write_folder",
     "OutcomesimError", "ScenarioError", "ContractError", "RunError",
 ]  # fmt: skip
 
@@ -78,7 +97,8 @@ def __getattr__(name: str) -> Any:
     """Import a public name when it is first asked for: ``--help`` must not wait for a compiler."""
     if name not in _WHERE:
         raise AttributeError(f"module 'outcomesim' has no attribute {name!r}")
-    return getattr(import_module(f"outcomesim.{_WHERE[name]}"), name)
+    value = globals()[name] = getattr(import_module(f"outcomesim.{_WHERE[name]}"), name)
+    return value
 
 
 def __dir__() -> list[str]:

@@ -10,12 +10,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from outcomesim import __version__
 from outcomesim.errors import OutcomesimError, RunError
+
+if TYPE_CHECKING:
+    from outcomesim.analysis.comparison import Comparison
+    from outcomesim.running.results import Results
 
 EXIT_MENDABLE = 2
 MISSED = 1
@@ -76,6 +80,7 @@ def check(file: str) -> None:
 @click.option("--out", type=click.Path(path_type=Path), help="Write report, figures, tables and run.json here.")
 @click.option("--png", is_flag=True, help="Also write the figures as PNG.")
 @click.option("--threads", type=click.IntRange(1), help="One for each processor, if not given.")
+@click.option("--as-written", is_flag=True, help="Contracts as written only: no further runs to compare fairly.")
 def compare(
     file: str,
     replications: int,
@@ -84,10 +89,12 @@ def compare(
     out: Path | None,
     png: bool,
     threads: int | None,
+    as_written: bool,
 ) -> None:
     """Compare the contracts of a scenario on the same simulated people.
 
-    FILE is a scenario file, or the name of a shipped one (rough_sleeping, employment).
+    FILE is a scenario file, or the name of a shipped one (rough_sleeping, employment). First the contracts are shown
+    as written; then, after further runs, at the same expected payment and with the same reviews.
     """
     with _told():
         from outcomesim.presentation.folder import check_writable, write_folder
@@ -98,12 +105,13 @@ def compare(
         scenario = load(file)
         if out is not None:
             check_writable(out)
-        from outcomesim.analysis.comparison import compare as compared
+        from outcomesim.analysis.comparison import compare_results
         from outcomesim.presentation.tables import text_table
+        from outcomesim.running.runs import simulate
 
         _announce_compiling()
         with _progress(replications) as progress:
-            comparison = compared(
+            results = simulate(
                 scenario,
                 replications=replications,
                 seed=seed,
@@ -111,7 +119,10 @@ def compare(
                 threads=threads,
                 progress=progress,
             )
+        comparison = compare_results(results)
         click.echo(text_table(comparison))
+        if not as_written and len(comparison.contracts) > 1:
+            comparison = _made_fair(results, threads)
         if out is not None:
             click.echo(f"\nWritten to {write_folder(comparison, out, png=png)}", err=True)
 
@@ -184,6 +195,18 @@ def _forecast(case: Any, replications: int, seed: int) -> None:
     click.echo(f"\n{forecast_text(forecasts(case, replications=replications, seed=seed), case.currency)}")
 
 
+def _made_fair(results: Results, threads: int | None) -> Comparison:
+    """Run what makes a comparison fair, and show it."""
+    from outcomesim.analysis.fairness import compare_fairly
+    from outcomesim.presentation.fair_tables import fair_table
+
+    sys.stdout.flush()  # the first table is there to be read meanwhile
+    with _progress(None) as progress:
+        comparison = compare_fairly(results, threads=threads, progress=progress)
+    click.echo(f"\n{fair_table(comparison)}")
+    return comparison
+
+
 def _announce_compiling() -> None:
     """Say so where the kernel will be compiled first: it takes some seconds, once."""
     from outcomesim.delivery import compiled_before
@@ -193,8 +216,8 @@ def _announce_compiling() -> None:
 
 
 @contextmanager
-def _progress(replications: int) -> Iterator[Any]:
-    """A bar on standard error, silent where that is not a terminal."""
+def _progress(replications: int | None) -> Iterator[Any]:
+    """A bar on standard error, silent where that is not a terminal; a count where nobody knows how many it will be."""
     from tqdm import tqdm
 
     with tqdm(total=replications, unit=" futures", disable=None, leave=False, delay=1.0) as bar:

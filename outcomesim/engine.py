@@ -83,6 +83,8 @@ def setting_of(scenario: Scenario, planned: Plan) -> Setting:
         planned_starts=float(planned.starts.sum()),
         planned_person_months=float(planned.person_months.sum()),
         planned_verified=tuple(planned.verified.tolist()),
+        measures={measure.name: measure for measure in scenario.measures},
+        days=tuple(outcome.name for outcome in scenario.outcomes if outcome.kind == "days"),
     )
 
 
@@ -136,9 +138,7 @@ def run_block(prepared: Prepared, streams: Streams) -> Iterator[World]:
     """
     block = live_as_planned(prepared.scenario, prepared.pathway, prepared.views, prepared.lags, streams)
     most = max((_directions(contract) for contract in prepared.contracts), default=0)
-    measures = None
-    if prepared.scenario.measures:
-        measures = SimulatedMeasures.of(prepared.scenario, streams)
+    measures = SimulatedMeasures.of(prepared.scenario, streams) if prepared.scenario.measures else None
     for contract, view in zip(prepared.contracts, prepared.view_of, strict=True):
         world = World(prepared, block, contract, view, slots=most, measures=measures)
         world.run()
@@ -255,7 +255,7 @@ class World:
             self._due.setdefault(payment.due, []).append(payment)
             if payment.by_line is not None:
                 self._note_lines(statement, payment.by_line)
-        self._claims = statement.claims
+        self._claims = statement.claims_on(self.setting.reached)
         self._settled_to = int(time)
 
     def _pay(self, month_end: float) -> None:
@@ -263,9 +263,9 @@ class World:
         paid = paid_back = np.zeros(self.ledger.replications)
         for payment in self._due.pop(month, []):
             self.ledger.post_payment(payment)
-            if payment.payer in self.contract.payers:
+            if payment.payer.role == "payer":
                 paid = paid + payment.amount
-            if payment.payee in self.contract.payers:
+            if payment.payee.role == "payer":
                 paid_back = paid_back + payment.amount
         if self._measures is not None:
             self._measures.note_paid(month, paid - paid_back)
@@ -300,6 +300,7 @@ class World:
             running=self.delivery.running[:, month],
             planned_need=self._needs[month],
             last_month=month_end == self.setting.horizon_months,
+            measures=self._measures_at(int(month_end)) if self.capital.terms.measures else {},
         )
         self._direct(direction, month_end)
 
@@ -321,20 +322,29 @@ class World:
 
     def _statement(self, month_from: int, month_to: int, number: int) -> Statement:
         """What was verified and spent between two months."""
-        if self._totals is None:
-            self._totals = RunningTotals.of(self.delivery.tallies, self.delivery.cost, self.delivery.running)
-        nothing = np.zeros(self.ledger.replications)
-        statement = self._totals.statement(
+        nothing, measures, capital = np.zeros(self.ledger.replications), self._measures_at(month_to), self.capital
+        statement = self._running_totals().statement(
             number=number,
             month_from=month_from,
             month_to=month_to,
-            drawn=nothing if self.capital is None else self.capital.drawn,
-            repaid=nothing if self.capital is None else self.capital.repaid,
+            drawn=nothing if capital is None else capital.drawn,
+            repaid=nothing if capital is None else capital.repaid,
             stopped_at=self.delivery.stopped_at,
         )
+        paid_in = max(0, month_to - 1) + self.contract.terms.payment.payment_terms_months
+        due = None if capital is None else capital.capital_due(min(paid_in, self.ledger.months - 1), measures)
+        return replace(statement, measures=measures, capital_due=due)
+
+    def _running_totals(self) -> RunningTotals:
+        if self._totals is None:
+            self._totals = RunningTotals.of(self.delivery.tallies, self.delivery.cost, self.delivery.running)
+        return self._totals
+
+    def _measures_at(self, month: int) -> Mapping[str, Floats]:
+        """What each measure reports by a month."""
         if self._measures is None:
-            return statement
-        return replace(statement, measures=self._measures.at(month_to, self._totals, self.delivery.tallies))
+            return {}
+        return self._measures.at(month, self._running_totals(), self.delivery.tallies)
 
     def _note_lines(self, statement: Statement, by_line: Floats) -> None:
         """Keep what was paid for each line, and for what would have happened anyway."""

@@ -21,9 +21,10 @@ from numba import njit, types
 from numba.extending import intrinsic, overload, register_jitable
 
 from outcomesim import streams, units
-from outcomesim.measurement import claims, counting, person_cap
+from outcomesim.measurement import claims, counting, days, person_cap
 from outcomesim.measurement.claims import cap_claims, find_evidence
 from outcomesim.measurement.counting import add_ticks, add_up, count_effort, count_spell, month_of
+from outcomesim.measurement.days import claim_days, count_days
 from outcomesim.people import life, pathway, places, referral, tables
 from outcomesim.people.life import event_time, live_spell, service_spans, strongest_intensity, to_the
 from outcomesim.streams import philox
@@ -62,6 +63,7 @@ def _high_word_in_one_instruction(a: Any, b: Any) -> Any:
 BY_THEMSELVES: tuple[Any, ...] = (
     referral.draw_people, places.first_come_first_served, places.take_earliest, places.add_place,
     life.strongest_intensity, claims.cap_claims, person_cap.withheld_from, counting.add_up,
+    days.days_span, days.days_by, days.past_month, days.count_days, days.claim_days,
 )  # fmt: skip
 COPIED_IN: tuple[Any, ...] = (  # into their callers, where they are called once a person or more
     streams.philox, tables.table_position, tables.read_table, places.may_start, places.sink,
@@ -77,7 +79,7 @@ refer = makes_arrays(referral.refer)
 give_places = makes_arrays(places.give_places)
 
 
-SOURCES = (streams, units, claims, counting, person_cap, life, pathway, places, referral, tables)
+SOURCES = (streams, units, claims, counting, days, person_cap, life, pathway, places, referral, tables)
 
 
 def sources_in_short(*files: str) -> str:
@@ -94,17 +96,20 @@ def _named_after_its_sources(function: Any) -> Any:
 class Desk(NamedTuple):
     """Room to work in, for one person at a time: made once, written over for each."""
 
-    when: Floats  # (L,) when she reaches each line, with the service
+    when_with: Floats  # (L,) when she reaches each line, with the service
     when_without: Floats  # (L,) ... without it
     ends: Floats  # (D + 3,) where each span of her life with the service ends
     strength: Floats  # (D + 3,) how strong the service is in it
     never_ends: Floats  # (1,) the one span of her life without it
     no_strength: Floats  # (1,)
-    verified_at: Floats  # (V, L) when each claim for her is verified
-    claim_at: Floats  # (L,) her claims under the cap, one after another
-    claim_value: Floats  # (L,)
-    claim_line: Ints  # (L,)
-    held: Floats  # (L,) what the cap holds back of each
+    verified_at: Floats  # (V, L) when her claim for each line but days is verified
+    days_at: Floats  # (V, Y, M) when her claims for days are verified, one after another
+    days_claimed: Floats  # (V, Y, M) days of each
+    days_claims: Ints  # (V, Y) how many there are
+    claim_at: Floats  # (L + Y M,) her claims under the cap, one after another
+    claim_value: Floats  # (L + Y M,)
+    claim_line: Ints  # (L + Y M,)
+    held: Floats  # (L + Y M,) what the cap holds back of each
 
 
 @njit(nogil=True, no_cfunc_wrapper=True, cache=True)
@@ -124,11 +129,13 @@ def live(seed: Any, pathway: Any, rates: Any, course: Any, views: Any, tallies: 
     views : Views
     tallies : Tallies, at nought; filled
     """
-    lines, spans = pathway.evidence_key.shape[0], course.at.shape[1] + 3
+    lines, spans, looks = pathway.evidence_key.shape[0], course.at.shape[1] + 3, views.claim_limit.shape[0]
+    of_days, months = pathway.days_line.shape[0], pathway.months
+    most = lines + of_days * months
     desk = Desk(
         np.empty(lines), np.empty(lines), np.empty(spans), np.empty(spans), np.full(1, inf), np.zeros(1),
-        np.empty((views.claim_limit.shape[0], lines)), np.empty(lines), np.empty(lines), np.empty(lines, np.int64),
-        np.empty(lines),
+        np.empty((looks, lines)), np.empty((looks, of_days, months)), np.empty((looks, of_days, months)),
+        np.empty((looks, of_days), np.int64), np.empty(most), np.empty(most), np.empty(most, np.int64), np.empty(most),
     )  # fmt: skip
     for row in range(rates.people.shape[0]):
         referred, segment, frailty, engaged, order = refer(seed, pathway, rates, row)
@@ -149,6 +156,9 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
         rates.replication[row], pathway.chain_key, pathway.event_line, pathway.first_stage
     )  # fmt: skip
     stage_line, stage_months, spell_limit = pathway.stage_line, pathway.stage_months, pathway.spell_limit
+    first_days, days_line, days_from, days_back_dated, days_for = (
+        pathway.first_days, pathway.days_line, pathway.days_from, pathway.days_back_dated, pathway.days_for
+    )  # fmt: skip
     hazard, ratio, loss, loss_ratio = (
         rates.hazard[row], rates.ratio[row], rates.loss[row], rates.loss_ratio[row]
     )  # fmt: skip
@@ -163,11 +173,12 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
     found, lag, value, limit = views.found[:, row], views.lag, views.claim_value, views.claim_limit
     verified, anyway, withheld = tallies.verified[:, row], tallies.anyway[:, row], tallies.withheld[:, row]
     not_found, late = tallies.not_found[:, row], tallies.late[:, row]
-    when, when_without, ends, strength, never_ends, no_strength = (
-        desk.when, desk.when_without, desk.ends, desk.strength, desk.never_ends, desk.no_strength
+    when_with, when_without, ends, strength, never_ends, no_strength = (
+        desk.when_with, desk.when_without, desk.ends, desk.strength, desk.never_ends, desk.no_strength
     )  # fmt: skip
-    verified_at, claim_at, claim_value, claim_line, held = (
-        desk.verified_at, desk.claim_at, desk.claim_value, desk.claim_line, desk.held
+    verified_at, days_at, days_claimed, days_claims, claim_at, claim_value, claim_line, held = (
+        desk.verified_at, desk.days_at, desk.days_claimed, desk.days_claims, desk.claim_at, desk.claim_value,
+        desk.claim_line, desk.held,
     )  # fmt: skip
     strongest = strongest_intensity(change_at, change_intensity)
 
@@ -185,6 +196,7 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
             add_ticks(served[g], served_from, leave[person], 1)
             count_effort(effort, served_from, leave[person], change_at, change_intensity)
             verified_at[:] = inf
+            days_claims[:] = 0
         for chain in range(chain_key.shape[0]):
             u_event, u_lost, _, _ = philox(seed, chain_key[chain], replication, np.uint64(person))
             rate, most = hazard[g, chain] * frailty[person], 1.0
@@ -200,28 +212,35 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
             if event > last_outcome and event_without > last_outcome:
                 continue
             line, first, past = event_line[chain], first_stage[chain], first_stage[chain + 1]
-            lost = live_spell(
+            one_days, past_days = first_days[chain], first_days[chain + 1]
+            lost_without = live_spell(
                 event_without, until_lost, loss, loss_ratio[chain], line, first, past, stage_line, stage_months,
                 never_ends, no_strength, last_outcome, when_without,
             )  # fmt: skip
-            count_spell(
-                line, first, past, stage_line, when_without, lost, last_outcome, spell_limit[chain], true_without,
-                spell_without[chain],
-            )  # fmt: skip
-            if not is_served:
-                count_spell(
-                    line, first, past, stage_line, when_without, lost, last_outcome, spell_limit[chain], true_with,
-                    spell_with[chain],
+            lost, when = lost_without, when_without
+            if is_served:
+                when = when_with
+                lost = live_spell(
+                    event, until_lost, loss, loss_ratio[chain], line, first, past, stage_line, stage_months, ends,
+                    strength, last_outcome, when,
                 )  # fmt: skip
-                continue
-            lost = live_spell(
-                event, until_lost, loss, loss_ratio[chain], line, first, past, stage_line, stage_months, ends,
-                strength, last_outcome, when,
+            count_spell(
+                line, first, past, stage_line, when_without, lost_without, last_outcome, spell_limit[chain],
+                true_without, spell_without[chain],
             )  # fmt: skip
             count_spell(
                 line, first, past, stage_line, when, lost, last_outcome, spell_limit[chain], true_with,
                 spell_with[chain],
             )  # fmt: skip
+            if one_days < past_days:
+                count_days(
+                    days_line, days_from, days_back_dated, days_for, one_days, past_days, event_without, lost_without,
+                    last_outcome, true_without,
+                )  # fmt: skip
+                count_days(
+                    days_line, days_from, days_back_dated, days_for, one_days, past_days, event, lost, last_outcome,
+                    true_with,
+                )  # fmt: skip
             if served_from <= event <= last_outcome:
                 for stage in range(first - 1, past):
                     line = event_line[chain] if stage < first else stage_line[stage]
@@ -232,12 +251,20 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
                             when_without[line] <= last_outcome, last_claim, found, lag, verified, anyway,
                             not_found, late, verified_at,
                         )  # fmt: skip
+                for one in range(one_days, past_days):
+                    line = days_line[one]
+                    claims += claim_days(
+                        seed, evidence_key[line], replication, person, line, one, g, days_from[one],
+                        days_back_dated[one], days_for[one], event, lost, event_without, lost_without, last_outcome,
+                        last_claim, found, lag, achieved, verified, anyway, not_found, late, days_at, days_claimed,
+                        days_claims,
+                    )  # fmt: skip
         if claims > 0:
             for view in range(limit.shape[0]):
                 if limit[view] < inf:
                     cap_claims(
-                        verified_at[view], value[view, g], limit[view], claim_at, claim_value, claim_line, held,
-                        withheld[view],
+                        verified_at[view], days_line, days_at[view], days_claimed[view], days_claims[view],
+                        value[view, g], limit[view], claim_at, claim_value, claim_line, held, withheld[view],
                     )  # fmt: skip
     for g in range(served.shape[0]):
         add_up(served[g])

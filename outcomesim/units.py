@@ -16,6 +16,8 @@ NEVER = float("inf")
 MONTHS_PER_YEAR = 12
 TICKS_PER_MONTH = 30_000
 """Thousandths of a day, in a contract month of thirty days."""
+TICKS_PER_DAY = 1_000
+DAYS_PER_MONTH = 30
 PENCE = 100
 INTENSITY_STEPS = 1_000
 """Intensity is held in thousandths, so that effort adds up exactly."""

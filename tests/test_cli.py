@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 from properties.lives import SMALL
 
-from outcomesim import compare, streams
+from outcomesim import compare_fairly, simulate, streams
 from outcomesim.cli import main
 from outcomesim.presentation.sheets import csv_tables
 from outcomesim.scenario import from_texts
@@ -56,6 +56,12 @@ def test_compare_prints_a_table_that_fits_eighty_columns_and_writes_nothing(tmp_
     for words in ("Fee for service", "Grants 2.0", "SIB", "Monte Carlo", "risk moved"):
         assert words in said.stdout, words
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_second_table_makes_the_comparison_fair_unless_it_is_not_wanted():
+    assert "At the same expected payment as Fee for service" in ask("compare", SMALL, "-n", 5).stdout
+    assert "At the same expected payment" not in ask("compare", SMALL, "-n", 5, "--as-written").stdout
+    assert "At the same expected payment" not in ask("compare", SMALL, "-n", 5, "--contracts", "SIB").stdout
 
 
 def test_only_the_contracts_asked_for_are_shown():
@@ -118,11 +124,13 @@ def test_a_run_can_be_made_again_from_its_run_json_to_the_same_bytes(written):
     run = json.loads((written / "run.json").read_text(encoding="utf-8"))
     texts = [(text["name"], text["text"]) for text in run["scenario"]["texts"]]
     scenario = from_texts(texts, [tuple(change) for change in run["scenario"]["changes"]])
-    again = compare(
-        scenario,
-        replications=run["replications"],
-        seed=run["seed"],
-        contracts=[contract["name"] for contract in run["contracts"]],
+    again = compare_fairly(
+        simulate(
+            scenario,
+            replications=run["replications"],
+            seed=run["seed"],
+            contracts=[contract["name"] for contract in run["contracts"]],
+        )
     )
     tables = {f"tables/{name}": text.encode() for name, text in csv_tables(again).items()}
     assert tables == {name: text for name, text in contents(written).items() if name.startswith("tables/")}
@@ -222,7 +230,7 @@ def test_a_folder_that_cannot_be_written_is_refused_before_the_run(out, tmp_path
     def begun(*given, **asked):
         raise AssertionError("the run had begun")
 
-    monkeypatch.setattr("outcomesim.analysis.comparison.compare", begun)
+    monkeypatch.setattr("outcomesim.running.runs.simulate", begun)
     (tmp_path / "taken").write_text("a file")
     (tmp_path / "strange").mkdir()
     (tmp_path / "strange" / "thesis.docx").write_text("years of work")

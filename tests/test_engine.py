@@ -14,7 +14,7 @@ from outcomesim.engine import Step, World, prepare, run_block
 from outcomesim.errors import ContractError
 from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.capital import ProviderFinance
-from outcomesim.scenario.model import Dates, DeliveryCost, Scenario, Verification
+from outcomesim.scenario.model import Dates, DeliveryCost, Outcome, Scenario, Verification
 from outcomesim.scenario.pay import Payer
 from outcomesim.scenario.quantities import known
 from outcomesim.scenario.terms import ContractTerms, TransactionCost
@@ -169,6 +169,15 @@ def test_costs_a_claim_fall_in_the_month_its_statement_closes():
     assert paid[:, 5].tolist() == (200 * claims[2]).tolist()
     assert paid[:, 23].tolist() == (200 * claims[3]).tolist()
     assert np.count_nonzero(paid.sum(axis=0)) == 3
+
+
+def test_days_cost_nothing_a_claim():
+    cost = TransactionCost("checks", known(2.0), to="verifier", when="per claim")
+    both = recorded(a_service(job(), Outcome("days at work", "days", of="job"), people=30), costs=(cost,))
+    statements = both.book.notes["settled"]
+    assert sum(s.verified[..., 1].sum() for s in statements) > 1_000
+    paid = -both.ledger.net(both.contract.payers[0])
+    assert paid.sum(axis=1).tolist() == (200 * sum(s.verified[..., 0].sum(axis=1) for s in statements)).tolist()
 
 
 def test_money_for_what_would_have_happened_anyway_is_its_share_of_each_statements_claims():

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from properties.lives import SMALL, a_service, digest, job, lived, months, small, stays
+from properties.lives import SMALL, a_service, digest, job, lived, months, small, small_with_days, stays
 
 from outcomesim import kernel, simulate
 from outcomesim.delivery import Delivery
@@ -20,7 +20,7 @@ from outcomesim.people import places, referral
 from outcomesim.scenario.model import Cohort, Outcome, Referrals, Segment
 from outcomesim.scenario.quantities import known
 from outcomesim.streams import philox
-from outcomesim.units import TICKS_PER_MONTH
+from outcomesim.units import TICKS_PER_DAY, TICKS_PER_MONTH
 
 FIVE_ERRORS = 5.0  # standard errors: a false alarm less than once in a million seeds
 COMPILED = pytest.mark.skipif(bool(os.environ.get("NUMBA_DISABLE_JIT")), reason="nothing is compiled here")
@@ -176,6 +176,15 @@ def test_with_few_places_people_wait_as_erlang_says():
     assert abs(waiting.mean() - 0.675) < FIVE_ERRORS * waiting.std() / np.sqrt(600)
 
 
+def test_days_of_a_spell_are_its_time_less_a_part_of_a_day_each():
+    scenario = a_service(job(), Outcome("days at work", "days", of="job"), **AT_ONCE)
+    tallies = lived(scenario, 5).tallies
+    for counts, spell in ((tallies.true_with, tallies.spell_with), (tallies.true_without, tallies.spell_without)):
+        lost = spell.sum(axis=(1, 2)) / TICKS_PER_DAY - counts[:, 1].sum(axis=1)
+        people = counts[:, 0].sum(axis=1)
+        assert np.all(np.abs(lost / people - 0.5) < FIVE_ERRORS * np.sqrt(1 / 12 / people))
+
+
 # What counts -------------------------------------------------------------------------------------------------------
 
 
@@ -219,7 +228,7 @@ def test_what_would_have_happened_anyway_is_the_same_line_in_the_life_without_th
 
 
 def test_every_achieved_outcome_is_verified_or_not_found_or_late():
-    tallies = lived(small(), 50).tallies
+    tallies = lived(small_with_days(), 50).tallies
     achieved = tallies.achieved.sum(axis=(1, 3))
     assert np.array_equal(achieved, tallies.verified[0].sum(axis=(1, 3)) + tallies.not_found[0] + tallies.late[0])
     assert np.all(tallies.anyway <= tallies.verified)

@@ -15,7 +15,10 @@ PUBLIC = (
     "load", "load_case", "changed", "Scenario", "Case", "plan", "Plan",
     "Contract", "Setting", "Book", "Statement", "Payment", "Direction",
     "read_activity", "settle", "Settlement", "replay", "Replay", "forecasts",
-    "simulate", "Results", "ContractResult", "compare", "compare_results", "Comparison", "text_table", "write_folder",
+    "simulate", "Results", "ContractResult", "compare", "compare_results", "Comparison",
+    "compare_fairly", "Fair", "same_expected_payment", "with_same_reviews", "bridge",
+    "switching_value", "risk_transfer", "following", "value_shares",
+    "text_table", "write_folder",
     "OutcomesimError", "ScenarioError", "ContractError", "RunError",
 )  # fmt: skip
 
@@ -41,11 +44,14 @@ def test_every_public_name_says_what_it_is(name):
     assert said.splitlines()[0].endswith((".", ":"))
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["load", "load_case", "changed", "plan", "read_activity", "settle", "replay", "forecasts", "simulate",
-     "compare", "text_table", "write_folder"],
+DESCRIBED = (
+    "load", "load_case", "changed", "plan", "read_activity", "settle", "replay", "forecasts",
+    "simulate", "compare", "compare_fairly", "same_expected_payment", "with_same_reviews",
+    "bridge", "switching_value", "risk_transfer", "following", "value_shares", "text_table", "write_folder",
 )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DESCRIBED)
 def test_every_argument_of_a_public_function_is_described(name):
     function = getattr(outcomesim, name)
     described = inspect.getdoc(function)

@@ -1,16 +1,16 @@
 """Contracts side by side on the same people: everything that tables, figures and the report show.
 
 Takes :class:`~outcomesim.running.results.Results`, gives a :class:`Comparison` of figures with their errors and
-nothing that grows with the number of replications. Must not know how anything is shown. Comparing at the same
-expected payment, the bridge from one form to another and switching values are further functions from results to
-records, beside this one.
+nothing that grows with the number of replications. Must not know how anything is shown. What makes a comparison of
+forms fair (the same expected payment, the same reviews, a bridge) needs further runs, and stands in
+:mod:`outcomesim.analysis.fairness`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,6 +24,9 @@ from outcomesim.running.results import ContractResult, Results
 from outcomesim.running.runs import simulate
 from outcomesim.scenario.model import Scenario
 from outcomesim.units import to_pounds
+
+if TYPE_CHECKING:
+    from outcomesim.analysis.fairness import Fair
 
 USUAL = "usual services only"
 
@@ -117,6 +120,8 @@ class Comparison:
     contracts : tuple of Compared
     usual : mapping of measure to Figure
         Usual services only: nought of all money by construction, and the outcomes without the service.
+    fair : Fair or None
+        What makes it fair, where that was asked for.
     """
 
     scenario: Scenario
@@ -126,6 +131,7 @@ class Comparison:
     against: str
     contracts: tuple[Compared, ...]
     usual: Mapping[str, Figure]
+    fair: Fair | None = None
 
     def __getitem__(self, contract: str) -> Compared:
         return next(c for c in self.contracts if c.name == contract)
@@ -160,7 +166,7 @@ def compare_results(results: Results) -> Comparison:
     Comparison
     """
     named = list(results.contracts.values())
-    against = next((r for r in named if r.form == "fee for service"), named[0])
+    against = compared_against(results)
     base = _estimates(against, results.scenario.appraisal.headline)
     compared = tuple(_compared(result, results.scenario, against, base) for result in named)
     usual = {name: NOUGHT if measure.usual == 0 else UNDEFINED for name, measure in MEASURES.items()}
@@ -173,6 +179,14 @@ def compare_results(results: Results) -> Comparison:
     return Comparison(
         results.scenario, results.seed, results.replications, results.wall_seconds, against.name, compared, usual
     )
+
+
+def compared_against(results: Results, name: str | None = None) -> ContractResult:
+    """The contract named, or the first fee-for-service contract, or the first of all."""
+    if name is not None:
+        return results[name]
+    named = list(results.contracts.values())
+    return next((result for result in named if result.form == "fee for service"), named[0])
 
 
 def _estimates(result: ContractResult, headline: str) -> dict[str, Estimate]:

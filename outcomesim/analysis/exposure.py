@@ -7,15 +7,17 @@ figures follow from the terms and from planning values alone. Must not know how 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from outcomesim.contracts.base import Contract
+from outcomesim.contracts.evaluation_costs import planned_reports
 from outcomesim.people.plan import Plan
+from outcomesim.scenario.capital import CapitalTerms
 from outcomesim.scenario.model import Scenario
 from outcomesim.scenario.terms import TransactionCost
-from outcomesim.units import Floats, to_pounds
+from outcomesim.units import DAYS_PER_MONTH, Floats, to_pounds
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class Exposure:
         Its share of that, and the transaction costs it bears.
     commitments : mapping of investor to float
         The most each investor can be asked for.
+    guarantees : mapping of guarantor to float
+        The most each guarantor can be asked for.
     claims : float or None
         What the planned verified outcomes are worth on the rate card, before any cap; None where there is none.
     outgoings : float
@@ -64,6 +68,7 @@ class Exposure:
     claims: float | None
     outgoings: float
     capital: CapitalAsPlanned | None = None
+    guarantees: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def break_even(self) -> float | None:
@@ -87,7 +92,7 @@ def exposure(scenario: Scenario, plan: Plan, contract: Contract) -> Exposure:
     """
     people = _most_people(scenario)
     most = _most_paid(contract, people, scenario)
-    borne = {p.name: _borne(contract, p.name, p.share, people, most) for p in contract.terms.payers}
+    borne = {p.name: _borne(contract, p.name, p.share, people, most, scenario) for p in contract.terms.payers}
     return Exposure(
         most_paid=most,
         most_by_payer={
@@ -96,9 +101,21 @@ def exposure(scenario: Scenario, plan: Plan, contract: Contract) -> Exposure:
         },
         commitments={} if contract.capital is None else {t.name: t.commitment for t in contract.capital.tranches},
         claims=_claims(contract, plan, scenario),
-        outgoings=_outgoings(contract, plan),
+        outgoings=_outgoings(contract, plan, scenario),
         capital=_capital(contract, plan, scenario),
+        guarantees={} if contract.capital is None else _guarantees(contract.capital),
     )
+
+
+def _guarantees(capital: CapitalTerms) -> dict[str, float]:
+    """The most each guarantor can be asked for: its share of the tranche's commitment, up to its highest limit."""
+    commitments = {tranche.name: tranche.commitment for tranche in capital.tranches}
+    most: dict[str, float] = {}
+    for guarantee in capital.guarantees:
+        limit = max((limit.amount for limit in guarantee.limits), default=guarantee.limit)
+        covered = guarantee.share * commitments[guarantee.tranche]
+        most[guarantee.by] = most.get(guarantee.by, 0.0) + (covered if limit is None else min(covered, limit))
+    return most
 
 
 def _most_people(scenario: Scenario) -> float | None:
@@ -116,10 +133,22 @@ def _most_people(scenario: Scenario) -> float | None:
 def _most_paid(contract: Contract, people: float | None, scenario: Scenario) -> float | None:
     limits = [] if contract.most_payable is None else [float(to_pounds(contract.most_payable))]
     if contract.claim_values is not None and people is not None:
-        dearest = float(contract.claim_values.sum(axis=1).max())
+        dearest = float((contract.claim_values @ _most_times(scenario)).max())
         limit = contract.claim_limit
         limits.append(people * float(to_pounds(dearest if limit is None else min(dearest, limit))))
     return min(limits, default=None)
+
+
+def _most_times(scenario: Scenario) -> Floats:
+    """How often each line can be claimed for one person at the most, (L,): once, or so many days."""
+    return np.array(
+        [
+            np.floor(DAYS_PER_MONTH * min(outcome.for_months, scenario.dates.last_outcome))
+            if outcome.kind == "days"
+            else 1.0
+            for outcome in scenario.outcomes
+        ]
+    )
 
 
 def _times(cost: TransactionCost, contract: Contract, people: float | None, paid: float | None) -> float | None:
@@ -127,13 +156,17 @@ def _times(cost: TransactionCost, contract: Contract, people: float | None, paid
     if cost.when == "monthly":
         return float(contract.setting.service_months)
     if cost.when == "per claim":
-        return None if people is None else people * len(contract.setting.outcomes)
+        return None if people is None else people * int(contract.setting.reached.sum())
     return paid if cost.when == "share of payments" else 1.0
 
 
-def _borne(contract: Contract, payer: str, share: float, people: float | None, paid: float | None) -> float | None:
-    """The most a payer can bear of the transaction costs, at their planned amounts."""
-    total = 0.0
+def _borne(
+    contract: Contract, payer: str, share: float, people: float | None, paid: float | None, scenario: Scenario
+) -> float | None:
+    """The most a payer can bear of the transaction costs and evaluations, at their planned amounts."""
+    total = sum(
+        cost * (share if by == "payers" else float(by == payer)) for _, by, cost in planned_reports(contract, scenario)
+    )
     for cost in contract.terms.costs:
         part = share if cost.by == "payers" else float(cost.by == payer)
         times = _times(cost, contract, people, paid)
@@ -155,14 +188,14 @@ def _claims_by_month(contract: Contract, plan: Plan, scenario: Scenario) -> Floa
     return np.asarray(to_pounds(prices @ plan.verified_by_month))
 
 
-def _outgoings(contract: Contract, plan: Plan) -> float:
+def _outgoings(contract: Contract, plan: Plan, scenario: Scenario) -> float:
     setting, agreement = contract.setting, contract.agreement
     delivery = plan.total_cost
     if agreement is not None:
         delivery = plan.total_cost * (1 + setting.margin) if agreement.price is None else agreement.price
     fee = 0.0 if contract.fee_per_month is None else contract.fee_per_month.value * setting.service_months
-    claims = float(plan.verified.sum())
-    own = 0.0
+    claims = float(plan.verified[setting.reached].sum())
+    own = sum(cost for _, by, cost in planned_reports(contract, scenario) if by == contract.holder.name)
     for cost in contract.terms.costs:
         if cost.by == contract.holder.name:
             paid = float(to_pounds(contract.most_payable or 0.0))
@@ -184,18 +217,29 @@ def _capital(contract: Contract, plan: Plan, scenario: Scenario) -> CapitalAsPla
         return None
     delivery = _delivery_by_month(contract, plan)
     income = _income_by_month(contract, plan, scenario)
-    outgoings = delivery + _own_costs_by_month(contract, plan, income)
+    outgoings = delivery + _own_costs_by_month(contract, plan, scenario, income)
     reserve = _reserve_by_month(contract)
-    cash = drawn = 0.0
+    cash = drawn = kept = 0.0  # kept: income that does not serve delivery while there is capital to draw
     for month in range(horizon):
         cash += income[month] - outgoings[month]
-        draw = min(capital.commitment - drawn, max(0.0, reserve[month] - cash))
+        kept += 0.0 if capital.recycle else income[month]
+        need = np.inf if capital.draw_whole_at_start else max(0.0, reserve[month] - (cash - kept))
+        draw = min(capital.commitment - drawn, need)
         drawn, cash = drawn + draw, cash + draw
+        kept = 0.0 if drawn == capital.commitment else kept
         if cash < -0.005:  # half a penny: what is left of sums that come to nothing
             return CapitalAsPlanned(drawn, capital.commitment, month)
-        if (month + 1) % capital.distribute_every == 0 and month + 1 >= capital.distribute_from:
-            cash = min(cash, reserve[month])
+        if (month + 1) % capital.distribute_every == 0 and month + 1 >= _first_distribution(capital):
+            cash, kept = min(cash, reserve[month]), 0.0
     return CapitalAsPlanned(drawn, capital.commitment, None)
+
+
+def _first_distribution(capital: CapitalTerms) -> float:
+    """From when on money is given out: not before maturity, unless capital may be redeemed early."""
+    due = 0.0 if capital.maturity is None else capital.maturity
+    if capital.early_redemption is not None:
+        due = min(due, capital.early_redemption.since)
+    return max(due, capital.distribute_from)
 
 
 def _running_by_month(contract: Contract) -> Floats:
@@ -228,22 +272,24 @@ def _income_by_month(contract: Contract, plan: Plan, scenario: Scenario) -> Floa
     paid = 0.0
     for end in contract.statement_months:
         owed = min(float(claimed[end]), cap) - paid
-        income[min(end - 1 + getattr(contract.terms.terms, "payment_terms_months", 0), horizon - 1)] += owed
+        income[min(end - 1 + contract.terms.payment.payment_terms_months, horizon - 1)] += owed
         paid += owed
     return income
 
 
-def _own_costs_by_month(contract: Contract, plan: Plan, income: Floats) -> Floats:
-    """The transaction costs that the vehicle bears itself."""
+def _own_costs_by_month(contract: Contract, plan: Plan, scenario: Scenario, income: Floats) -> Floats:
+    """The transaction costs and evaluations that the vehicle bears itself."""
     once = np.eye(contract.setting.horizon_months)
     times = {
         "start": once[0],
         "end": once[contract.setting.claim_months - 1],
         "monthly": _running_by_month(contract),
-        "per claim": plan.verified_by_month.sum(axis=0),
+        "per claim": plan.verified_by_month[contract.setting.reached].sum(axis=0),
         "share of payments": income,
     }
     own = [cost.amount.value * times[cost.when] for cost in contract.terms.costs if cost.by == contract.holder.name]
+    reports = planned_reports(contract, scenario)
+    own += [cost * once[month] for month, by, cost in reports if by == contract.holder.name]
     return np.asarray(sum(own, np.zeros(contract.setting.horizon_months)))
 
 

@@ -31,6 +31,7 @@ RISK_BEARERS: dict[str, str] = {
     "provider": "provider",
     "spv": "vehicle",
     "investor": "investors",
+    "guarantor": "guarantors",
 }
 """The roles that stand to gain or lose by the contract, and what they are called together. Staff and
 suppliers, advisers, the verifier and the intermediary are paid for work as they do it, and are left out."""

@@ -67,6 +67,17 @@ def risk_transfer(result: ContractResult, against: ContractResult, kind: Kind) -
 
     ``moved = shortfall(payers, against) - shortfall(payers, contract)``,
     ``created = sum over holders of (shortfall(contract) - shortfall(against))``.
+
+    Parameters
+    ----------
+    result, against : ContractResult
+        Of the same replications.
+    kind : "cash", "budget" or "public purse"
+        The position in which the payers are counted.
+
+    Returns
+    -------
+    Transfer
     """
     after, before = bearers(result, kind), bearers(against, kind)
     rises: list[Estimate] = [

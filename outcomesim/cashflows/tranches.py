@@ -8,7 +8,7 @@ Money of month ``m`` moves at its end, so what is drawn in one month has earned 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 import numpy as np
@@ -78,10 +78,13 @@ class Position:
         self._history: dict[Kind, Floats] = {}  # (M, R)
         returns = (terms.rate, terms.hurdle, terms.most_return_per_year)
         self._needs_history = returns != (0.0, 0.0, None)
+        self._latest = 0  # the last month in which anything was noted: those before it are done with
+        self._rolled: dict[str, tuple[int, tuple[Floats, ...]]] = {}
 
     def note(self, kind: Kind, month: int, amount: Floats) -> None:
         """Keep what moved in a month."""
         self.total[kind] = self.total[kind] + amount
+        self._latest = month
         if self._needs_history:
             if kind not in self._history:
                 self._history[kind] = np.zeros((self._months, amount.shape[0]))
@@ -130,12 +133,15 @@ class Position:
         rate = self._value(self.terms.rate, measures)
         compound = self.terms.interest == "compound"
         growth = monthly(rate) if compound else rate / MONTHS_PER_YEAR
-        principal, owed = np.zeros(rate.shape), np.zeros(rate.shape)
-        last = month if upto is None else upto
-        for m in range(last + 1):
+
+        def next_month(m: int, principal: Floats, owed: Floats) -> tuple[Floats, Floats]:
             owed = owed + (principal + owed if compound else principal) * growth
             principal = principal + self._moved("drawn", m) - self._moved("repaid", m) - self._moved("made good", m)
-            owed = owed - self._moved("interest", m) - self._moved("lapsed", m)
+            return principal, owed - self._moved("interest", m) - self._moved("lapsed", m)
+
+        last = month if upto is None else upto
+        name = "" if isinstance(self.terms.rate, OnMeasure) else "interest"
+        _, owed = self._roll(name, next_month, 2, last)
         for m in range(last + 1, month + 1):
             owed = owed - self._moved("interest", m) - self._moved("lapsed", m)
         return np.asarray(np.maximum(0.0, whole_pence(owed)))
@@ -164,12 +170,31 @@ class Position:
 
     def _compounded(self, rate: float, month: int) -> Floats:
         """``sum over months of (drawn - received) * (1 + rate) ** ((month - m) / 12)``, (R,)."""
-        balance: Floats = np.zeros(self.total["drawn"].shape)
         growth = 1.0 + monthly(rate)
-        for m in range(month + 1):
+
+        def next_month(m: int, balance: Floats) -> tuple[Floats]:
             received = sum(self._moved(kind, m) for kind in RECEIPTS)
-            balance = balance * growth + self._moved("drawn", m) - received
+            return (balance * growth + self._moved("drawn", m) - received,)
+
+        (balance,) = self._roll(f"compounded at {rate}", next_month, 1, month)
         return balance
+
+    def _roll(
+        self, name: str, next_month: Callable[..., tuple[Floats, ...]], balances: int, month: int
+    ) -> tuple[Floats, ...]:
+        """Balances, nought at first, after the months up to one; those that nothing can change any more are kept.
+
+        A balance without a name is not kept: what it comes to in one month may be another tomorrow.
+        """
+        nothing = tuple(np.zeros(self.total["drawn"].shape) for _ in range(balances))
+        since, state = self._rolled.get(name, (0, nothing))
+        if since > month + 1:
+            since, state = 0, nothing
+        for m in range(since, month + 1):
+            if name and m == self._latest:
+                self._rolled[name] = (m, state)
+            state = next_month(m, *state)
+        return state
 
     def _moved(self, kind: Kind, month: int) -> Floats | float:
         history = self._history.get(kind)

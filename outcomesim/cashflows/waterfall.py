@@ -81,8 +81,8 @@ class Waterfall:
             if action.most is not None:
                 most = np.minimum(there, np.maximum(0.0, to_pence(action.most) - self._paid[number]))
             for group in CLAIMS[action.pay](closing, action, there):
-                paid = self._pay(ledger, closing, action, group, most)
-                most, left = most - paid, left - paid
+                paid, in_full = self._pay(ledger, closing, action, group, most)
+                most, left = np.where(in_full, most - paid, 0.0), left - paid
                 self._paid[number] = self._paid[number] + paid
         if closing.distributes:
             self._lapse(closing)
@@ -94,7 +94,7 @@ class Waterfall:
                 position.note("lapsed", closing.month, closing.interest_payable(position))
 
     def _falls_on_the_day(self, action: Action, closing: Closing) -> bool:
-        if action.pay == "floor" and closing.month + 1 in self._floor_months:
+        if action.pay in ("reserve", "floor") and closing.month + 1 in self._floor_months:
             return True
         return closing.distributes or action.pay in DEBTS
 
@@ -115,8 +115,8 @@ class Waterfall:
         action: Action,
         group: Sequence[Claim],
         most: Floats,
-    ) -> Floats:
-        """Pay the claims of a group, each its part of what there is; what was paid, (R,)."""
+    ) -> tuple[Floats, Ints]:
+        """Pay the claims of a group, each its part of what there is; what was paid, and where that was all, (R,)."""
         wanted = np.stack([claim.wanted for claim in group], axis=1)  # (R, claims)
         asked: Floats = wanted.sum(axis=1)
         premium = self._premium(action, closing)
@@ -137,7 +137,7 @@ class Waterfall:
                 self._write_down(closing, action, claim.payee, on_top)
                 claim.position.note("profit", closing.month, on_top)
                 paid = paid + on_top
-        return paid
+        return paid, asked == there
 
     def _premium(self, action: Action, closing: Closing) -> float:
         """What is paid on top of principal that is repaid before it is due."""

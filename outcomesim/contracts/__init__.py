@@ -35,8 +35,8 @@ FORMS: dict[str, type[Contract]] = {
     "fee for service": FeeForService,
     "grant": Grant,
     "payment by results": PaymentByResults,
-    "hybrid": Hybrid,
     "social impact bond": ImpactBond,
+    "hybrid": Hybrid,
 }
 """The forms that are shipped, by the name a scenario gives them."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -102,11 +103,15 @@ class Setting:
         The provider's margin on cost.
     last_service : float
         The last day of service, where it is not the end of a month.
+    last_referral : float
+        The last day for referrals.
     segment_shares : tuple of float
     planned_starts, planned_person_months : float
     planned_verified : tuple of float
         Claims planned of each line.
     measures : mapping of name to Measure
+    days : tuple of str
+        The outcomes that are days: counted in days, not in people who reach something.
     """
 
     outcomes: tuple[str, ...]
@@ -121,11 +126,18 @@ class Setting:
     planned_places: int
     margin: float
     last_service: float = NEVER
+    last_referral: float = NEVER
     segment_shares: tuple[float, ...] = (1.0,)
     planned_starts: float = 0.0
     planned_person_months: float = 0.0
     planned_verified: tuple[float, ...] = ()
     measures: Mapping[str, Measure] = field(default_factory=dict)
+    days: tuple[str, ...] = ()
+
+    @property
+    def reached(self) -> Ints:
+        """Which lines are outcomes that people reach, each a claim of its own; days are not. (L,) of bool."""
+        return np.array([name not in self.days for name in self.outcomes], dtype=np.bool_)
 
     @property
     def planned_claims(self) -> Floats:
@@ -161,10 +173,15 @@ class Contract(ABC):
         """The contract's name, as the scenario gives it."""
         return self.terms.name
 
-    @property
+    @cached_property
     def payers(self) -> tuple[Party, ...]:
         """Those who pay for the service, in the order of their shares."""
         return tuple(Party(payer.name, "payer") for payer in self.terms.payers)
+
+    @property
+    def every_payer(self) -> tuple[Party, ...]:
+        """The payers, and those who join later."""
+        return self.payers
 
     def split(self, amount: Floats) -> tuple[Floats, ...]:
         """Divide an amount (R,) between the payers by their shares, in whole pence; the last takes the remainder."""
@@ -184,6 +201,12 @@ class Contract(ABC):
     def investors(self) -> tuple[Party, ...]:
         """Those who fund delivery, in the order of the tranches."""
         return () if self.capital is None else tuple(Party(t.name, "investor") for t in self.capital.tranches)
+
+    @property
+    def guarantors(self) -> tuple[Party, ...]:
+        """Those who make good what investors lose, each once."""
+        guarantees = () if self.capital is None else self.capital.guarantees
+        return tuple(dict.fromkeys(Party(guarantee.by, "guarantor") for guarantee in guarantees))
 
     @property
     def agreement(self) -> AgreementTerms | None:

@@ -14,11 +14,13 @@ from typing import Any
 import numpy as np
 
 from outcomesim.scenario.pay import PayLine, PaymentTerms, Price
-from outcomesim.units import MONTHS_PER_YEAR, PENCE, Floats, Ints, to_pence
+from outcomesim.units import MONTHS_PER_YEAR, PENCE, Floats, Ints, whole_pence
 
 ON_OUTCOMES = ("outcome", "unit")
 WITHOUT_SEGMENTS = ("month", "cost", "block", "measure", "capital due")
 """What is paid for the service as a whole: such a line stands under no segment."""
+_EDGE = 6
+"""Decimals of a penny beyond which a half is a half: 999 and 2.5% is 1,023.975, whatever its binary digits."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,11 @@ class Card:
                 covered[k] = [not item.line.segments or name in item.line.segments for name in self.segments]
         return covered
 
+    @cached_property
+    def first_column(self) -> Ints:
+        """Under which segment a sum for a whole line stands, (K,): the first that it covers."""
+        return np.asarray(np.argmax(self.covers, axis=1))
+
     @lru_cache(maxsize=256)  # noqa: B019 - a card lives as long as its contract
     def prices(self, month: float) -> Floats:
         """What one unit of each item is paid at in a month, (K, G) of pence, not rounded for units.
@@ -116,7 +123,7 @@ class Card:
                 prices[k, g] = price * factor
         prices = prices * self.covers
         whole = np.array([item is not None and item.line.per == "outcome" for item in self.items], dtype=np.bool_)
-        in_pence = np.where(whole[:, None], to_pence(prices), prices * PENCE)
+        in_pence = np.where(whole[:, None], whole_pence(np.round(prices * PENCE, _EDGE)), prices * PENCE)
         in_pence.setflags(write=False)
         return np.asarray(in_pence)
 
@@ -136,6 +143,11 @@ class Card:
         worth = np.rint(self.prices(month) * (1 - self.deducted)).astype(np.int64)  # (K, G)
         np.add.at(values.T, self.outcome_of, worth[self.paid_on_outcomes])
         return values
+
+    def priced_by(self, outcome: str) -> str:
+        """Which date decides what a claim is paid: that of the claim, unless its line says otherwise."""
+        lines = (self.items[k].line for k in self.paid_on_outcomes if self.items[k].outcome == outcome)
+        return next((line.priced_by for line in lines if line.priced_by != "claim"), "claim")
 
     def named(self, names: Sequence[str]) -> Ints:
         """Which items are meant by names of lines or outcomes, (K,) of bool; all of them by no names."""

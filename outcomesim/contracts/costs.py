@@ -74,7 +74,14 @@ def by_payer(by: str, what: str, contract: Contract, owed: Floats) -> Sequence[t
     """Who pays how much of a cost: the party that is named, or all payers by their shares."""
     if by == "payers":
         return list(zip(contract.payers, split(owed, [p.share for p in contract.terms.payers]), strict=True))
-    around = (*contract.payers, contract.setting.provider, contract.holder, contract.intermediary, *contract.investors)
+    around = (
+        *contract.payers,
+        contract.setting.provider,
+        contract.holder,
+        contract.intermediary,
+        *contract.investors,
+        *contract.guarantors,
+    )
     named = next((party for party in around if party.name == by), None)
     if named is None:
         known = ", ".join(dict.fromkeys(party.name for party in around))

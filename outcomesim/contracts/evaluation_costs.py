@@ -6,9 +6,11 @@ A contract pays for the evaluations that the measures it names rest on, and for 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 
 from outcomesim.contracts.base import Contract, Payment
 from outcomesim.contracts.costs import by_payer
+from outcomesim.contracts.wording import expected
 from outcomesim.parties import EVALUATOR
 from outcomesim.scenario.measures import Evaluation, evaluations_behind, measures_named
 from outcomesim.scenario.model import Scenario
@@ -35,3 +37,24 @@ def evaluation_costs(contract: Contract, evaluation: Evaluation, month: int, owe
     for payer, part in by_payer(evaluation.by, f"the evaluation {evaluation.name}", contract, owed):
         reason = f"evaluation: {evaluation.name}"
         yield Payment(payer, EVALUATOR, part, reason, f"report by month {month + 1}", due=month)
+
+
+def planned_reports(contract: Contract, scenario: Scenario) -> tuple[tuple[int, str, float], ...]:
+    """Each report that a contract pays for: the month, who pays, and what it is planned to cost, in currency."""
+    return tuple(
+        (ceil(at) - 1, evaluation.by, evaluation.cost.value)
+        for evaluation in evaluations_of(contract, scenario)
+        if evaluation.cost is not None
+        for at in evaluation.at
+    )
+
+
+def evaluation_sentences(contract: Contract, scenario: Scenario) -> Iterator[str]:
+    """What a contract pays for evaluations, one sentence each."""
+    for evaluation in evaluations_of(contract, scenario):
+        if evaluation.cost is not None:
+            who = "The payers pay" if evaluation.by == "payers" else f"{evaluation.by} pays"
+            number = len(evaluation.at)
+            reports = "the one report" if number == 1 else f"each of the {number} reports"
+            amount = expected(evaluation.cost, scenario.currency)
+            yield f"{who} {amount} for {reports} of the evaluation “{evaluation.name}”."

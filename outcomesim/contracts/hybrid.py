@@ -10,12 +10,14 @@ from functools import cached_property
 
 import numpy as np
 
+from outcomesim.contracts.capital_wording import funding_sentences
+from outcomesim.contracts.card import Card, items_of
 from outcomesim.contracts.wording import money, percent
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.errors import ContractError
 from outcomesim.scenario.pay import PayLine, PaymentTerms
 from outcomesim.scenario.terms import HybridTerms
-from outcomesim.units import Floats
+from outcomesim.units import Floats, to_pounds
 
 
 class Hybrid(WrittenContract):
@@ -38,22 +40,22 @@ class Hybrid(WrittenContract):
         """The part that is paid for the service."""
         return (PayLine("service part", "block", amount=self.hybrid.service_share * self.expected_price),)
 
-    @cached_property
-    def payment(self) -> PaymentTerms:
+    def with_own_lines(self, written: PaymentTerms) -> PaymentTerms:
         """As written, its prices scaled so that expected claims come to the share on outcomes, and the service part."""
-        written = self.terms.payment
-        scale = self._scale(written)
+        scale = self._scale
         lines = tuple(
             replace(line, prices=tuple(replace(price, amount=price.amount * scale) for price in line.prices))
             for line in written.lines
         )
         return replace(written, lines=(*self.own_lines, *lines))
 
-    def _scale(self, written: PaymentTerms) -> float:
-        share = self.hybrid.outcomes_share
+    @cached_property
+    def _scale(self) -> float:
+        share, written = self.hybrid.outcomes_share, self.terms.payment
         if share is None:
             return 1.0
-        worth = self._card_of(written).claim_values() / 100  # (G, L)
+        keys = tuple(item.key for item in items_of(written))
+        worth = to_pounds(Card(written, keys, self.setting.outcomes, self.setting.segments).claim_values())  # (G, L)
         claims = self._expected_claims()
         expected = float(np.sum(worth * claims))
         if expected <= 0:
@@ -72,6 +74,11 @@ class Hybrid(WrittenContract):
             claims[:, self.setting.outcomes.index(outcome)] = number * np.asarray(self.setting.segment_shares)
         return claims
 
+    @property
+    def price_rests_on_plan(self) -> bool:
+        """Whether the expected price is left to what delivery is planned to cost."""
+        return self.hybrid.expected_price is None
+
     def own_sentences(self) -> tuple[str, ...]:
         """What the shares are of."""
         price = money(self.expected_price, self.setting.currency)
@@ -81,4 +88,7 @@ class Hybrid(WrittenContract):
             if on_results is None
             else f", and prices are scaled so that expected claims come to {percent(on_results)}"
         )
-        return (f"The expected price is {price}: {percent(self.hybrid.service_share)} is paid for the service{rest}.",)
+        return (
+            f"The expected price is {price}: {percent(self.hybrid.service_share)} is paid for the service{rest}.",
+            *funding_sentences(self),
+        )

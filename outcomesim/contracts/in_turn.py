@@ -36,7 +36,9 @@ def settle(contract: Contract, book: Book, statement: Statement) -> tuple[Paymen
     for row, own in enumerate(book.notes[BOOKS]):
         for payment in contract.settle(own, statement.one(row)):
             key = (payment.payer, payment.payee, payment.reason, payment.cites, payment.due)
-            owed.setdefault(key, np.zeros(statement.replications))[row] += np.asarray(payment.amount).item()
+            if key not in owed:
+                owed[key] = np.zeros(statement.replications)
+            owed[key][row] += np.asarray(payment.amount).item()
             if payment.by_line is not None:
                 shape = (statement.replications, statement.verified.shape[2])
                 by_line.setdefault(key, np.zeros(shape))[row] += np.ravel(payment.by_line)

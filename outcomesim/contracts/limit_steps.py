@@ -14,7 +14,7 @@ from outcomesim.contracts.limits import brought_to, cut_to, made_up_to, within_t
 from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.pay import Cap
-from outcomesim.units import MONTHS_PER_YEAR, Floats, Ints, to_pence
+from outcomesim.units import MONTHS_PER_YEAR, NEVER, Floats, Ints, to_pence
 
 
 def held_back(card: Card, tab: Tab, net: Floats) -> Floats:
@@ -39,11 +39,9 @@ def capped(card: Card, tab: Tab, net: Floats, caps: Iterable[Cap]) -> tuple[Floa
     cuts = []
     for cap in caps:
         under = card.named(cap.lines)
-        before = {"period": 0.0, "year": tab.owed_this_year, "contract": tab.owed}[cap.over]
-        spent = 0.0 if cap.over == "period" else np.sum(np.asarray(before)[:, under], axis=(1, 2))
-        left = to_pence(cap.amount) - spent
+        left = _left_of(cap, card, tab)
         there = net[:, under]
-        kept = cut_to(there.reshape(len(net), -1), np.broadcast_to(left, (len(net),))).reshape(there.shape)
+        kept = cut_to(there.reshape(len(net), -1), left).reshape(there.shape)
         cut = np.zeros(net.shape)
         cut[:, under] = there - kept
         net = net - cut
@@ -51,6 +49,19 @@ def capped(card: Card, tab: Tab, net: Floats, caps: Iterable[Cap]) -> tuple[Floa
             tab.carried += cut
         cuts.append((cap, cut))
     return net, cuts
+
+
+def _left_of(cap: Cap, card: Card, tab: Tab) -> Floats:
+    """What was left of a cap before this statement, (R,); what floors added counts where it is over all lines."""
+    if cap.over == "period":
+        return np.full(len(tab.owed), float(to_pence(cap.amount)))
+    most = cap.amount if cap.over == "contract" else cap.in_year(tab.year)
+    this_year = cap.over == "year" and cap.unused == "lost"
+    if cap.over == "year" and not this_year:
+        most = sum(cap.in_year(year) for year in range(tab.year + 1))
+    owed, floors = (tab.owed_this_year, tab.floors_this_year) if this_year else (tab.owed, tab.floors)
+    spent = np.sum(owed[:, card.named(cap.lines)], axis=(1, 2)) + (0.0 if cap.lines else floors)
+    return np.asarray(to_pence(most) - spent)
 
 
 def tolerated(card: Card, net: Floats, due: Ints) -> Floats:
@@ -70,7 +81,7 @@ def tolerated(card: Card, net: Floats, due: Ints) -> Floats:
 
 
 def floors_added(card: Card, tab: Tab, net: Floats, statement: Statement, calendar: Calendar) -> Floats:
-    """What floors add now, (R,): a period's at once, a year's and the contract's when they close."""
+    """What floors add now, (R,): a period's at once, a year's and the contract's when they close; no cap is passed."""
     added = np.zeros(len(net))
     last = statement.month_to >= calendar.last
     for floor in card.terms.floors:
@@ -83,7 +94,17 @@ def floors_added(card: Card, tab: Tab, net: Floats, statement: Statement, calend
             "contract": tab.owed.sum(axis=(1, 2)) + tab.floors,
         }[floor.over]
         more = made_up_to(paid + (added if floor.over == "period" else 0.0), float(to_pence(floor.amount)))
+        more = np.minimum(more, _room_under_caps(card, tab, net.sum(axis=(1, 2)) + added))
         added = added + more
         tab.floors = tab.floors + more
         tab.floors_this_year = tab.floors_this_year + more
     return added
+
+
+def _room_under_caps(card: Card, tab: Tab, paid_now: Floats) -> Floats:
+    """What the caps on everything leave of the period, the year and the contract, (R,)."""
+    room = np.full(paid_now.shape, NEVER)
+    for cap in card.terms.caps:
+        if cap.over != "person" and not cap.lines:
+            room = np.minimum(room, _left_of(cap, card, tab) - (paid_now if cap.over == "period" else 0.0))
+    return np.asarray(np.maximum(0.0, room))

@@ -31,6 +31,8 @@ def brought_to(parts: Floats, total: Floats) -> Floats:
     >>> brought_to(np.array([[1_800_00.0, 800_00.0]]), np.array([1_000_00.0])).tolist()
     [[69230.0, 30770.0]]
     """
+    if parts.shape[1] == 0:
+        return parts
     running = np.cumsum(parts, axis=1)  # exact: whole numbers
     whole = running[:, -1:]
     change = (whole[:, 0] != total) & (whole[:, 0] > 0)

@@ -12,12 +12,12 @@ import numpy as np
 
 from outcomesim.contracts.card import Card, Item
 from outcomesim.contracts.counting import beyond_repeat_limit, dated_prices, period_counts
-from outcomesim.contracts.schedules import meets, schedule_value
+from outcomesim.contracts.schedules import meets, schedule_value, worth_of_volume
 from outcomesim.contracts.tab import Calendar, Tab, block_up_to
 from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.measures import Measure
 from outcomesim.scenario.pay import PayLine
-from outcomesim.units import NEVER, PENCE, Floats, Ints, to_pence, whole_pence
+from outcomesim.units import MONTHS_PER_YEAR, NEVER, PENCE, Floats, Ints, to_pence, whole_pence
 
 
 def in_time(card: Card, statement: Statement) -> Floats:
@@ -32,24 +32,50 @@ def in_time(card: Card, statement: Statement) -> Floats:
     return np.array([paid(item) for item in card.items], dtype=np.float64)
 
 
-def counted(card: Card, tab: Tab, statement: Statement) -> tuple[Floats, Floats]:
+def counted(card: Card, tab: Tab, statement: Statement, calendar: Calendar) -> tuple[Floats, Floats]:
     """What the period brings for each item, and what of it is beyond the repeat limit; the rest waits in the tab."""
-    brought = period_counts(card, statement) * in_time(card, statement)[None, :, None]
-    beyond = beyond_repeat_limit(card, statement, tab.counted) * (brought != 0)
+    paid_now = in_time(card, statement)[None, :, None]
+    brought = period_counts(card, statement) * paid_now
+    beyond = beyond_repeat_limit(card, statement, tab.counted) * paid_now
     within = brought - beyond
     tab.counted += within
     tab.waiting += within
     dated = dated_prices(card, statement)
     if dated is not None:
         tab.priced += dated * within
+    for k, item in enumerate(card.items):
+        if item is not None and item.line.per == "block" and paid_now[0, k, 0]:
+            tab.priced[:, k, 0] += _part_of_block(card, item.line, statement, calendar)
     tab.withheld += statement.withheld
     return brought, beyond
+
+
+def _part_of_block(card: Card, line: PayLine, statement: Statement, calendar: Calendar) -> Floats:
+    """The part of a block price that falls in the period, pro rata to the time the service ran, (R,).
+
+    The price is for the service from the line's first date to its last: in equal parts between them.
+    """
+    price = float(to_pence((line.amount or 0.0) * card.terms.price_factor))
+    begins, ends = calendar.dates(line)
+    first, last = int(np.ceil(begins)), int(min(np.ceil(ends), calendar.service_months))
+    since, until = max(statement.month_from, first), min(statement.month_to, last)
+    planned = calendar.planned_running(since, until)
+    if planned <= 0:
+        return np.zeros(statement.replications)
+    part = block_up_to(price, until - first, last - first) - block_up_to(price, since - first, last - first)
+    return np.asarray(whole_pence(part * np.minimum(1.0, statement.running / planned)))
 
 
 def _waits(item: Item, statement: Statement) -> Ints:
     """Where the measure that a line goes by has not been reported, (R,) of bool: it waits until it is."""
     names = [item.line.measure] if item.line.schedule else []
     return np.isnan(sum((statement.measure(name) for name in names), np.zeros(statement.replications)))
+
+
+def _gate_met(line: PayLine, statement: Statement) -> Ints:
+    """Where the gate of a line, if it has one, is met by now, (R,) of bool."""
+    gate = line.only_if
+    return np.ones(statement.replications, bool) if gate is None else meets(gate, statement.measure(gate.measure))
 
 
 def claimed(card: Card, tab: Tab, statement: Statement, due: Ints) -> tuple[Floats, Floats]:
@@ -59,48 +85,64 @@ def claimed(card: Card, tab: Tab, statement: Statement, due: Ints) -> tuple[Floa
         if item is None or not due[k]:
             continue
         ready = ~_waits(item, statement)
-        gate = item.line.only_if
-        met = np.ones(ready.shape, bool) if gate is None else meets(gate, statement.measure(gate.measure))
+        met = _gate_met(item.line, statement)
         now = np.maximum(tab.waiting[:, k], 0.0)
         count[:, k] = np.where((ready & met)[:, None], now, 0.0)
-        if gate is not None and not item.line.back_dated:
+        if not item.line.back_dated:
             gated[:, k] = np.where(met[:, None], 0.0, now)
+            tab.priced[:, k] = np.where(gated[:, k] > 0, 0.0, tab.priced[:, k])
         tab.waiting[:, k] -= count[:, k] + gated[:, k]
     return count, gated
 
 
 def priced(card: Card, tab: Tab, statement: Statement, calendar: Calendar, count: Floats, due: Ints) -> Floats:
-    """Count times price, in whole pence; a block is a part of its price, and a missing referral is one fewer."""
+    """Count times price, in whole pence; what was priced when it came, and referrals that are missing."""
     gross: Floats = whole_pence(count * card.prices(statement.month_from))
     for k, item in enumerate(card.items):
         if item is None or not due[k]:
             continue
         line = item.line
-        if item.outcome and line.priced_by != "claim":
+        if line.per == "block" or (item.outcome and line.priced_by != "claim"):
             gross[:, k] = whole_pence(np.where(count[:, k] > 0, tab.priced[:, k], 0.0))
             tab.priced[:, k] = np.where(count[:, k] > 0, 0.0, tab.priced[:, k])
         elif line.schedule is not None and line.gives == "price":
             price = schedule_value(line.schedule, statement.measure(line.measure)) * card.terms.price_factor * PENCE
             gross[:, k] = whole_pence(count[:, k] * price[:, None])
         elif line.per == "missing referral":
-            missing = np.maximum(0.0, line.guaranteed - count[:, k].sum(axis=1))
             gross[:, k] = 0.0
-            gross[:, k, 0] = whole_pence(missing * card.prices(statement.month_from)[k].max(initial=0.0))
-        elif line.per == "block":
-            gross[:, k, 0] = _block(card, line, statement, calendar, tab, count[:, k, 0])
+            missing = _missing(line, tab, statement, calendar, count[:, k].sum(axis=1))
+            gross[:, k, card.first_column[k]] = whole_pence(missing * card.prices(statement.month_from)[k].max())
     return gross
 
 
-def _block(card: Card, line: PayLine, statement: Statement, calendar: Calendar, tab: Tab, ran: Floats) -> Floats:
-    """The part of a block price for the months claimed, pro rata to the time the service ran, (R,)."""
-    price = float(to_pence((line.amount or 0.0) * card.terms.price_factor))
-    first = tab.claimed_to.get(line.name, int(line.since or 0))
-    planned = calendar.planned_running(first, statement.month_to)
-    if planned <= 0:
-        return np.zeros(ran.shape)
-    months = calendar.service_months
-    part = block_up_to(price, statement.month_to, months) - block_up_to(price, first, months)
-    return np.asarray(whole_pence(part * (ran / planned)))
+def _missing(line: PayLine, tab: Tab, statement: Statement, calendar: Calendar, referred: Floats) -> Floats:
+    """Referrals fewer than were guaranteed for the periods claimed, while the line and the service run, (R,)."""
+    first = tab.claimed_to.get(line.name, 0)
+    periods = calendar.periods_claimed(line, first, min(statement.month_to, calendar.service_months))
+    promised = _gate_met(line, statement)
+    if statement.stopped_at is not None:
+        promised = promised & (statement.stopped_at > first)
+    return np.where(promised, np.maximum(0.0, line.guaranteed * periods - referred), 0.0)
+
+
+def by_volume(card: Card, tab: Tab, count: Floats, gross: Floats) -> Floats:
+    """What the volume of each line changes it by, (R, K, G): later claims at another share of the price.
+
+    ``share = (worth(before + now) - worth(before)) / now``, the claims of a statement all alike.
+    """
+    change = np.zeros(gross.shape)
+    for line in (line for line in card.terms.lines if line.volume is not None):
+        assert line.volume is not None
+        of_line = np.array([item is not None and item.line == line for item in card.items])
+        volumes = tab.volumes if line.volume.over == "contract" else tab.volumes_this_year
+        now = count[:, of_line].sum(axis=(1, 2))
+        before = volumes.get(line.name, np.zeros(now.shape))
+        volumes[line.name] = before + now
+        worth = worth_of_volume(line.volume, before + now) - worth_of_volume(line.volume, before)
+        share = np.divide(worth, now, out=np.ones(now.shape), where=now > 0)
+        there = gross[:, of_line]
+        change[:, of_line] = whole_pence(there * share[:, None, None]) - there
+    return change
 
 
 def deducted_shares(card: Card, statement: Statement) -> Floats:
@@ -117,7 +159,14 @@ def deducted_shares(card: Card, statement: Statement) -> Floats:
 
 
 def scheduled(
-    card: Card, tab: Tab, statement: Statement, measures: Mapping[str, Measure], net: Floats, due: Ints
+    card: Card,
+    tab: Tab,
+    statement: Statement,
+    calendar: Calendar,
+    *,
+    measures: Mapping[str, Measure],
+    net: Floats,
+    due: Ints,
 ) -> Floats:
     """What the schedule of each line changes it by, (R, K, G): an amount, a price for its count, a share of it."""
     change = np.zeros(net.shape)
@@ -125,31 +174,51 @@ def scheduled(
         if item is None or not due[k]:
             continue
         line = item.line
-        if line.per == "capital due" and statement.capital_due is not None:
-            change[:, k, 0] = np.where(_open(line, statement), statement.capital_due, 0.0)
+        in_its_dates = calendar.periods_claimed(line, tab.claimed_to.get(line.name, 0), statement.month_to) > 0
+        if line.per == "capital due" and statement.capital_due is not None and in_its_dates:
+            change[:, k, 0] = np.where(_gate_met(line, statement), statement.capital_due, 0.0)
         if line.schedule is None:
             continue
         value = schedule_value(line.schedule, statement.measure(line.measure))
         if line.gives == "share of the line":
-            change[:, k] = whole_pence(net[:, k] * value[:, None]) - net[:, k]
-        elif line.gives == "amount":
-            change[:, k, 0] = _amount(card, tab, k, line, measures, value, statement)
+            change[:, k] = whole_pence((net + change)[:, k] * value[:, None]) - net[:, k]
+        elif line.gives == "amount" and in_its_dates:
+            change[:, k, card.first_column[k]] += _amount(card, tab, k, line, measures, value, statement)
     return change
-
-
-def _open(line: PayLine, statement: Statement) -> Ints:
-    """Where the gate of a line is met, or it has none, (R,) of bool."""
-    gate = line.only_if
-    return np.ones(statement.replications, bool) if gate is None else meets(gate, statement.measure(gate.measure))
 
 
 def _amount(
     card: Card, tab: Tab, k: int, line: PayLine, measures: Mapping[str, Measure], value: Floats, statement: Statement
 ) -> Floats:
-    """An amount by schedule where the gate is met: what it has grown by, or all of it for a measure of each period."""
+    """An amount by schedule where the gate is met: what it has grown by, from nought in each window of the measure."""
     whole = to_pence(value * line.weight * card.terms.price_factor)
-    each_period = line.measure in measures and measures[line.measure].window in ("period", "year")
-    before = 0.0 if each_period else tab.amounts[:, k]
-    owed = np.where(_open(line, statement), np.maximum(0.0, whole - before), 0.0)
+    window = _window_of(measures.get(line.measure), statement.month_to)
+    if window != tab.windows.setdefault(k, window):
+        tab.windows[k], tab.amounts[:, k] = window, 0.0
+    owed = np.where(_gate_met(line, statement), np.maximum(0.0, whole - tab.amounts[:, k]), 0.0)
     tab.amounts[:, k] += owed
     return owed
+
+
+def paid_back(card: Card, tab: Tab, statement: Statement, due: Ints) -> Floats:
+    """What is paid back of amounts that have fallen, as far as it was paid, (R, K, G): nought where none may fall."""
+    back = np.zeros(tab.owed.shape)
+    for k, item in enumerate(card.items):
+        if item is None or not due[k] or not item.line.may_fall or item.line.schedule is None:
+            continue
+        measured = statement.measure(item.line.measure)
+        value = schedule_value(item.line.schedule, measured)
+        whole = to_pence(value * item.line.weight * card.terms.price_factor)
+        fallen = np.where(np.isnan(measured), 0.0, np.maximum(0.0, tab.amounts[:, k] - whole))
+        first = card.first_column[k]
+        tab.amounts[:, k] -= fallen
+        back[:, k, first] = np.minimum(fallen, tab.owed[:, k, first])
+    return back
+
+
+def _window_of(measure: Measure | None, month: int) -> float:
+    """Which of its windows a measure tells of at a month: as last reported, the contract year or the report itself."""
+    if measure is None or measure.window in ("to date", "final"):
+        return 0.0
+    reported = max((at for at in measure.known_at if at <= month), default=float(month))
+    return reported if measure.window == "period" else max(0.0, reported - 1) // MONTHS_PER_YEAR

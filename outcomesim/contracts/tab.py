@@ -24,11 +24,13 @@ class Tab:
     counted : claims counted so far, within the repeat limit
     waiting : counted, but not claimed yet
     priced : array of pence
-        What those are worth at the dates of their start or achievement, where that decides.
+        What those are worth at the dates of their start or achievement, where that decides; of a block, its parts.
     withheld : array (R, L) of pence
         What the cap per person holds back from claims not settled yet.
     amounts : array (R, K) of pence
-        Paid so far on schedules that give amounts.
+        Paid so far on schedules that give amounts, in the window that the measure tells of.
+    windows : mapping of item to window
+        Which window that is.
     owed, owed_this_year : array of pence
         Owed so far on each item, after every cap.
     carried : array of pence
@@ -39,6 +41,8 @@ class Tab:
         The contract year that the sums of a year are of.
     claimed_to : mapping of line to month
         Up to which month each line has been claimed.
+    volumes, volumes_this_year : mapping of line to array (R,)
+        How many have been priced, for lines whose price goes by volume.
     """
 
     counted: Floats
@@ -53,6 +57,9 @@ class Tab:
     floors_this_year: Floats
     year: int = 0
     claimed_to: dict[str, int] = field(default_factory=dict)
+    windows: dict[int, float] = field(default_factory=dict)
+    volumes: dict[str, Floats] = field(default_factory=dict)
+    volumes_this_year: dict[str, Floats] = field(default_factory=dict)
 
     @classmethod
     def empty(cls, replications: int, items: int, groups: int, lines: int) -> Tab:
@@ -71,9 +78,10 @@ class Tab:
             floors_this_year=np.zeros(replications),
         )
 
-    def take_carried(self) -> Floats:
-        """What caps carried over from earlier statements, to be asked for now."""
-        carried, self.carried = self.carried, np.zeros_like(self.carried)
+    def take_carried(self, card: Card) -> Floats:
+        """What caps carried over from earlier statements, to be asked for now; what the card does not pay waits on."""
+        now = card.named(())[None, :, None]
+        carried, self.carried = self.carried * now, self.carried * ~now
         return carried
 
     def open_the_year_of(self, statement: Statement) -> None:
@@ -83,6 +91,7 @@ class Tab:
             self.year = year
             self.owed_this_year = np.zeros_like(self.owed_this_year)
             self.floors_this_year = np.zeros_like(self.floors_this_year)
+            self.volumes_this_year = {}
 
     def note_claimed(self, card: Card, month_to: int, due: Ints) -> None:
         """Note up to which month the lines that are due have been claimed."""
@@ -98,29 +107,52 @@ class Calendar:
     ----------
     service_months : int
         Over which a block is paid.
-    planned_running : function of two months
-        Months of service planned between them.
     last : int
         The month of the last statement.
+    last_service, last_referral : float
+        The last days of service and for referrals.
     """
 
     service_months: int
     last: int
     last_service: float = NEVER
+    last_referral: float = NEVER
 
-    def planned_running(self, month_from: int, month_to: int) -> float:
+    def planned_running(self, month_from: float, month_to: float) -> float:
         """Months of service, as planned, in the months ``[month_from, month_to)``."""
         return max(0.0, min(month_to, self.last_service, self.service_months) - month_from)
 
-    def claimed(self, line: PayLine, month_to: int) -> bool:
-        """Whether a line is claimed with the statement that closes then."""
+    def dates(self, line: PayLine) -> tuple[float, float]:
+        """From when to when a line is paid, by its own dates; referrals are promised until the last day for them."""
+        until = NEVER if line.until is None else line.until
+        if line.per == "missing referral":
+            until = min(until, self.last_referral, self.service_months)
+        return line.since or 0.0, until
+
+    def periods_claimed(self, line: PayLine, month_from: float, month_to: int) -> float:
+        """How many periods a line is claimed for after so many months, a part of one in part; 1 where it has none."""
+        begins, ends = self.dates(line)
+        covered = max(0.0, min(month_to, ends) - max(month_from, begins))
+        every = EVERY.get(line.claimed)
+        return float(covered > 0) if every is None else covered / every
+
+    def claimed(self, line: PayLine, month_from: int, month_to: int) -> bool:
+        """Whether a line is claimed with the statement of these months: a date of claim falls in it, or it is the last.
+
+        Examples
+        --------
+        >>> quarterly = PayLine("jobs", "outcome", claimed="quarterly")
+        >>> calendar = Calendar(service_months=12, last=12)
+        >>> [calendar.claimed(quarterly, month, month + 2) for month in (0, 2, 4, 6)]
+        [False, True, True, False]
+        """
         if line.claimed == "with every statement" or month_to >= self.last:
             return True
         every = EVERY.get(line.claimed)
-        return every is not None and month_to % every == 0
+        return every is not None and month_to // every > month_from // every
 
 
-def block_up_to(price: float, month: int, months: int) -> float:
+def block_up_to(price: float, month: float, months: int) -> float:
     """What of a sum in equal parts over so many months falls before a month: ``floor(price * month / months)``.
 
     Examples

@@ -132,7 +132,7 @@ def cost_sentences(contract: Contract) -> tuple[str, ...]:
         when = {
             "start": "at the start",
             "monthly": "a month while the service runs",
-            "per claim": "for each claim verified",
+            "per claim": "for each claim verified" + (" (days cost nothing)" if contract.setting.days else ""),
             "end": f"in month {claim_months - 1}",
         }
         return f"{expected(cost.amount, currency)} {when[cost.when]}"

@@ -6,6 +6,7 @@ what it may not know, and how it reads, is as in :mod:`outcomesim.contracts.base
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -13,18 +14,25 @@ from typing import Any
 import numpy as np
 
 from outcomesim.contracts.base import Book, Contract, Payment
+from outcomesim.contracts.capital_wording import provider_sentences
 from outcomesim.contracts.card import ON_OUTCOMES, Card, items_of
-from outcomesim.contracts.dividing import REASONS, Divided, Purses, divided
+from outcomesim.contracts.dividing import REASONS, Divided, Purses, divided, shared
 from outcomesim.contracts.reviewing import direction_at_gate, together
 from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.contracts.wording import cost_sentences, payers_sentence, review_sentences
-from outcomesim.contracts.wording_of_terms import end_sentences, gate_sentences, payment_sentences, variation_sentences
+from outcomesim.contracts.wording_of_terms import (
+    end_sentences,
+    gate_sentences,
+    payer_sentences,
+    payment_sentences,
+    variation_sentences,
+)
 from outcomesim.contracts.working import Worked, work
 from outcomesim.direction import Direction
 from outcomesim.measurement.statement import Statement
 from outcomesim.parties import Party
 from outcomesim.scenario.capital import AgreementTerms, CapitalTerms
-from outcomesim.scenario.pay import Payer, PayLine, PaymentTerms
+from outcomesim.scenario.pay import Payer, PayLine, PaymentTerms, Variation
 from outcomesim.scenario.quantities import Quantity
 from outcomesim.units import NEVER, Floats, Ints, to_pence, whole_pence
 
@@ -49,7 +57,24 @@ class WrittenContract(Contract):
     @cached_property
     def payment(self) -> PaymentTerms:
         """All that decides what is owed: as written, and the form's own lines."""
-        return replace(self.terms.payment, lines=(*self.own_lines, *self.terms.payment.lines))
+        return self.with_own_lines(self.terms.payment)
+
+    def with_own_lines(self, written: PaymentTerms) -> PaymentTerms:
+        """Written terms as this form reads them."""
+        return replace(written, lines=(*self.own_lines, *written.lines))
+
+    @cached_property
+    def variations(self) -> tuple[Variation, ...]:
+        """Terms that replace others between dates; the form's own lines go on where a variation writes no lines."""
+        return tuple(
+            v if v.replaces_lines else replace(v, payment=self.with_own_lines(v.payment)) for v in self.terms.variations
+        )
+
+    @cached_property
+    def every_payer(self) -> tuple[Party, ...]:
+        """The payers, and those who join by a variation."""
+        joined = (Party(payer.name, "payer") for v in self.variations for payer in v.payers)
+        return tuple(dict.fromkeys((*self.payers, *joined)))
 
     @property
     def holder(self) -> Party:
@@ -80,7 +105,7 @@ class WrittenContract(Contract):
 
     @cached_property
     def _keys(self) -> tuple[tuple[str, str], ...]:
-        every = (self.payment, *(variation.payment for variation in self.terms.variations))
+        every = (self.payment, *(variation.payment for variation in self.variations))
         return tuple(dict.fromkeys(item.key for terms in every for item in items_of(terms)))
 
     def _card_of(self, terms: PaymentTerms) -> Card:
@@ -94,7 +119,7 @@ class WrittenContract(Contract):
     @cached_property
     def _versions(self) -> tuple[tuple[float, float, Card, tuple[Payer, ...]], ...]:
         """Variations first, then the contract's own terms: the first whose dates fit stands."""
-        varied = [(v.since, v.until, self._card_of(v.payment), v.payers) for v in self.terms.variations]
+        varied = [(v.since, v.until, self._card_of(v.payment), v.payers) for v in self.variations]
         return (*varied, (-NEVER, NEVER, self.card, self.terms.payers))
 
     def version_at(self, month: float) -> tuple[Card, tuple[Payer, ...]]:
@@ -132,12 +157,13 @@ class WrittenContract(Contract):
     @cached_property
     def every_line(self) -> tuple[PayLine, ...]:
         """The lines of the contract's own terms and of all variations."""
-        return (*self.payment.lines, *(line for v in self.terms.variations for line in v.payment.lines))
+        return (*self.payment.lines, *(line for v in self.variations for line in v.payment.lines))
 
     @property
     def calendar(self) -> Calendar:
         """When lines are claimed."""
-        return Calendar(self.setting.service_months, self._last, self.setting.last_service)
+        setting = self.setting
+        return Calendar(setting.service_months, self._last, setting.last_service, setting.last_referral)
 
     @cached_property
     def statement_months(self) -> tuple[int, ...]:
@@ -147,16 +173,21 @@ class WrittenContract(Contract):
         for line in self.every_line:
             months |= {int(np.ceil(date)) for date in (line.since, line.until) if date is not None}
             months |= {int(np.ceil(price.since)) for price in line.prices}
-        months |= {int(np.ceil(date)) for v in self.terms.variations for date in (v.since, v.until)}
+        months |= {int(np.ceil(date)) for v in self.variations for date in (v.since, v.until)}
         retention = self.payment.retention
         if retention is not None and retention.released is not None:
             months |= {int(np.ceil(month + retention.released)) for month in tuple(months)}
         years = any(cap.over == "year" for cap in self.payment.caps) or any(
             f.over == "year" for f in self.payment.floors
         )
-        if years or any(payer.limit_per_year is not None for payer in self.terms.payers):
+        if years or any(payer.limit_in_year(0) is not None for payer in self.terms.payers):
             months |= {*range(12, self._last, 12)}
         return tuple(sorted(month for month in months if 0 < month <= min(self._last, self.setting.horizon_months)))
+
+    @property
+    def own_dates(self) -> tuple[int, ...]:
+        """Dates on which money moves whatever was recorded: the first day of a grant, its reconciliation."""
+        return ()
 
     @property
     def review_months(self) -> tuple[float, ...]:
@@ -186,14 +217,17 @@ class WrittenContract(Contract):
         last = statement.month_to >= self._last
         parts = divided(worked, payers, book.notes[PURSES], statement, last=last)
         paid: Floats = np.asarray(sum((due.amount for due in parts.dues), np.zeros(statement.replications)))
-        book.paid = book.paid + paid
+        book.paid = book.paid + paid - worked.back.sum(axis=(1, 2))
         book.notes["cut by cap"] = book.notes["cut by cap"] + worked.cut
         book.notes[SETTLED] = (statement, worked, parts)  # for whoever tells how it was worked
-        return (*self._payments(statement, card, worked, parts), *self._on_ending(book, statement))
+        waits = {payer.name: payer.payment_terms_months for payer in payers if payer.payment_terms_months is not None}
+        return (*self._payments(statement, worked, parts, waits), *self._on_ending(book, statement))
 
-    def _payments(self, statement: Statement, card: Card, worked: Worked, parts: Divided) -> tuple[Payment, ...]:
-        first, last = statement.month_from, statement.month_to - 1
-        due = min(last + card.terms.payment_terms_months, self.setting.horizon_months - 1)
+    def _payments(
+        self, statement: Statement, worked: Worked, parts: Divided, waits: Mapping[str, int]
+    ) -> tuple[Payment, ...]:
+        first, last, card = statement.month_from, statement.month_to - 1, worked.card
+        wait, end = card.terms.payment_terms_months, self.setting.horizon_months - 1
         on_outcomes = _paid_by_outcome(worked, parts)
         payments, told = [], False
         reasons_in_use = {REASONS[item.line.per] for item in card.items if item}
@@ -205,8 +239,12 @@ class WrittenContract(Contract):
                 by_line, told = on_outcomes, True
             what = "claims verified in" if part.reason == "outcomes" else f"{part.reason} for"
             cites = f"{what} months {first} to {last} (statement {statement.number})"
-            payer = Party(part.payer, "payer")
+            payer, due = Party(part.payer, "payer"), min(last + waits.get(part.payer, wait), end)
             payments.append(Payment(payer, self.holder, part.amount, part.reason, cites, due, by_line))
+        for part in parts.backs:
+            cites = f"an amount that has fallen by month {last} (statement {statement.number})"
+            payer, due = Party(part.payer, "payer"), min(last + wait, end)
+            payments.append(Payment(self.holder, payer, part.amount, part.reason, cites, due))
         return tuple(payments)
 
     def _within_run_off(self, statement: Statement) -> Statement:
@@ -231,13 +269,17 @@ class WrittenContract(Contract):
         if not now.any():
             return ()
         amount = np.where(now, float(to_pence(end.payment)), 0.0)
-        book.paid = book.paid + amount
         due = min(statement.month_to - 1 + self.payment.payment_terms_months, self.setting.horizon_months - 1)
         cites = f"the service stopped before its time (statement {statement.number})"
-        return tuple(
-            Payment(payer, self.holder, part, TERMINATION, cites, due)
-            for payer, part in zip(self.payers, self.split(amount), strict=True)
-        )
+        parts = self.borne(amount, TERMINATION, book, statement)
+        book.paid = book.paid + np.sum([part for _, part in parts], axis=0)
+        return tuple(Payment(payer, self.holder, part, TERMINATION, cites, due) for payer, part in parts)
+
+    def borne(self, amount: Floats, reason: str, book: Book, statement: Statement) -> tuple[tuple[Party, Floats], ...]:
+        """What each payer bears of an amount that no line asks for: by its share, within its limits."""
+        _, payers = self.version_at(statement.month_from)
+        dues = shared(amount, reason, payers, book.notes[PURSES], statement)
+        return tuple((Party(due.payer, "payer"), due.amount) for due in dues)
 
     def review(self, book: Book, statement: Statement) -> Direction | None:
         """What the reviews and gates that fall on this date direct."""
@@ -256,10 +298,13 @@ class WrittenContract(Contract):
         return (
             *payment_sentences(self),
             payers_sentence(self),
+            *payer_sentences(self),
             *variation_sentences(self),
             *self.own_sentences(),
+            *provider_sentences(self),
             *review_sentences(self.terms.review, self.setting.planned_places),
             *gate_sentences(self.terms.gates),
+            *provider_sentences(self),
             *cost_sentences(self),
             *end_sentences(self),
         )
@@ -267,6 +312,11 @@ class WrittenContract(Contract):
     def own_sentences(self) -> tuple[str, ...]:
         """What only this form says."""
         return ()
+
+    @property
+    def price_rests_on_plan(self) -> bool:
+        """Whether a price is left to what delivery is planned to cost: then recorded activity alone cannot tell it."""
+        return False
 
     @property
     def cannot_be_simulated(self) -> str:

@@ -43,15 +43,21 @@ def find_evidence(
 
 
 def cap_claims(
-    verified_at: Any, value: Any, limit: float, claim_at: Any, claim_value: Any, claim_line: Any, held: Any,
-    withheld: Any,
+    verified_at: Any, days_line: Any, days_at: Any, days_claimed: Any, days_claims: Any, value: Any, limit: float,
+    claim_at: Any, claim_value: Any, claim_line: Any, held: Any, withheld: Any,
 ) -> None:  # fmt: skip
-    """Apply the cap per person to one person's claims, and tally what it holds back."""
+    """Apply the cap per person to one person's claims, by line, and tally what it holds back."""
     claims = 0
     for line in range(verified_at.shape[0]):
         if verified_at[line] < inf:
             claim_at[claims], claim_value[claims], claim_line[claims] = verified_at[line], value[line], line
             claims += 1
+        for days in range(days_line.shape[0]):
+            if days_line[days] == line:
+                for one in range(days_claims[days]):
+                    claim_at[claims], claim_line[claims] = days_at[days, one], line
+                    claim_value[claims] = value[line] * days_claimed[days, one]
+                    claims += 1
     withheld_from(claim_at, claim_value, claims, limit, held)
     for i in range(claims):
         withheld[claim_line[i], month_of(claim_at[i], withheld.shape[1])] += int(held[i])

@@ -100,8 +100,7 @@ class Counted:
     outcomes, segments : tuple of str
         The names along the line and group axes.
     verified : array (M + 1, R, G, L)
-    starts, referred : array (M + 1, R, G)
-    person_months : array (M + 1, R, G), or (M + 1, R, 1) where it is not known by segment
+    starts, referred, person_months : array (M + 1, R, G)
     cost : array (M + 1, R) of pence
     paid : array (M + 1, R) of pence
         What the payers had paid on the day before, less what they were paid back.

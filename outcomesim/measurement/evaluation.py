@@ -27,8 +27,8 @@ from outcomesim.scenario.model import Outcome
 from outcomesim.streams import Streams
 from outcomesim.units import Floats, Ints, to_pence
 
-MANY_TIMES = ("count", "days")
-"""Kinds of outcome that one person may have many of; the others she has once or not at all."""
+MANY_TIMES = ("count",)
+"""Kinds of outcome that one person may have many of; days are told with a standard deviation of their own."""
 _HALF_A_STEP = 2.0**-54
 """Half the distance between two uniforms: what keeps the quantile of the first from being infinite."""
 
@@ -62,7 +62,7 @@ class SimulatedReports:
         if evaluation.design == "none":
             verified = (self.verified[until] - self.verified[since])[:, line].astype(np.float64)
             rate, nothing = quotient(verified, people), np.zeros(people.shape)
-            return Estimate(people, people, rate, nothing, rate, verified, nothing)
+            return Estimate(people, people, rate, nothing, rate, np.where(people > 0, verified, np.nan), nothing)
         rate = quotient((self.with_service[until] - self.with_service[since])[:, line].astype(np.float64), people)
         without = quotient((self.without[until] - self.without[since])[:, line].astype(np.float64), people)
         measured = people if evaluation.sample is None else np.minimum(evaluation.sample, people)

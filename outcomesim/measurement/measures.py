@@ -69,7 +69,7 @@ def _known(reading: Reading, measure: Measure, month: int) -> Floats:
         value, people, share = recorded.value[month], recorded.people[month], recorded.share[month]
         reported = ~np.isnan(value)
     elif measure.evaluation:
-        report = last_report(measure, reading.evaluations, month)
+        report = None if counted.reports is None else last_report(measure, reading.evaluations, month)
         if report is None or counted.reports is None:
             return _nothing(counted)
         evaluation, number = report
@@ -253,7 +253,8 @@ def rounded(values: Floats, decimals: int | None) -> Floats:
     if decimals is None:
         return values
     scale = 10.0**decimals
-    return np.asarray(np.sign(values) * np.floor(np.round(np.abs(values) * scale, _EDGE) + 0.5) / scale)
+    whole = np.floor(np.round(np.abs(values) * scale, _EDGE) + 0.5) / scale
+    return np.asarray(np.sign(values) * whole + 0.0)  # no negative nought
 
 
 def _unless_too_few(measure: Measure, reading: Reading, value: Floats, people: Floats, stands: int) -> Floats:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import floor
+from math import ceil
 
 import numpy as np
 
@@ -131,7 +131,7 @@ def _assumed(measure: Measure, scenario: Scenario, streams: Streams) -> Recorded
     assert measure.assumed is not None
     rows = (scenario.horizon_months + 1, streams.replications.shape[0])
     value, share = np.full(rows, np.nan), np.ones(rows)
-    first = floor(measure.known_at[0]) if measure.known_at else 0
+    first = ceil(measure.known_at[0]) if measure.known_at else 0
     value[first:] = drawn(measure.assumed, streams)
     if measure.measured is not None:
         share[:] = drawn(measure.measured, streams)

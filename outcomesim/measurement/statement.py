@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from outcomesim.units import Floats, Ints
+from outcomesim.scenario.capital import ACCOUNT_MEASURES
+from outcomesim.units import PENCE, Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,8 @@ class Statement:
         Statements of one contract are numbered from 1; 0 is the empty one on the first day.
     month_from, month_to : int
     verified : array (R, G, L) of int64
-        Claims verified in the period, by segment and outcome line; for an outcome counted in units (days, points),
-        the units.
+        Claims verified in the period, by segment and outcome line; on a line counted in units (days, points), the
+        units.
     verified_to_date : array (R, G, L) of int64
     withheld : array (R, L) of float64 pence
         What the cap per person holds back from the period's claims (nought where there is no cap).
@@ -62,7 +64,8 @@ class Statement:
     drawn, repaid : array (R,) of float64 pence
         The capital account as at the day before: drawn from and paid back to investors so far.
     capital_due : array (R,) of float64 pence, or None
-        What the tranches are due, principal and return, as at the day before; None where there is no capital.
+        What the tranches are due, principal and return, in the month in which the statement is paid; None where there
+        is no capital.
     stopped_at : array (R,) of months, or None
         When the service was stopped before its time (infinity where it was not); None is nowhere.
     people_to_date : array (R, G, L), or None
@@ -103,7 +106,7 @@ class Statement:
 
     @property
     def claims(self) -> Ints:
-        """Claims verified in the period, all lines and segments together, (R,)."""
+        """Claims verified in the period, all lines and segments together, (R,); a day is one on a line of days."""
         total: Ints = np.sum(self.verified, axis=(1, 2))
         return total
 
@@ -115,18 +118,41 @@ class Statement:
         return np.asarray(self.stopped_at <= self.month_to)
 
     def measure(self, name: str) -> Floats:
-        """What a measure reports by now, (R,); NaN where it has not been reported."""
-        return self.measures.get(name, np.full(self.replications, np.nan))
+        """What a measure reports by now, (R,); NaN where it has not been reported.
+
+        The vehicle's own account goes by the names of :data:`ACCOUNT_MEASURES`, in the currency's own units.
+        """
+        if name in self.measures:
+            return self.measures[name]
+        account = dict(zip(ACCOUNT_MEASURES, (self.drawn, self.repaid, self.drawn - self.repaid), strict=True))
+        return np.asarray(account[name] / PENCE) if name in account else np.full(self.replications, np.nan)
+
+    def claims_on(self, lines: Ints) -> Ints:
+        """Claims verified in the period on some lines, a boolean array (L,); all segments together, (R,)."""
+        total: Ints = np.sum(self.verified[:, :, lines], axis=(1, 2))
+        return total
 
     def one(self, replication: int) -> Statement:
         """The same statement for one replication alone (every leading axis has length 1)."""
         row = slice(replication, replication + 1)
+        alone = object.__new__(Statement)  # a contract in plain numbers asks for each replication: no time to check
+        alone.__dict__.update(self._without_rows)
+        for name, array in self._with_rows:
+            alone.__dict__[name] = array[row]
+        if self.measures:
+            alone.__dict__["measures"] = {name: values[row] for name, values in self.measures.items()}
+        if self.dated:
+            alone.__dict__["dated"] = tuple(part[row] for part in self.dated)
+        return alone
 
-        def alone(value: Any) -> Any:
-            if isinstance(value, Mapping):
-                return {name: values[row] for name, values in value.items()}
-            if isinstance(value, tuple):
-                return tuple(part[row] for part in value)
-            return value if value is None or isinstance(value, int) else value[row]
+    @cached_property
+    def _with_rows(self) -> tuple[tuple[str, Any], ...]:
+        """The fields that have a replication axis, by name."""
+        named = ((f.name, getattr(self, f.name)) for f in fields(self))
+        return tuple((name, value) for name, value in named if isinstance(value, np.ndarray))
 
-        return Statement(**{f.name: alone(getattr(self, f.name)) for f in fields(self)})
+    @cached_property
+    def _without_rows(self) -> dict[str, Any]:
+        """The others."""
+        rows = {name for name, _ in self._with_rows}
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in rows}

@@ -15,7 +15,8 @@ from outcomesim.units import Ints
 class Tallies(NamedTuple):
     """The tallies of a block of replications under one course of delivery.
 
-    Axes: replication R, view V, segment G, outcome line L, chain K, month M.
+    Axes: replication R, view V, segment G, outcome line L, chain K, month M. A line counts people who reach an outcome
+    or, where its kind is ``days``, days: whole ones, in every tally with a line axis.
     """
 
     referred: Ints  # (R, G, M) people referred

@@ -47,6 +47,11 @@ class Pathway(NamedTuple):
     stage_line: Ints  # (S,)
     stage_months: Floats  # (S,) ascending within a chain
     spell_limit: Floats  # (K,) longest time in a spell that is counted
+    first_days: Ints  # (K + 1,) where each chain's lines of kind days begin in the four arrays below
+    days_line: Ints  # (Y,)
+    days_from: Floats  # (Y,) months that the spell must have lasted
+    days_back_dated: Ints  # (Y,) bool: whether the days before count too, once it has
+    days_for: Floats  # (Y,) months of the spell that count, at most
     arrival_key: np.uint64
     stay_key: np.uint64
     chain_key: Ints  # (K,)
@@ -73,10 +78,15 @@ class Rates(NamedTuple):
 def chains(scenario: Scenario) -> tuple[tuple[Outcome, tuple[Outcome, ...]], ...]:
     """Each event with the stages of its spell, in ascending months."""
     return tuple(
-        (event, tuple(sorted((o for o in scenario.outcomes if o.of == event.name), key=lambda o: o.months)))
+        (event, tuple(sorted(following(scenario, event, "sustained"), key=lambda stage: stage.months)))
         for event in scenario.outcomes
         if event.kind == "event"
     )
+
+
+def following(scenario: Scenario, event: Outcome, kind: str) -> tuple[Outcome, ...]:
+    """The outcomes of one kind that follow an event, in the scenario's order."""
+    return tuple(outcome for outcome in scenario.outcomes if outcome.of == event.name and outcome.kind == kind)
 
 
 def spell_limit(event: Outcome) -> float:
@@ -94,14 +104,16 @@ def pathway_of(scenario: Scenario) -> Pathway:
     linked = chains(scenario)
     line = {name: i for i, name in enumerate(scenario.outcome_names)}
     stages = [stage for _, of_event in linked for stage in of_event]
+    days_of = [following(scenario, event, "days") for event, _ in linked]
+    days = [line for of_event in days_of for line in of_event]
     everyone = np.iinfo(np.int64).max
     return Pathway(
         months=scenario.horizon_months,
-        last_referral=dates.last_referral,
-        last_service=dates.last_service,
-        last_outcome=dates.last_outcome,
-        last_claim=dates.last_claim,
-        referral_months=cohort.referrals.months,
+        last_referral=float(dates.last_referral),
+        last_service=float(dates.last_service),
+        last_outcome=float(dates.last_outcome),
+        last_claim=float(dates.last_claim),
+        referral_months=float(cohort.referrals.months),
         referral_weights=np.concatenate([[0.0], np.cumsum(weights) / np.sum(weights)]),
         segment_shares=shares,
         frailty=np.stack([_frailty_table(segment) for segment in scenario.segments]),
@@ -110,12 +122,17 @@ def pathway_of(scenario: Scenario) -> Pathway:
         ceiling=everyone if cohort.ceiling is None else cohort.ceiling,
         starts_in_notice=WHO_STARTS_IN_NOTICE.index(service.starts_during_notice),
         waiting_served=service.waiting_when_shut == "served",
-        effect_lasts=service.effect_lasts_months,
+        effect_lasts=float(service.effect_lasts_months),
         event_line=np.array([line[event.name] for event, _ in linked], dtype=np.int64),
         first_stage=np.cumsum([0, *(len(of_event) for _, of_event in linked)], dtype=np.int64),
         stage_line=np.array([line[stage.name] for stage in stages], dtype=np.int64),
         stage_months=np.array([stage.months for stage in stages], dtype=np.float64),
         spell_limit=np.array([spell_limit(event) for event, _ in linked], dtype=np.float64),
+        first_days=np.cumsum([0, *(len(of_event) for of_event in days_of)], dtype=np.int64),
+        days_line=np.array([line[one.name] for one in days], dtype=np.int64),
+        days_from=np.array([one.from_month for one in days], dtype=np.float64),
+        days_back_dated=np.array([one.back_dated for one in days], dtype=np.bool_),
+        days_for=np.array([one.for_months for one in days], dtype=np.float64),
         arrival_key=purpose("person/arrival"),
         stay_key=purpose("person/stay"),
         chain_key=np.array([purpose(f"chain/{event.name}") for event, _ in linked], dtype=np.uint64),

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from outcomesim.people.pathway import chains
+from outcomesim.people.pathway import chains, following
+from outcomesim.people.planned_days import days_by_step, days_without
 from outcomesim.scenario.model import Outcome, Scenario, Segment
 from outcomesim.scenario.quantities import Quantity
 from outcomesim.units import MONTHS_PER_YEAR, NEVER, Floats
@@ -200,6 +202,26 @@ def _outcomes(scenario: Scenario, edges: Floats, served: _Served, referred: Floa
                 verified[line] += claims
                 exposed = np.maximum(scenario.dates.last_outcome - age - middle, 0.0)
                 without[line] += referred @ (anyway * (1 - _survival(baseline * exposed, segment.frailty_sd)))
+            begins = begun * (segment.share * served.people_a_part)
+            for outcome in following(scenario, event, "days"):
+                line = scenario.outcome_names.index(outcome.name)
+                spent = days_by_step(
+                    outcome,
+                    begins,
+                    partial(_goes_on, event, stages, middle, served),
+                    scenario.dates.last_outcome,
+                    STEPS,
+                )
+                arrivals, claims = _days_in_months(scenario, outcome, spent)
+                achieved[line] += arrivals
+                verified[line] += claims
+                each = days_without(
+                    outcome,
+                    partial(_goes_on_without, event, stages),
+                    partial(_not_yet, baseline, segment.frailty_sd),
+                    np.maximum(scenario.dates.last_outcome - middle, 0.0),
+                )
+                without[line] += segment.share * (referred @ each)
     return achieved, verified, without
 
 
@@ -244,6 +266,42 @@ def _spell_survives(event: Outcome, stage: Outcome, age: float, begun: Floats, s
     helped = np.clip(until - (begun + age), 0.0, width)
     hazard = _loss_without(event, stage)
     return np.asarray(np.exp(-hazard * (event.loss_ratio.value * helped + (width - helped))))
+
+
+def _goes_on(
+    event: Outcome, stages: tuple[Outcome, ...], begun_at: Floats, served: _Served, age: float, count: int
+) -> Floats:
+    """Chance (S, X, n) that a spell begun in one of the first ``n`` steps is not lost by an age."""
+    spent, since = np.zeros((1, 1, 1)), 0.0
+    for stage in stages:
+        until = age if stage is stages[-1] else min(stage.months, age)
+        if until > since:
+            helped = np.clip(served.effect_until[:, :, None] - (begun_at[:count] + since), 0.0, until - since)
+            loss = _loss_without(event, stage)
+            spent = spent + loss * (event.loss_ratio.value * helped + (until - since - helped))
+            since = until
+    return np.exp(-spent)
+
+
+def _goes_on_without(event: Outcome, stages: tuple[Outcome, ...], ages: Floats) -> Floats:
+    """The same at some ages, in the life without the service."""
+    spent, since = np.zeros(ages.shape), 0.0
+    for stage in stages:
+        until = ages if stage is stages[-1] else np.minimum(stage.months, ages)
+        spent += _loss_without(event, stage) * np.maximum(until - since, 0.0)
+        since = stage.months
+    return np.exp(-spent)
+
+
+def _not_yet(baseline: float, frailty_sd: float, months: Floats) -> Floats:
+    """Chance that the event has not come so many months after referral, in the life without the service."""
+    return _survival(baseline * months, frailty_sd)
+
+
+def _days_in_months(scenario: Scenario, outcome: Outcome, days: Floats) -> tuple[Floats, Floats]:
+    """Days by the month in which they are spent, and by that in which they are verified: claimed at its end."""
+    at = np.minimum(np.repeat(np.arange(scenario.horizon_months) + 1.0, STEPS), scenario.dates.last_outcome) - 1e-6
+    return _in_months(scenario, outcome, at, days)
 
 
 def _in_months(scenario: Scenario, outcome: Outcome, at: Floats, people: Floats) -> tuple[Floats, Floats]:

@@ -43,17 +43,21 @@ def risk(comparison: Comparison, title: str) -> Drawing:
 
 
 def shown_lines(comparison: Comparison) -> tuple[int, ...]:
-    """The outcome lines drawn, four at most: the headline, the ends of its chain, the rest of it, the most frequent."""
+    """The outcome lines drawn, four at most: the headline, the ends of its chain, the rest of it, the most frequent.
+
+    Days are not: on the scale of people they would dwarf the others.
+    """
     lines = comparison.scenario.outcomes
     headline = comparison.scenario.outcome_names.index(comparison.headline)
     event = lines[headline].of or lines[headline].name
-    chain = [i for i, line in enumerate(lines) if event in (line.name, line.of)]
+    reached = [i for i, line in enumerate(lines) if line.kind != "days"]
+    chain = [i for i in reached if event in (lines[i].name, lines[i].of)]
     often = [line.with_contract.value for line in comparison.contracts[0].lines]
 
     def rank(line: int) -> tuple[bool, bool, bool, float]:
         return (line != headline, line not in (chain[0], chain[-1]), line not in chain, -often[line])
 
-    return tuple(sorted(sorted(range(len(lines)), key=rank)[:MOST_SERIES]))
+    return tuple(sorted(sorted(reached, key=rank)[:MOST_SERIES]))
 
 
 def outcomes(comparison: Comparison, title: str) -> Drawing:

@@ -1,4 +1,4 @@
-"""The four figures: who pays when, everyone's result, the risk each bears, outcomes with and without the service.
+"""The figures: who pays when, everyone's result, the risk each bears, outcomes with and without the service, bridges.
 
 Takes a :class:`~outcomesim.analysis.comparison.Comparison`, gives a :class:`Chart` each: a picture, the finding as its
 title, a sentence on how to read it, and the numbers drawn. Contracts are rows or panels, so that any number of them
@@ -12,6 +12,9 @@ from dataclasses import dataclass
 
 from outcomesim.analysis.comparison import Comparison
 from outcomesim.presentation import bars, canvas, findings, ranges, timing
+from outcomesim.presentation.crossing import crossing
+from outcomesim.presentation.fair_findings import bridge_title, fair_of
+from outcomesim.presentation.fair_report import bridge_name
 from outcomesim.presentation.panels import Drawing
 
 
@@ -43,14 +46,27 @@ class Chart:
 
 
 def charts(comparison: Comparison, *, png: bool = False) -> tuple[Chart, ...]:
-    """The four figures of a comparison, in the order of the story."""
+    """The four figures of a comparison, in the order of the story, and one of each bridge where it was made fair."""
     drawn = (
         ("who-pays-when", findings.timing(comparison), timing.who_pays_when),
         ("results", findings.losers(comparison), ranges.results),
         ("risk", findings.bearing(comparison), bars.risk),
         ("outcomes", findings.gain(comparison), bars.outcomes),
     )
-    return tuple(_chart(comparison, name, title, draw, png=png) for name, title, draw in drawn)
+    bridges = comparison.fair.bridges if comparison.fair else ()
+    return (
+        *(_chart(comparison, name, title, draw, png=png) for name, title, draw in drawn),
+        *(_bridge(comparison, number, png=png) for number in range(len(bridges))),
+    )
+
+
+def _bridge(comparison: Comparison, number: int, *, png: bool) -> Chart:
+    bridge = fair_of(comparison).bridges[number]
+
+    def draw(comparison: Comparison, title: str) -> Drawing:
+        return crossing(comparison, bridge, title)
+
+    return _chart(comparison, bridge_name(number), bridge_title(comparison, bridge), draw, png=png)
 
 
 def _chart(

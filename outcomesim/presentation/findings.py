@@ -193,11 +193,16 @@ def _who(comparison: Comparison, contract: Compared) -> str:
 
 
 def _many(holder: str) -> bool:
-    return holder.endswith("investors")
+    return holder.endswith(("investors", "guarantors"))
 
 
 def _takes_part(contract: Compared, holder: str) -> bool:
-    roles = {"the provider": "provider", "the vehicle": "spv", "the investors": "investor"}
+    roles = {
+        "the provider": "provider",
+        "the vehicle": "spv",
+        "the investors": "investor",
+        "the guarantors": "guarantor",
+    }
     return holder not in roles or any(party.role == roles[holder] for party in contract.parties)
 
 

@@ -156,6 +156,18 @@ def provenance(comparison: Comparison) -> dict[str, Any]:
         },
         "contracts": [{"name": c.name, "form": c.form, "described": list(c.described)} for c in comparison.contracts],
         "compared_against": comparison.against,
+        "same_expected_payment": [
+            {
+                "contract": found.contract,
+                "prices_multiplied_by": found.scale.value,
+                "paid_by_payers": found.paid.value,
+                "gap": found.gap.value,
+                "tolerance": found.tolerance,
+                "reached": found.reached,
+                "reason": found.reason,
+            }
+            for found in (comparison.fair.found if comparison.fair else ())
+        ],
         "seed": comparison.seed,
         "replications": comparison.replications,
         "packages": {name: version(name) for name in PACKAGES},

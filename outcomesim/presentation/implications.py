@@ -14,10 +14,13 @@ from itertools import groupby
 
 from outcomesim.analysis.exposure import CapitalAsPlanned, Exposure, exposure
 from outcomesim.contracts.base import Contract
+from outcomesim.contracts.evaluation_costs import evaluation_sentences
 from outcomesim.contracts.wording import listed, percent, when_exhausted
 from outcomesim.contracts.wording import money as exact_money
+from outcomesim.measurement.simulated import why_not_simulated
 from outcomesim.people.plan import Plan
 from outcomesim.presentation.words import believed, count, money, on_date, share, until_date
+from outcomesim.scenario.measure_words import evaluation_sentence, measure_sentence
 from outcomesim.scenario.model import Scenario
 
 WIDTH = 80
@@ -47,6 +50,8 @@ def implications(scenario: Scenario, plan: Plan, contracts: Sequence[Contract]) 
         ("Cost of delivery, as planned", list(_cost(scenario, plan))),
         ("Outcomes, as planned", list(_outcomes(scenario, plan))),
     ]
+    if scenario.measures:
+        sections.append(("What contracts may see besides counts", list(_measures(scenario))))
     for contract in contracts:
         sections.append((f"{contract.name} ({contract.terms.form})", list(_contract(scenario, plan, contract))))
     sections.append(("Assumed and uncertain numbers", list(_assumed(scenario))))
@@ -104,7 +109,8 @@ def _cost(scenario: Scenario, plan: Plan) -> Iterator[str]:
 
 def _outcomes(scenario: Scenario, plan: Plan) -> Iterator[str]:
     yield f"  {'':<{_LINE}}{'achieved':>10}{'verified':>10}{'without':>10}"
-    for i, name in enumerate(scenario.outcome_names):
+    for i, outcome in enumerate(scenario.outcomes):
+        name = f"{outcome.name} (days)" if outcome.kind == "days" else outcome.name
         label, *more = textwrap.wrap(name, _LINE - 2)
         counts = (plan.achieved[i], plan.verified[i], plan.without[i])
         yield f"  {label:<{_LINE}}" + "".join(f"{count(float(number)):>10}" for number in counts)
@@ -112,8 +118,17 @@ def _outcomes(scenario: Scenario, plan: Plan) -> Iterator[str]:
     yield from _wrapped("Achieved: by people served. Without: by everyone referred, had there been no service.")
 
 
+def _measures(scenario: Scenario) -> Iterator[str]:
+    for measure in scenario.measures:
+        yield from _wrapped(measure_sentence(measure))
+    for evaluation in scenario.evaluations:
+        yield from _wrapped(evaluation_sentence(evaluation))
+    for why in why_not_simulated(scenario):
+        yield from _wrapped(f"Cannot be simulated: {why}.")
+
+
 def _contract(scenario: Scenario, plan: Plan, contract: Contract) -> Iterator[str]:
-    for sentence in contract.describe():
+    for sentence in (*contract.describe(), *evaluation_sentences(contract, scenario)):
         yield from _wrapped(sentence)
     implied = exposure(scenario, plan, contract)
     yield "  The most each could pay:"
@@ -122,6 +137,8 @@ def _contract(scenario: Scenario, plan: Plan, contract: Contract) -> Iterator[st
         yield from _listed_item(f"{name}: {limit} (transaction costs included, at planned amounts)")
     for name, commitment in implied.commitments.items():
         yield from _listed_item(f"{name}: {exact_money(commitment, scenario.currency)}, its commitment")
+    for name, most in implied.guarantees.items():
+        yield from _listed_item(f"{name}: {exact_money(most, scenario.currency)}, its guarantee")
     yield from _listed_item(f"{contract.setting.provider}: {_provider_bears(contract, implied, scenario.currency)}")
     yield from _wrapped(_break_even(scenario, plan, contract, implied))
     if implied.capital is not None:

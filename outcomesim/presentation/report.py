@@ -19,6 +19,8 @@ from outcomesim.analysis.precision import NOUGHT, Figure
 from outcomesim.analysis.risk import Borne
 from outcomesim.analysis.risk_transfer import Transfer
 from outcomesim.contracts.wording import listed
+from outcomesim.presentation.fair_findings import fair_of, paid_the_same
+from outcomesim.presentation.fair_report import fair_contents
 from outcomesim.presentation.figures import Chart
 from outcomesim.presentation.findings import answer, if_told, transfer_sentence, who_bears
 from outcomesim.presentation.tables import FOOT, rows
@@ -37,7 +39,7 @@ def report(comparison: Comparison, charts: Sequence[Chart]) -> str:
     ----------
     comparison : Comparison
     charts : sequence of Chart
-        The four figures of the comparison.
+        The figures of the comparison.
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -63,7 +65,8 @@ def _contents(comparison: Comparison, charts: Sequence[Chart]) -> dict[str, Any]
         "title": scenario.title,
         "about": " ".join(scenario.about.split()),
         "question": _question(comparison),
-        "answer": answer(comparison),
+        "answer": (*answer(comparison), *(paid_the_same(comparison) if comparison.fair else ())),
+        "fair": _fair(comparison) if comparison.fair else None,
         "precision": _precision(comparison),
         "names": [c.name for c in comparison.contracts],
         "contracts": [
@@ -86,12 +89,22 @@ def _contents(comparison: Comparison, charts: Sequence[Chart]) -> dict[str, Any]
         ],
         "command": (
             f"outcomesim compare {Path(scenario.file).name or 'FILE'} --replications {comparison.replications}"
-            f" --seed {comparison.seed} --out FOLDER"
+            f" --seed {comparison.seed}{'' if comparison.fair else ' --as-written'} --out FOLDER"
         ),
         "changes": [f"{path} = {value}" for path, value in scenario.changes],
         "version": version("outcomesim"),
         "replications": f"{comparison.replications:,}",
         "seed": comparison.seed,
+    }
+
+
+def _fair(comparison: Comparison) -> dict[str, Any]:
+    """The sections that make it fair; statement and positions at the same payment are shown like those as written."""
+    same = fair_of(comparison).same_payment
+    return {
+        **fair_contents(comparison),
+        "transfers": [_transfer(same, t) for c in same.contracts for t in c.transfers if t.kind != "budget"],
+        "position_rows": _position_rows(same),
     }
 
 

@@ -83,7 +83,7 @@ def w_of(worked: object, step: str, key: tuple[str, str]) -> Floats:
 
 def _payers(settlement: Settlement) -> Iterator[str]:
     currency, total = settlement.case.currency, settlement.total
-    for payer in settlement.contract.payers:
+    for payer in settlement.contract.every_payer:
         paid = settlement.paid_by(payer.name)
         share = f" ({percent(float(paid[-1] / total[-1]))})" if total[-1] else ""
         yield from wrapped(f"From {payer.name} to {settlement.contract.holder}: {between(paid, currency)}{share}.")
@@ -95,7 +95,8 @@ def _dates(settlement: Settlement) -> Iterator[str]:
     for settled in settlement.statements:
         by_month: dict[int, Floats] = {}
         for payment in settled.payments:
-            by_month[payment.due] = by_month.get(payment.due, np.zeros(1)) + payment.amount
+            signed = payment.amount if payment.payer.role == "payer" else -payment.amount
+            by_month[payment.due] = by_month.get(payment.due, np.zeros(1)) + signed
         for month, amount in sorted(by_month.items()):
             due = until_date(settlement.case.start, month + 1)
             yield from _row(settled.label, f"by {due}", _short(to_pounds(amount), currency), widths=(24, 24))

@@ -16,6 +16,7 @@ from outcomesim.analysis.comparison import USUAL, Comparison
 from outcomesim.analysis.measures import MEASURES
 from outcomesim.analysis.precision import Figure
 from outcomesim.analysis.risk import SHARES, Borne
+from outcomesim.presentation.fair_sheets import Sheets, fair_sheets
 from outcomesim.presentation.findings import measured
 
 Line = tuple[object, ...]
@@ -27,9 +28,23 @@ def csv_tables(comparison: Comparison) -> dict[str, str]:
     Returns
     -------
     dict of file name to text
-        ``summary, differences, payers, outcomes, parties, risk, losses, by_year, assumptions``.
+        ``summary, differences, payers, outcomes, parties, risk, losses, by_year, assumptions``; where the comparison
+        was made fair also ``same_payment_summary, same_payment_differences, same_payment_parties, same_payment_risk,
+        same_payment_losses`` and those of :func:`~outcomesim.presentation.fair_sheets.fair_sheets`.
     """
-    made = {
+    made = _sheets(comparison)
+    if comparison.fair is not None:
+        same = _sheets(comparison.fair.same_payment)
+        made |= {f"same_payment_{name}": same[name] for name in AT_SAME_PAYMENT}
+        made |= fair_sheets(comparison)
+    return {f"{name}.csv": written(head, lines) for name, (head, lines) in made.items()}
+
+
+AT_SAME_PAYMENT = ("summary", "differences", "parties", "risk", "losses")
+
+
+def _sheets(comparison: Comparison) -> Sheets:
+    return {
         "summary": (("contract", "measure", "unit", "value", "error"), _summary(comparison)),
         "differences": (("contract", "against", "measure", "unit", "value", "error"), _differences(comparison)),
         "payers": (("contract", "payer", "value", "error"), _payers(comparison)),
@@ -43,7 +58,6 @@ def csv_tables(comparison: Comparison) -> dict[str, str]:
             _assumptions(comparison),
         ),
     }
-    return {f"{name}.csv": written(head, lines) for name, (head, lines) in made.items()}
 
 
 def written(head: tuple[str, ...], lines: Iterable[Line]) -> str:

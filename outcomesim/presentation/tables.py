@@ -7,7 +7,7 @@ what the command line shows first. The same rows, as :class:`Row`, are the repor
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from outcomesim.analysis.comparison import USUAL, Compared, Comparison
@@ -111,7 +111,7 @@ def _risks(contracts: tuple[Compared, ...]) -> Iterator[Row]:
     yield Row("Risk (worst 5% below expected)")
     held = [("payers: what they pay", "payers", "cash"), ("payers: with own savings", "payers", "budget")]
     held += [("public purse", "payers", "public purse")]
-    held += [(role, role, "cash") for role in ("provider", "vehicle", "investors")]
+    held += [(role, role, "cash") for role in ("provider", "vehicle", "investors", "guarantors")]
     for label, holder, kind in held:
         figures = tuple(c.bearer(holder, kind).shortfall for c in contracts)
         if any(f.value > 0.5 for f in figures):
@@ -164,8 +164,13 @@ def text_table(comparison: Comparison) -> str:
         Ends with a line that says what the signs mean.
     """
     names = [*(c.name for c in comparison.contracts), USUAL]
-    table = rows(comparison)
     head = f"{comparison.scenario.title}: {comparison.replications:,} replications, seed {comparison.seed}"
+    lines = laid_out(head, names, rows(comparison), comparison.scenario.currency)
+    return "\n".join([*lines, "", *textwrap.wrap(FOOT, WIDTH)])
+
+
+def laid_out(head: str, names: Sequence[str], table: Sequence[Row], currency: str) -> list[str]:
+    """Rows under a heading in lines of at most 80 characters; a row has a figure for each name, or one to spare."""
     lines = textwrap.wrap(head, WIDTH)
     blocks = [range(i, min(i + SIDE_BY_SIDE, len(names))) for i in range(0, len(names), SIDE_BY_SIDE)]
     for columns in blocks:
@@ -175,9 +180,8 @@ def text_table(comparison: Comparison) -> str:
                 lines += ["", *textwrap.wrap(row.label, WIDTH)]
                 continue
             figures = (*row.figures, row.usual)
-            shown = [cell(figures[i], row.unit, comparison.scenario.currency) for i in columns]
-            lines += _aligned(row.label, shown)
-    return "\n".join([*lines, "", *textwrap.wrap(FOOT, WIDTH)])
+            lines += _aligned(row.label, [cell(figures[i], row.unit, currency) for i in columns])
+    return lines
 
 
 def _aligned(label: str, cells: list[str]) -> list[str]:

@@ -95,6 +95,8 @@ def cell(figure: Figure, unit: str, currency: str = "GBP") -> str:
     --------
     >>> cell(Figure(1_967_511.0, 2_303.0), "money"), cell(Figure(-154_019.0, 715.0), "money")
     ('£1.97m ±2k', '−£154k ±700')
+    >>> cell(Figure(-0.364, 0.01), "share")
+    '−36.4% ±1'
     >>> cell(Figure(144.04, 0.37), "count"), cell(Figure(0.123, 0.004), "share"), cell(Figure(0.0, 0.0), "money")
     ('144.0 ±0.4', '12.3% ±0.4', '£0')
     """
@@ -110,11 +112,12 @@ def cell(figure: Figure, unit: str, currency: str = "GBP") -> str:
 def _short(value: float, unit: str, currency: str) -> str:
     if unit == "money":
         return brief_money(value, currency)
+    sign, size = (MINUS if value < 0 else ""), abs(value)
     if unit == "share":
-        return f"{100 * value:.1f}%" if 0 < abs(value) < 1 else f"{100 * value:.0f}%"
+        return f"{sign}{100 * size:.1f}%" if 0 < size < 1 else f"{sign}{100 * size:.0f}%"
     if unit == "ratio":
-        return f"{value:.3f}"
-    return f"{value:,.0f}" if abs(value) >= 1_000 or float(value).is_integer() else f"{value:.1f}"
+        return f"{sign}{size:.3f}"
+    return f"{sign}{size:,.0f}" if size >= 1_000 or float(size).is_integer() else f"{sign}{size:.1f}"
 
 
 def _error(error: float, unit: str) -> str:

@@ -92,6 +92,8 @@ def _money(world: World) -> dict[Key, Floats]:
         for name, flows in ({**own, **together} if len(own) > 1 else together).items():
             columns["irr", name] = returns.irr(flows)
             columns["multiple", name] = returns.multiple(flows)
+    columns.update(_real_values(world))
+    columns["provider failed",] = world.provider.failed.astype(np.float64)
     columns["unpaid",] = np.zeros(ledger.replications) if world.capital is None else world.capital.unpaid
     around = [line for (_, payee, _), line in ledger.lines.items() if payee.role in OF_TRANSACTIONS]
     columns["transaction cost",] = (
@@ -99,6 +101,18 @@ def _money(world: World) -> dict[Key, Floats]:
     )
     return columns
 
+
+def _real_values(world: World) -> dict[Key, Floats]:
+    """The net of those who gain or lose by the contract beside public bodies, as the public purse counts money."""
+    factors = _real_factors(world)
+    return {
+        ("real value", party.name): returns.present_value(world.ledger.net(party), factors)
+        for party in world.ledger.parties
+        if party.role in PRIVATE
+    }
+
+
+PRIVATE = ("provider", "spv", "investor", "guarantor")
 
 OF_TRANSACTIONS = ("adviser", "verifier", "evaluator", "intermediary")
 """Roles that are paid for having the contract, not for the service."""

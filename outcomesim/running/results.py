@@ -20,10 +20,12 @@ from outcomesim.units import Floats
 
 Key = tuple[str, ...]
 
+# What has a line counts people who reach it; on a line of kind ``days``, days.
 COLUMNS: dict[str, str] = {
     "flow / payer / payee / reason": "pence moved between two parties for one reason, over the whole contract",
     "net / party": "pence received less pence paid, nominal",
     "present value / party": "net, discounted: payers and other public bodies real at the STPR, others at own rates",
+    "real value / party": "net of a provider, vehicle, investor or guarantor, real, at the STPR as a public body's",
     "peak draw / party": "deepest the party's running balance went below nought, pence, as a positive number",
     "worst year / party": "smallest net of any financial year of the contract, pence",
     "irr / investors or tranche": "return a year, of all or each of several; NaN: none paid in; -1: all lost",
@@ -46,6 +48,7 @@ COLUMNS: dict[str, str] = {
     "transaction cost": "pence of everything but delivery and outcomes: procurement, verification, fees",
     "stopped at": "months; infinity where the service ran to its last day",
     "directed": "1 where the contract changed delivery, else 0",
+    "provider failed": "1 where the provider ran out of money and stopped, else 0",
     "unpaid": "pence owed to the provider and never paid",
     "gain real / agency / kind": "present value of what the added outcomes were worth (fiscal, economic, social)",
     "cashable real / agency": "the part of the agency's fiscal gain it can take out of its budget",

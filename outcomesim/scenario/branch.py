@@ -95,6 +95,14 @@ def outcome_names(file: Branch, kind: str | None = None) -> list[str]:
     return [outcome["name"].text for outcome in outcomes if outcome["name"].text is not None]
 
 
+def last_service(file: Branch) -> float | None:
+    """The last day of service: as written, or the next later date that is."""
+    for name in DATES[1:]:
+        if file["dates"][name].written:
+            return file["dates"][name].number
+    return file["horizon_months"].number
+
+
 def shares_make_a_whole(items: Branch, whose: str) -> Iterator[Complaint]:
     """Shares add to 1; one item without a share is another rule's business."""
     shares = [item["share"].number for item in items.tables]

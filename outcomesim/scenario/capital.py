@@ -260,6 +260,14 @@ class CapitalTerms:
         """All that investors have promised."""
         return sum(tranche.commitment for tranche in self.tranches)
 
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The measures of the scenario that rates, shares of principal and breaks read, each once."""
+        numbers = [number for tranche in self.tranches for number in (tranche.rate, tranche.principal)]
+        read = [number.measure for number in numbers if isinstance(number, OnMeasure)]
+        read += [option.when.measure for option in self.breaks if option.when.measure not in ACCOUNT_MEASURES]
+        return tuple(dict.fromkeys(read))
+
 
 @dataclass(frozen=True)
 class ProviderFinance:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from outcomesim.scenario.branch import Branch, named_once, one_of, plainly
+from outcomesim.scenario.branch import Branch, last_service, named_once, one_of, plainly
 from outcomesim.scenario.capital import ACCOUNT_MEASURES
 from outcomesim.scenario.capital_schema import PAYS, in_words
 from outcomesim.scenario.tree import Complaint, did_you_mean
@@ -52,6 +52,7 @@ def _tranches(capital: Branch, file: Branch) -> Iterator[Complaint]:
             yield tranche["name"].complaint(rule, "give it a name of its own")
         for key in ("rate", "principal"):
             yield from one_of(tranche[key]["measure"], _measures(file), "measure")
+            yield from _schedule_fits(tranche[key], most=1.0 if key == "principal" else None)
         if not tranche["rate"].written:
             for key in ("interest", "interest_paid", "cumulative"):
                 if tranche[key].written:
@@ -68,6 +69,18 @@ def _tranches(capital: Branch, file: Branch) -> Iterator[Complaint]:
         rule = "the tranches' shares of profit add to 1" if all_of_them else "no more than all profit is shared out"
         hint = "leave one out: tranches without a share divide the rest by commitment" if all_of_them else ""
         yield capital["tranche"].complaint(rule, hint, given=given)
+
+
+def _schedule_fits(schedule: Branch, most: float | None) -> Iterator[Complaint]:
+    """What a schedule in steps or lines gives is a rate, 0 or more, or a share, from 0 to 1."""
+    allowed = "a return a year, 0 or more" if most is None else "a share, from 0 to 1"
+    for kind in ("steps", "linear"):
+        for point in schedule[kind].items:
+            value = point[1].number
+            if value is not None and (value < 0 or (most is not None and value > most)):
+                percentage = most is not None and 2 <= value <= 100
+                hint = f"did you mean {value / 100:g}? write a percentage as a fraction" if percentage else ""
+                yield point[1].complaint(f"this schedule gives {allowed}", hint)
 
 
 def _floors(floors: Branch, file: Branch) -> Iterator[Complaint]:
@@ -200,7 +213,7 @@ def _dates(capital: Branch, file: Branch) -> Iterator[Complaint]:
 
 
 def _breaks(capital: Branch, file: Branch) -> Iterator[Complaint]:
-    horizon = file["horizon_months"].number
+    last = last_service(file)
     for option in capital["break_option"].tables:
         yield from one_of(option["by"], [INVESTORS, *names_of(capital)], "investor")
         yield from one_of(option["when"]["measure"], [*_measures(file), *ACCOUNT_MEASURES], "measure")
@@ -213,8 +226,8 @@ def _breaks(capital: Branch, file: Branch) -> Iterator[Complaint]:
                 "the dates of a break ascend", f"write [{', '.join(map(plainly, sorted({*at})))}]"
             )
         for number, month in enumerate(at or []):
-            if horizon is not None and not 0 < month <= horizon:
-                rule = f"a break falls after month 0 and by the horizon, month {plainly(horizon)}"
+            if last is not None and not 0 < month < last:
+                rule = f"a break falls inside the service, after month 0 and before its last day, month {plainly(last)}"
                 yield option["at"][number].complaint(rule)
 
 

@@ -30,12 +30,17 @@ class CaseOutcome:
         For a stage of a chain, the outcome it follows.
     unit : str
         What is counted, where it is not claims: days, points, levels.
+    k : int
+        For ``k of n``: how many different ones of ``among`` the same person must achieve.
+    among : tuple of str
     """
 
     name: str
     kind: CaseKind = "event"
     of: str = ""
     unit: str = ""
+    k: int = 0
+    among: tuple[str, ...] = ()
 
 
 How = Literal["settled", "bounded", "derived", "not settleable"]
@@ -174,6 +179,8 @@ class Case:
     horizon_months : int
     dates : Dates
     provider : str
+    margin : float
+        The provider's, on cost.
     segments : tuple of (name, share)
     outcomes : tuple of CaseOutcome
     contracts : tuple of ContractTerms
@@ -200,6 +207,7 @@ class Case:
     measures: tuple[Measure, ...] = ()
     published: tuple[PublishedFigure, ...] = ()
     forecasts: tuple[CaseForecast, ...] = ()
+    margin: float = 0.0
     activity: str = ""
     about: str = ""
     quantities: tuple[Quantity, ...] = ()
@@ -222,6 +230,7 @@ def case_of(scenario: Scenario) -> Case:
         horizon_months=scenario.horizon_months,
         dates=scenario.dates,
         provider=scenario.service.provider,
+        margin=scenario.service.margin,
         segments=tuple((segment.name, segment.share) for segment in scenario.segments),
         outcomes=tuple(CaseOutcome(o.name, o.kind, o.of) for o in scenario.outcomes),
         contracts=scenario.contracts,

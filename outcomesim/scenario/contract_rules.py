@@ -9,7 +9,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from outcomesim.parties import ADVISERS, EVALUATOR, STAFF_AND_SUPPLIERS, VERIFIER
-from outcomesim.scenario.branch import DATES, Branch, named_once, one_of, outcome_names, plainly, shares_make_a_whole
+from outcomesim.scenario.branch import (
+    Branch,
+    last_service,
+    named_once,
+    one_of,
+    outcome_names,
+    plainly,
+    shares_make_a_whole,
+)
 from outcomesim.scenario.capital_rules import capital_rules
 from outcomesim.scenario.pay_rules import payment_rules
 from outcomesim.scenario.terms import ContractTerms
@@ -84,7 +92,7 @@ def _reviews_can_be_held(review: Branch, file: Branch) -> Iterator[Complaint]:
     listed = [outcome.text for outcome in review["outcomes"].items]
     if len(set(listed)) < len(listed):
         yield review["outcomes"].complaint("an outcome is counted once in a review", "name each once")
-    at, last = review["at"].numbers, _last_service(file)
+    at, last = review["at"].numbers, last_service(file)
     if at is not None:
         if any(later <= earlier for earlier, later in pairwise(at)):
             yield review["at"].complaint(
@@ -101,14 +109,6 @@ def _reviews_can_be_held(review: Branch, file: Branch) -> Iterator[Complaint]:
     if review["places"].written and file["service"].written and not file["service"]["places"].written:
         rule = "a review can change places only where places are limited"
         yield review["places"].complaint(rule, "give service.places, or leave this out")
-
-
-def _last_service(file: Branch) -> float | None:
-    """The last day of service: as written, or the next later date that is."""
-    for name in DATES[1:]:
-        if file["dates"][name].written:
-            return file["dates"][name].number
-    return file["horizon_months"].number
 
 
 def _agreement_is_of_one_kind(agreement: Branch) -> Iterator[Complaint]:

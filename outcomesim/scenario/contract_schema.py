@@ -12,6 +12,7 @@ from pydantic import Field
 
 from outcomesim.scenario import terms
 from outcomesim.scenario.capital_schema import AgreementTable, CapitalTable, ProviderTable
+from outcomesim.scenario.limits_schema import ConditionTable, PayerTable
 from outcomesim.scenario.number import (
     BareMoney,
     Count,
@@ -21,7 +22,7 @@ from outcomesim.scenario.number import (
     Scale,
     Share,
 )
-from outcomesim.scenario.pay_schema import ConditionTable, PayerTable, PaymentTable, VariationTable, payment_terms
+from outcomesim.scenario.pay_schema import PaymentTable, VariationTable, payment_terms
 from outcomesim.scenario.schema import VerificationTable
 from outcomesim.scenario.table import Name, SourcedTable, Table
 
@@ -107,8 +108,7 @@ class ContractTable(Table):
 _COMMON = {
     "name": "name", "form": "form", "payers": "payers", "cost": "costs", "review": "review", "gate": "gates",
     "end": "end", "verification": "verification", "capital": "capital", "agreement": "agreement",
-    "fee_per_month": "fee_per_month", "vehicle": "vehicle", "intermediary": "intermediary",
-    "provider": "provider",
+    "fee_per_month": "fee_per_month", "provider": "provider", "vehicle": "vehicle", "intermediary": "intermediary",
 }  # fmt: skip
 """The keys of any contract, and what its record calls them."""
 

@@ -25,6 +25,7 @@ from outcomesim.scenario.schema import (
     AppraisalTable,
     CohortTable,
     DatesTable,
+    DaysTable,
     EventTable,
     SegmentTable,
     ServiceTable,
@@ -33,6 +34,8 @@ from outcomesim.scenario.schema import (
     VerificationTable,
 )
 from outcomesim.scenario.table import Name, Table
+
+AnyOutcomeTable = Annotated[EventTable | SustainedTable | DaysTable, Discriminator("kind")]
 
 
 class ScenarioTable(Table):
@@ -44,7 +47,7 @@ class ScenarioTable(Table):
     horizon_months: Horizon
     cohort: CohortTable
     service: ServiceTable
-    outcome: Annotated[list[Annotated[EventTable | SustainedTable, Discriminator("kind")]], Field(min_length=1)]
+    outcome: Annotated[list[AnyOutcomeTable], Field(min_length=1)]
     contract: Annotated[list[Any], Field(min_length=1)]
     appraisal: AppraisalTable
     about: str = ""

@@ -76,13 +76,20 @@ def from_texts(
     from outcomesim.scenario.building import built
 
     tree, unknown = _changed_tree(texts, changes)
-    if "cohort" not in tree.root and "stay_months" not in tree.root.get("service", {}):
+    if _holds_terms_alone(tree):
         rule = "this file holds terms alone: people and a service are needed to simulate"
         hint = (
             "settle recorded activity with it (outcomesim settle), or add [cohort], [service] and how outcomes happen"
         )
         raise _refuse(tree.file, rule, hint)
     return built(tree, texts=tuple(texts), changes=tuple(changes), forms=forms or {}, faults=unknown)
+
+
+def _holds_terms_alone(tree: Tree) -> bool:
+    """Whether a file has contracts, and nothing of people or of how outcomes happen."""
+    service = tree.root.get("service")
+    stays = isinstance(service, Mapping) and "stay_months" in service
+    return "contract" in tree.root and "cohort" not in tree.root and not stays
 
 
 def load_case(path: str | Path, *, forms: Mapping[str, type] | None = None) -> Case:

@@ -174,9 +174,10 @@ def _small_samples_are_provided_for(measure: Branch, file: Branch) -> Iterator[C
 
 def _window_fits(measure: Branch) -> Iterator[Complaint]:
     how, window = measure["how"].text, measure["window"]
-    by_count = how in COUNTING | COMPARING or measure["evaluation"].written
+    by_count = how in COUNTING | COMPARING or how == "recorded" or measure["evaluation"].written
     if window.value in ("period", "year") and how is not None and not by_count:
-        rule = f'only what is counted has a window: a measure of the kind "{how}" takes its parts as they stand'
+        kind = f'a measure of the kind "{how}" takes its parts as they stand'
+        rule = f"only what is counted or recorded has a window: {kind}"
         yield window.complaint(rule, "give the window to the measures it is made of")
     if window.value == "final" and (measure["known_at"].written or measure["evaluation"].written):
         yield window.complaint(
@@ -248,6 +249,9 @@ def _evaluation_is_sound(evaluation: Branch, file: Branch) -> Iterator[Complaint
     for key, why in (("clusters", "how many there are in each arm"), ("baseline", "what is compared with")):
         if design in ONLY_FOR[key] and not evaluation[key].written:
             yield evaluation[key].complaint(f'the design "{design}" needs {key}: {why}', f"add {key} = ...")
+    if evaluation["outcome"].text in outcome_names(file, "days") and design != "none" and not evaluation["sd"].written:
+        rule = "days differ between people by more than whether they come: an evaluation of days says by how much"
+        yield evaluation["sd"].complaint(rule, "add sd = ..., the standard deviation of a person's days")
     known = [PAYERS, *(name for contract in file["contract"].tables for _, name, _ in parties_of(contract, file))]
     yield from one_of(evaluation["by"], list(dict.fromkeys(known)), "party to a contract")
     if evaluation["by"].written and not evaluation["cost"].written:

@@ -207,15 +207,15 @@ class Worth:
 
 @dataclass(frozen=True)
 class Outcome:
-    """An outcome: an event, or a spell begun by an event that has lasted so long.
+    """An outcome: an event, a spell begun by an event that has lasted so long, or the days of such a spell.
 
     Parameters
     ----------
     name : str
-    kind : "event" or "sustained"
+    kind : "event", "sustained" or "days"
     of : str
         For a sustained outcome, the event whose spell must last (always the chain's event, even where
-        the file names an earlier stage).
+        the file names an earlier stage); for days, the event whose spell is counted.
     months : float
         For a sustained outcome, how long the spell must have lasted.
     per_month : Quantity or None
@@ -228,13 +228,19 @@ class Outcome:
         for each draw of the effect, so that known counts stay put.
     hazard_ratio, loss_ratio : Quantity
         For an event: what the service multiplies its hazard by, and the hazard of losing its spell.
+    from_month : float
+        For days: they count once the spell has lasted so many months.
+    back_dated : bool
+        For days: once it has, the days before count too.
+    for_months : float
+        For days: at most so many months of each person's spell count.
     found : Quantity or None
         Probability that evidence is found, where it differs from the scenario's.
     worth : tuple of Worth
     """
 
     name: str
-    kind: Literal["event", "sustained"]
+    kind: Literal["event", "sustained", "days"]
     of: str = ""
     months: float = 0.0
     per_month: Quantity | None = None
@@ -242,6 +248,9 @@ class Outcome:
     observed: Literal["without the service", "with the service"] = "without the service"
     hazard_ratio: Quantity = field(default_factory=lambda: known(1.0))
     loss_ratio: Quantity = field(default_factory=lambda: known(1.0))
+    from_month: float = 0.0
+    back_dated: bool = False
+    for_months: float = NEVER
     found: Quantity | None = None
     worth: tuple[Worth, ...] = ()
 

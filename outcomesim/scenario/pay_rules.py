@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from outcomesim.scenario.branch import Branch, named_once, one_of, outcome_names, plainly, shares_make_a_whole
+from outcomesim.scenario.capital import ACCOUNT_MEASURES
 from outcomesim.scenario.pay_schema import RATE_CARD
 from outcomesim.scenario.tree import LEAF_KEYS, Complaint, did_you_mean
 
@@ -119,6 +120,9 @@ def _limits_leave_room(terms: Branch, contract: Branch) -> Iterator[Complaint]:
     here = terms if terms["pay"].written or terms["prices"].written else contract
     known = list(dict.fromkeys((*line_names(here), *_outcomes_priced(here))))
     seen: set[str] = set()
+    retained = terms["retention"]["lines"]
+    for name in [retained] if retained.text is not None else retained.items:
+        yield from one_of(name, known, "pay line or outcome that is priced")
     for cap in terms["cap"].tables:
         over, lines = cap["over"].text, cap["lines"]
         for name in [lines] if lines.text is not None else lines.items:
@@ -211,7 +215,7 @@ def _variations_follow_one_another(contract: Branch, file: Branch) -> Iterator[C
 
 
 def _measures_are_defined(contract: Branch, file: Branch) -> Iterator[Complaint]:
-    known = _measures(file)
+    known = [*_measures(file), *(ACCOUNT_MEASURES if contract["capital"].written else ())]
     for terms in (contract, *contract["variation"].tables):
         for line in terms["pay"].tables:
             for place in (line["only_if"]["measure"], line["schedule"]["measure"], line["deduct_measure"]):

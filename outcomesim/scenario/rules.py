@@ -23,6 +23,7 @@ def scenario_rules(file: Branch) -> Iterator[Complaint]:
     yield from _outcomes_named_exist(file)
     yield from _rates_are_of_events(file)
     yield from _chains_hold(file)
+    yield from _days_are_of_events(file)
     yield from _worth_is_counted_once(file)
 
 
@@ -34,6 +35,22 @@ def case_rules(file: Branch) -> Iterator[Complaint]:
     names = outcome_names(file)
     for outcome in file["outcome"].tables:
         yield from one_of(outcome["of"], [name for name in names if name != outcome["name"].text], "outcome")
+        yield from _some_of_others(outcome, [name for name in names if name != outcome["name"].text])
+
+
+def _some_of_others(outcome: Branch, names: list[str]) -> Iterator[Complaint]:
+    of_others = outcome["kind"].value == "k of n"
+    for key in ("k", "among"):
+        if outcome[key].written and not of_others:
+            yield outcome[key].complaint(f'{key} is for an outcome of the kind "k of n"', "leave it out")
+    if outcome["k"].written != outcome["among"].written:
+        rule = "k of n says how many, and among which outcomes"
+        yield outcome["kind"].complaint(rule, 'write k = 2 and among = ["...", "..."], or neither')
+    for name in outcome["among"].items:
+        yield from one_of(name, names, "outcome")
+    k, n = outcome["k"].number, len({name.text for name in outcome["among"].items})
+    if of_others and k is not None and n and k > n:
+        yield outcome["k"].complaint(f"nobody can achieve more than the {n} that are named", f"write {n} or less")
 
 
 def event_of(name: str, follows: Mapping[str, str]) -> str:
@@ -78,18 +95,24 @@ def _dates_ascend(file: Branch) -> Iterator[Complaint]:
 def _outcomes_named_exist(file: Branch) -> Iterator[Complaint]:
     names = outcome_names(file)
     yield from one_of(file["appraisal"]["headline"], names, "outcome")
+    if file["appraisal"]["headline"].text in outcome_names(file, "days"):
+        reached = [name for name in names if name not in outcome_names(file, "days")]
+        yield file["appraisal"]["headline"].complaint(
+            "the headline is an outcome that people reach, and days are time that they spend", did_you_mean("", reached)
+        )
     for name, branch in file["service"]["cost"]["per_outcome"].entries:
         if name not in names:
             yield branch.complaint(f'there is no outcome called "{name}"', did_you_mean(name, names))
 
 
 def _rates_are_of_events(file: Branch) -> Iterator[Complaint]:
-    events, stages = outcome_names(file, "event"), outcome_names(file, "sustained")
+    events = outcome_names(file, "event")
+    stages = outcome_names(file, "sustained") + outcome_names(file, "days")
     for segment in file["segment"].tables:
         yield from named_once(segment["rates"], "outcome", "rates of one segment")
         for rate in segment["rates"].tables:
             if rate["outcome"].text in stages:
-                rule = "a segment's own rates are of events; a stage's hazard is the same for everyone"
+                rule = "a segment's own rates are of events; what follows an event is the same for everyone"
                 yield rate["outcome"].complaint(rule, did_you_mean("", events))
             else:
                 yield from one_of(rate["outcome"], outcome_names(file), "outcome")
@@ -126,6 +149,24 @@ def _chains_hold(file: Branch) -> Iterator[Complaint]:
         taken[chain[-1], months] = name
 
 
+def _days_are_of_events(file: Branch) -> Iterator[Complaint]:
+    """Days are counted in the spell that an event begins; nothing follows them."""
+    events, days = outcome_names(file, "event"), outcome_names(file, "days")
+    for outcome in file["outcome"].tables:
+        of = outcome["of"].text
+        if outcome["kind"].value == "sustained" and of in days:
+            yield outcome["of"].complaint("nothing follows days: a stage follows an event or an earlier stage")
+        if outcome["kind"].value != "days":
+            continue
+        if of is not None and of not in events:
+            hint = did_you_mean(of if of not in outcome_names(file) else "", events)
+            yield outcome["of"].complaint("days are counted in the spell that an event begins", hint)
+        if outcome["back_dated"].value is True and not outcome["from_month"].written:
+            yield outcome["back_dated"].complaint(
+                "days are back-dated to the event once the spell has lasted from_month", "add from_month = 6, or so"
+            )
+
+
 def _broken_link(outcome: Branch, chain: list[str], outcomes: dict[str | None, Branch]) -> Iterator[Complaint]:
     follows = outcome["of"].text or ""
     others = [name for name in reversed(outcomes) if name and name != chain[0]]
@@ -140,13 +181,14 @@ def _broken_link(outcome: Branch, chain: list[str], outcomes: dict[str | None, B
 
 
 def _worth_is_counted_once(file: Branch) -> Iterator[Complaint]:
-    begin_spells = {outcome["of"].text for outcome in file["outcome"].tables}
+    begin_spells = {o["of"].text for o in file["outcome"].tables if o["kind"].value == "sustained"}
     for outcome in file["outcome"].tables:
         worth = outcome["worth"]
-        if outcome["kind"].value == "sustained":
+        if outcome["kind"].value in ("sustained", "days"):
             if worth.written:
                 yield worth.complaint(
-                    "worth stands on the event that begins a chain, not on its stages: a person-month is valued once",
+                    "worth stands on the event that begins a chain, not on its stages or days: a person-month is valued"
+                    " once",
                     "move it to the event; per month or year, it runs as long as the spell lasts",
                 )
             continue

@@ -255,6 +255,19 @@ class SustainedTable(Table):
     found: Probability | None = None
 
 
+class DaysTable(Table):
+    """``[[outcome]]`` of kind ``days``."""
+
+    becomes = model.Outcome
+    name: Name
+    kind: Literal["days"]
+    of: Name
+    from_month: Duration | None = None
+    back_dated: bool = False
+    for_months: Duration | None = None
+    found: Probability | None = None
+
+
 # -- the rest --------------------------------------------------------------------------------------------------------
 
 

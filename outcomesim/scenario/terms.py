@@ -181,6 +181,8 @@ class HybridTerms:
 
 SHIPPED_FORMS = ("fee for service", "grant", "payment by results", "social impact bond", "hybrid")
 """The forms of contract that a file can name with no Python."""
+WITHOUT_INVESTORS = {"social impact bond": "payment by results"}
+"""What a form is called once nobody funds delivery."""
 
 
 @dataclass(frozen=True)

@@ -129,6 +129,8 @@ class Tree:
         KeyError
             With the nearest known path (or nothing) where the path starts from no known place.
         """
+        if value is None and path not in self.locs:  # what is not there cannot be taken away
+            raise KeyError(closest(path, self.locs) or "")
         loc = self.locs.get(path) or self._new(path)
         root: dict[str, Any] = _with(self.root, loc, value)
         kept = {

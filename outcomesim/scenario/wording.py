@@ -22,7 +22,6 @@ from outcomesim.scenario.tree import Complaint, Tree, closest
 
 _NO_KEYS = {EVERYONE, *A_NUMBER_OR_A_SCHEDULE, *IN_WORDS_OR_A_TABLE}
 """Steps of a place that pydantic or we have put in, and no author wrote."""
-
 _SHAPES = {
     "string_type": ("this is text", "put it in quotes"),
     "string_too_short": ("this is text, and must not be empty", ""),
@@ -42,8 +41,8 @@ _NEEDED = {
     "title": "what the report is called",
     "provider": "the name of whoever delivers the service",
     "stay_months": "how long people are planned to stay",
-    "kind": 'what sort of outcome it is: "event" or "sustained"',
-    "of": "the event (or earlier stage) whose spell must last",
+    "kind": 'what sort of outcome it is: "event", "sustained" or "days"',
+    "of": "the event whose spell must last, or whose days are counted",
     "months": "how many months",
     "per_month": "the hazard a month that the event happens",
     "lost_per_month": "the hazard a month that the spell ends before this stage; 0 where it never does",
@@ -53,6 +52,9 @@ _NEEDED = {
     "headline": "the outcome that cost per outcome is quoted for",
     "share": "the part of the whole, from 0 to 1",
     "form": "which kind of contract it is",
+    "how": 'how the measure comes about: "total", "share", "percent reduction", "recorded" ...',
+    "design": "how the evaluation estimates the effect",
+    "at": "the months on whose days it falls",
     "target": "how many verified outcomes are expected by each review",
 }
 

@@ -62,6 +62,8 @@ class MonthsBetween:
         self.account = None if contract.capital is None else CapitalAccount(contract, rows, log=True)
         self.month = 0
         self.measures: Mapping[str, Floats] = {}
+        self.wait = contract.payment.payment_terms_months
+        self.paid_at_once = activity.basis == "payment"
         self.due: dict[int, list[Payment]] = {}
         self.draws: dict[int, list[tuple[str, float]]] = {}
         self.draws_recorded = any(row.drawn for row in activity.rows)
@@ -90,6 +92,11 @@ class MonthsBetween:
                 last_month=month == self.ledger.months - 1, measures=self.measures, draw_to_need=False,
             )  # fmt: skip
 
+    def pays_in(self, statement: Statement) -> int:
+        """The month in which a statement is paid: what capital is due is due by then."""
+        wait = 0 if self.paid_at_once else self.wait
+        return min(statement.month_to - 1 + wait, self.ledger.months - 1)
+
     def seen_by(self, statement: Statement) -> Statement:
         """The statement with the capital account as at the day before."""
         self.measures = statement.measures
@@ -99,7 +106,7 @@ class MonthsBetween:
             statement,
             drawn=self.account.drawn,
             repaid=self.account.repaid,
-            capital_due=self.account.capital_due(statement.month_to - 1, statement.measures),
+            capital_due=self.account.capital_due(self.pays_in(statement), statement.measures),
         )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import numpy as np
@@ -22,6 +22,7 @@ from outcomesim.measurement.statement import Dated, Statement
 from outcomesim.scenario.case import Case
 from outcomesim.scenario.tree import did_you_mean
 from outcomesim.settlement.activity import Activity, Row
+from outcomesim.settlement.own_dates import cut_at
 from outcomesim.settlement.person_limits import UNLIMITED, Period, beyond_limit, held_back, repeat_limits
 from outcomesim.units import NEVER, Floats, Ints, to_pence
 
@@ -60,6 +61,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
     """
     _accounts_say_their_segment(case, contract, activity)
     periods = _of_people(case, contract, activity) if activity.by_person else _of_rows(case, contract, activity)
+    periods = cut_at(periods, contract.own_dates, service_months=contract.setting.service_months)
     beyond = beyond_limit(contract, periods, activity)  # (P, R, G, L)
     held = held_back(contract, periods, activity, beyond)  # (P, R, L) of pence
     rows = max(held.shape[1], beyond.shape[1], *(len(period.counts) for period in periods), 1)
@@ -240,6 +242,9 @@ def _reading(case: Case, periods: Sequence[Period], rows: int) -> Reading | None
         ]  # fmt: skip
         if said:
             one = Recorded.of(said, months)
+            if measure.window in ("period", "year"):  # a figure of its own period, which does not stand for the next
+                reported = np.isin(np.arange(months + 1), [month for month, *_ in said])
+                one = replace(one, value=np.where(reported[:, None], one.value, np.nan))
             recorded[measure.name] = Recorded(*(np.repeat(a, rows, axis=1) for a in (one.value, one.people, one.share)))
     counted = Counted(
         outcomes=case.outcome_names,

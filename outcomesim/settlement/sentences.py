@@ -13,6 +13,7 @@ import numpy as np
 
 from outcomesim.contracts.card import Item
 from outcomesim.contracts.wording import money, percent
+from outcomesim.contracts.wording_of_terms import volume_in_words
 from outcomesim.scenario.pay import Cap
 from outcomesim.settlement.settling import SettledStatement, Settlement
 from outcomesim.units import Floats, to_pounds
@@ -95,6 +96,10 @@ def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> It
     if gated.any() and line.only_if is not None:
         sentence = f"{counted(gated)} are lost: {line.only_if.measure} does not meet its condition."
         yield Reason(label, name, "gate", -gated, sentence)
+    by_volume = to_pounds(summed(worked.by_volume))
+    if by_volume.any():
+        sentence = f"{between(by_volume, currency)} by volume: {volume_in_words(line.volume)}."
+        yield Reason(label, name, "volume", by_volume, sentence)
     deducted, scheduled = to_pounds(summed(worked.deducted)), to_pounds(summed(worked.scheduled))
     if deducted.any():
         gross = to_pounds(summed(worked.gross))
@@ -106,6 +111,10 @@ def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> It
         by = f' by its schedule, "{line.measure}" being {float(reported[0]):g}' if line.measure else ""
         verb = "comes to" if line.gives == "amount" else "is changed by"
         yield Reason(label, name, "schedule", scheduled, f"{name} {verb} {between(scheduled, currency)}{by}.")
+    back = to_pounds(summed(worked.back))
+    if back.any():
+        by = f"{line.measure} being {float(settled.statement.measure(line.measure)[0]):g}"
+        yield Reason(label, name, "money back", -back, f"{between(back, currency)} is paid back, {by}.")
     held, tolerated = to_pounds(summed(worked.held_back)), to_pounds(summed(worked.tolerated))
     if held.any():
         cause = "is beyond the cap per person, oldest claims first"
@@ -119,7 +128,8 @@ def _of_cap(cap: Cap, cut: Floats, settled: SettledStatement, currency: str) -> 
     total = to_pounds(cut.sum(axis=(1, 2)))
     if not total.any():
         return
-    what = f"the cap of {money(cap.amount, currency)} {CAPPED[cap.over]}"
+    most = cap.in_year(max(0, settled.statement.month_to - 1) // 12) if cap.over == "year" else cap.amount
+    what = f"the cap of {money(most, currency)} {CAPPED[cap.over]}"
     what += f" for {', '.join(cap.lines)}" if cap.lines else ""
     then = "lost" if cap.excess == "lost" else "carried to the next statement"
     names = [item.name if item else "" for item in settled.worked.card.items]

@@ -22,6 +22,7 @@ from outcomesim.scenario.case import Case
 from outcomesim.scenario.terms import ContractTerms
 from outcomesim.settlement.activity import Activity
 from outcomesim.settlement.closing import MonthsBetween, SettledTranche, settled_tranches
+from outcomesim.settlement.k_of_n import with_outcomes_of_others
 from outcomesim.settlement.oddities import oddities
 from outcomesim.settlement.recorded import RecordedStatements, recorded_statements, unknown_contract
 from outcomesim.units import Floats, to_pounds
@@ -87,7 +88,7 @@ class Settlement:
     @property
     def total(self) -> Floats:
         """What all payers owe in all, less what they get back, (R,)."""
-        return self.paid_by(*(payer.name for payer in self.contract.payers))
+        return self.paid_by(*(payer.name for payer in self.contract.every_payer))
 
     def paid_by(self, *names: str, period: str = "") -> Floats:
         """What some payers owe in all (or for one period), less what they get back, (R,)."""
@@ -109,8 +110,9 @@ class Settlement:
         return list(dict.fromkeys(name for key in keys for name in key if name))
 
     def of_line(self, name: str, *, period: str = "") -> Floats:
-        """What is owed for one pay line or outcome, after every cap, (R,)."""
-        return np.asarray(to_pounds(self._named("owed", name, period)))
+        """What is owed for one pay line or outcome, after every cap and less what is paid back, (R,)."""
+        owed = self._named("owed", name, period) - self._named("back", name, period)
+        return np.asarray(to_pounds(owed))
 
     def count_of(self, name: str, *, period: str = "") -> Floats:
         """Claims or units of one pay line or outcome that were priced, (R,)."""
@@ -136,14 +138,17 @@ class Settlement:
         upto = self._in(label)[-1]
         total = self._nothing
         for settled in self.statements:
-            total = total + sum(payment.amount for payment in settled.payments)
+            total = total + sum(
+                (payment.amount if payment.payer.role == "payer" else -payment.amount for payment in settled.payments),
+                self._nothing,
+            )
             if settled is upto:
                 break
         return np.asarray(to_pounds(total))
 
     def in_period(self, label: str) -> Floats:
         """What all payers owe for one period, (R,)."""
-        return self.paid_by(*(payer.name for payer in self.contract.payers), period=label)
+        return self.paid_by(*(payer.name for payer in self.contract.every_payer), period=label)
 
     @property
     def _nothing(self) -> Floats:
@@ -190,6 +195,10 @@ def settle(case: Case, activity: Activity, *, contract: str | None = None) -> Se
     if not isinstance(made, WrittenContract):
         rule = "a contract written in Python is simulated, not settled"
         raise ScenarioError([Fault(terms.name, terms.form, rule, "", None, case.file)])
+    if made.price_rests_on_plan:
+        rule = "the price of a settled contract is written: recorded activity has no plan to take it from"
+        raise ScenarioError([Fault(terms.name, "", rule, "write price, award or expected_price", None, case.file)])
+    activity = with_outcomes_of_others(case, activity)
     recorded = recorded_statements(case, made, activity)
     months = max(case.horizon_months, *(statement.month_to + 1 for statement in recorded.statements), 1)
     closing = MonthsBetween(made, activity, 2 if recorded.bounded else 1, months)
@@ -221,8 +230,9 @@ def setting_of(case: Case) -> Setting:
         planned_cost=0.0,
         planned_cost_by_month=(),
         planned_places=0,
-        margin=0.0,
+        margin=case.margin,
         last_service=case.dates.last_service,
+        last_referral=case.dates.last_referral,
         segment_shares=tuple(share for _, share in case.segments),
         planned_verified=(0.0,) * len(case.outcomes),
         measures={measure.name: measure for measure in case.measures},

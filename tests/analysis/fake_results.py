@@ -19,16 +19,9 @@ from outcomesim.scenario.model import (
     Segment,
     Service,
 )
-from outcomesim.scenario.pay import Payer, Price
+from outcomesim.scenario.pay import Cap, Payer, PayLine, PaymentTerms, Price
 from outcomesim.scenario.quantities import Distribution, Quantity, known
-from outcomesim.scenario.terms import (
-    ContractTerms,
-    FeeForServiceTerms,
-    GrantTerms,
-    ImpactBondTerms,
-    StatedLoss,
-    TransactionCost,
-)
+from outcomesim.scenario.terms import ContractTerms, FeeForServiceTerms, GrantTerms, StatedLoss, TransactionCost
 
 ENTERING = "entering accommodation"
 LINES = (ENTERING, "6 months in accommodation", "12 months in accommodation", "entry into drug treatment")
@@ -56,13 +49,9 @@ def fake_scenario() -> Scenario:
         for name, m in zip(LINES[1:3], (6, 12), strict=True)
     )
     drugs = Outcome(LINES[3], "event", per_month=known(0.02))
-    bond = ImpactBondTerms(
-        prices=(Price(ENTERING, 600), Price(LINES[1], 3_000), Price(LINES[2], 5_000), Price(LINES[3], 120)),
-        capital=CapitalTerms((Tranche(INVESTORS[0].name, 1_000_000), Tranche(INVESTORS[1].name, 800_000))),
-        person_cap=19_000,
-        contract_cap=2_629_000,
-        fee_per_month=known(4_000),
-    )
+    prices = (Price(ENTERING, 600), Price(LINES[1], 3_000), Price(LINES[2], 5_000), Price(LINES[3], 120))
+    card = PaymentTerms((PayLine("rate card", "outcome", prices),), (Cap("person", 19_000), Cap("contract", 2_629_000)))
+    capital = CapitalTerms((Tranche(INVESTORS[0].name, 1_000_000), Tranche(INVESTORS[1].name, 800_000)))
     management = TransactionCost("contract management", known(1_500), when="monthly")
     return Scenario(
         title="Support for people who sleep rough",
@@ -76,7 +65,15 @@ def fake_scenario() -> Scenario:
         outcomes=(event, *stages, drugs),
         verification=_verification(),
         contracts=(
-            ContractTerms("SIB", "social impact bond", PAYERS, bond, (management,)),
+            ContractTerms(
+                "SIB",
+                "social impact bond",
+                PAYERS,
+                costs=(management,),
+                payment=card,
+                capital=capital,
+                fee_per_month=known(4_000),
+            ),
             ContractTerms("Grants 2.0", "grant", PAYERS, GrantTerms(), (management,)),
             ContractTerms("Fee for service", "fee for service", PAYERS, FeeForServiceTerms(), (management,)),
         ),
@@ -175,6 +172,8 @@ def _result(name: str, form: str, flows: dict, people: dict, *, directed: float,
         )
         columns["net", party.name] = net
         columns["present value", party.name] = net * 0.93
+        if party.role in ("provider", "spv", "investor"):
+            columns["real value", party.name] = net * 0.94
         columns["peak draw", party.name] = np.maximum(-net, 0.0)
         columns["worst year", party.name] = np.minimum(net / YEARS * 1.3, net / YEARS)
     invested = sum((v for (a, _, why), v in flows.items() if why == "drawn"), zeros)

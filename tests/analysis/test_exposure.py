@@ -6,8 +6,11 @@ from analysis.fake_results import COUNCILS, FUND, INVESTORS
 from analysis.planned import PLAN, SCENARIO, contracts_of
 
 from outcomesim.analysis.exposure import CapitalAsPlanned, exposure
-from outcomesim.scenario.capital import CapitalTerms, Tranche
+from outcomesim.scenario.capital import CapitalGuarantee, CapitalTerms, GuaranteeLimit, Tranche
+from outcomesim.scenario.model import Outcome
+from outcomesim.scenario.pay import Cap, PayLine, Price
 from outcomesim.scenario.quantities import known
+from outcomesim.scenario.terms import TransactionCost
 
 BOND, GRANT, FEE = contracts_of(SCENARIO)
 
@@ -16,27 +19,50 @@ def test_the_most_paid_under_a_rate_card_is_its_cap():
     assert exposure(SCENARIO, PLAN, BOND).most_paid == 2_629_000
 
 
-def uncapped(scenario, **changes):
-    terms = dataclasses.replace(
-        scenario.contracts[0], terms=dataclasses.replace(scenario.contracts[0].terms, **changes)
-    )
+def capped_at(scenario, *caps):
+    bond = scenario.contracts[0]
+    terms = dataclasses.replace(bond, payment=dataclasses.replace(bond.payment, caps=caps))
     return contracts_of(dataclasses.replace(scenario, contracts=(terms,)))[0]
 
 
 def test_without_a_cap_it_is_every_outcome_for_as_many_people_as_may_be_taken_on():
     # 406 people, each worth 600 + 3,000 + 5,000 + 120
-    free = uncapped(SCENARIO, contract_cap=None, person_cap=None)
+    free = capped_at(SCENARIO)
     assert exposure(SCENARIO, PLAN, free).most_paid == pytest.approx(406 * 8_720)
 
 
 def test_a_cap_per_person_limits_what_that_can_come_to():
-    capped = uncapped(SCENARIO, contract_cap=None, person_cap=1_000)
+    capped = capped_at(SCENARIO, Cap("person", 1_000))
     assert exposure(SCENARIO, PLAN, capped).most_paid == pytest.approx(406_000)
+
+
+def test_days_are_paid_for_at_the_most_for_as_long_as_outcomes_count():
+    # three pounds a day for at most 2.5 months; days without a price, and costs a claim, come to nothing
+    days = tuple(
+        Outcome(name, "days", of=SCENARIO.outcomes[0].name, for_months=2.5) for name in ("nights", "more nights")
+    )
+    bond = SCENARIO.contracts[0]
+    a_day = PayLine("nights", "unit", (Price("nights", 3.0),))
+    payment = dataclasses.replace(bond.payment, lines=(*bond.payment.lines, a_day), caps=())
+    each = TransactionCost("checks", known(10.0), to="verifier", when="per claim")
+    scenario = dataclasses.replace(
+        SCENARIO,
+        outcomes=(*SCENARIO.outcomes, *days),
+        contracts=(dataclasses.replace(bond, payment=payment, costs=(each,)),),
+    )
+    nothing = np.zeros((2, 60))
+    planned = dataclasses.replace(PLAN, verified_by_month=np.concatenate([PLAN.verified_by_month, nothing + 1_000]))
+    implied = exposure(scenario, planned, contracts_of(scenario)[0])
+    assert implied.outgoings == exposure(SCENARIO, PLAN, contracts_of(SCENARIO)[0]).outgoings
+    assert implied.most_paid == pytest.approx(406 * (8_720 + 3 * 75))
+    share = {payer.name: payer.share for payer in bond.payers}[COUNCILS.name]
+    lines = len(SCENARIO.outcomes)
+    assert implied.most_by_payer[COUNCILS.name] == pytest.approx(share * (implied.most_paid + 406 * lines * 10))
 
 
 def test_without_a_cap_or_a_ceiling_nothing_limits_it():
     open_door = dataclasses.replace(SCENARIO, cohort=dataclasses.replace(SCENARIO.cohort, ceiling=None))
-    implied = exposure(open_door, PLAN, uncapped(open_door, contract_cap=None))
+    implied = exposure(open_door, PLAN, capped_at(open_door, Cap("person", 19_000)))
     assert implied.most_paid is None
     assert implied.most_by_payer == {COUNCILS.name: None, FUND.name: None}
 
@@ -65,13 +91,15 @@ def test_a_price_for_the_service_has_no_break_even():
 
 
 def test_a_cap_below_the_outgoings_puts_break_even_out_of_reach():
-    assert not exposure(SCENARIO, PLAN, uncapped(SCENARIO, contract_cap=1_000_000)).can_break_even
+    assert not exposure(
+        SCENARIO, PLAN, capped_at(SCENARIO, Cap("person", 19_000), Cap("contract", 1_000_000))
+    ).can_break_even
 
 
 def test_a_poisson_number_of_people_without_a_ceiling_has_no_limit():
     cohort = dataclasses.replace(SCENARIO.cohort, ceiling=None, volume=known(1.0))
     fixed = dataclasses.replace(cohort, referrals=dataclasses.replace(cohort.referrals, arrivals="fixed"))
-    free = uncapped(SCENARIO, contract_cap=None, person_cap=1_000)
+    free = capped_at(SCENARIO, Cap("person", 1_000))
     assert exposure(dataclasses.replace(SCENARIO, cohort=cohort), PLAN, free).most_paid is None
     assert exposure(dataclasses.replace(SCENARIO, cohort=fixed), PLAN, free).most_paid == pytest.approx(406_000)
 
@@ -80,14 +108,10 @@ def funded(commitment, **changes):
     """The bond over six months: delivery costs 1,000 a month, and six outcomes at 600 are verified in month 2."""
     tranches = (Tranche(INVESTORS[0].name, commitment),)
     capital = CapitalTerms(tranches, **{"reserve_months": 0.0, "distribute_every": 60, **changes})
-    terms = SCENARIO.contracts[0].terms
-    bond = dataclasses.replace(
-        SCENARIO.contracts[0],
-        costs=(),
-        terms=dataclasses.replace(
-            terms, capital=capital, every_months=3, payment_terms_months=1, contract_cap=3_000, fee_per_month=None
-        ),
-    )
+    bond = SCENARIO.contracts[0]
+    caps = (Cap("person", 19_000), Cap("contract", 3_000))
+    payment = dataclasses.replace(bond.payment, every_months=3, payment_terms_months=1, caps=caps)
+    bond = dataclasses.replace(bond, costs=(), capital=capital, payment=payment, fee_per_month=None)
     contract = contracts_of(dataclasses.replace(SCENARIO, contracts=(bond,)))[0]
     cost = np.where(np.arange(60) < 6, 1_000.0, 0.0)
     verified = np.zeros((4, 60))
@@ -118,6 +142,31 @@ def test_what_has_been_distributed_must_be_drawn_again():
     # at the end of month 3, 2,000 of the 3,000 received goes back, and months 4 and 5 draw it once more
     assert funded(5_000, distribute_every=4) == CapitalAsPlanned(5_000, 5_000, None)
     assert funded(4_500, distribute_every=4) == CapitalAsPlanned(4_500, 4_500, 5)
+
+
+def test_income_that_is_kept_for_investors_does_not_serve_delivery_while_there_is_capital():
+    # 5,000 carries months 0 to 4; then the 3,000 that came in month 3 pays the last
+    assert funded(5_000, recycle=False) == CapitalAsPlanned(5_000, 5_000, None)
+    assert funded(9_000, recycle=False) == CapitalAsPlanned(6_000, 9_000, None)
+
+
+def test_before_maturity_money_is_kept_and_need_not_be_drawn_again():
+    assert funded(5_000, distribute_every=4, maturity=12.0) == CapitalAsPlanned(3_000, 5_000, None)
+    assert funded(5_000, draw_whole_at_start=True, maturity=12.0) == CapitalAsPlanned(5_000, 5_000, None)
+
+
+def test_a_guarantor_can_be_asked_for_its_share_of_a_commitment_up_to_its_limit():
+    bond = SCENARIO.contracts[0]
+    lender = INVESTORS[0].name
+    guarantees = (
+        CapitalGuarantee("city fund", lender, limit=300.0),
+        CapitalGuarantee("city fund", lender, "a share of each loss", share=0.5),
+        CapitalGuarantee("friend", lender, limits=(GuaranteeLimit(0, 900.0), GuaranteeLimit(12, 400.0))),
+    )
+    capital = CapitalTerms((Tranche(lender, 1_000.0),), guarantees)
+    funded_bond = dataclasses.replace(bond, capital=capital)
+    (contract,) = contracts_of(dataclasses.replace(SCENARIO, contracts=(funded_bond,)))
+    assert exposure(SCENARIO, PLAN, contract).guarantees == {"city fund": 800.0, "friend": 900.0}
 
 
 def test_without_investors_there_is_no_capital_to_run_out():

@@ -48,7 +48,13 @@ def test_what_payers_paid_takes_money_back_off():
 
 
 def test_those_who_bear_risk_leave_out_those_paid_for_their_work():
-    assert [p.holder for p in bearers(RESULTS["SIB"], "cash")] == ["payers", "provider", "vehicle", "investors"]
+    assert [p.holder for p in bearers(RESULTS["SIB"], "cash")] == [
+        "payers",
+        "provider",
+        "vehicle",
+        "investors",
+        "guarantors",
+    ]
 
 
 def test_investors_where_there_are_none_bear_nothing():

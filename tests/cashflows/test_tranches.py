@@ -139,6 +139,29 @@ def test_paid_all_that_it_is_due_a_compound_tranche_has_earned_its_rate(first, d
         assert irr(flows).item() == pytest.approx(rate, abs=1e-3)
 
 
+MOVES = st.lists(
+    st.tuples(st.integers(0, 30), st.sampled_from(("drawn", "repaid", "interest", "profit")), st.integers(0, 10**6)),
+    max_size=20,
+)
+
+
+@given(MOVES, st.lists(st.integers(0, 30), max_size=10))
+def test_asking_often_gives_what_asking_once_does(moves, asked):
+    terms = Tranche("fund", 10**6, rate=0.07, hurdle=0.03, most_return_per_year=0.1)
+    often, once = Position(terms, 1, 31), Position(terms, 1, 31)
+    for month, kind, amount in sorted(moves):
+        for position in (often, once):
+            position.note(kind, month, np.array([float(amount)]))
+        for other in asked:
+            often.interest_due(other, {})
+            often.interest_due(other, {}, upto=other // 2)
+            often.hurdle_due(other, {})
+    for month in (*asked, 30):
+        assert often.interest_due(month, {}) == once.interest_due(month, {})
+        assert often.hurdle_due(month, {}) == once.hurdle_due(month, {})
+        assert often.return_left(month) == once.return_left(month)
+
+
 @given(st.lists(st.integers(0, 10**10), min_size=1, max_size=5), st.floats(0, 1))
 def test_an_amount_spread_by_room_adds_up_exactly_and_goes_beyond_nobodys_room(room, share):
     space = np.array([room], dtype=np.float64)

@@ -18,8 +18,8 @@ def settle_all(contract, stops_at=None):
 
 
 def test_the_price_is_expected_cost_and_margin_unless_it_is_agreed():
-    assert block().price == 13_200_00  # £12,000 and 10%
-    assert block(price=14_000).price == 14_000_00
+    assert block().most_payable == settle_all(block())[1].paid.item() == 13_200_00  # £12,000 and 10%
+    assert block(price=14_000).most_payable == settle_all(block(price=14_000))[1].paid.item() == 14_000_00
 
 
 def test_each_month_in_arrears_pays_an_equal_part_split_between_the_payers():

@@ -1,13 +1,22 @@
 import pytest
 from contracts.making import block, bond, contract, grant, setting
 
-from outcomesim.contracts import FORMS, Contract, FeeForService, Grant, ImpactBond, make_contract
+from outcomesim.contracts import (
+    FORMS,
+    Contract,
+    FeeForService,
+    Grant,
+    Hybrid,
+    ImpactBond,
+    PaymentByResults,
+    make_contract,
+)
 from outcomesim.contracts.base import Book
 from outcomesim.contracts.wording import listed, money, percent
 from outcomesim.errors import ContractError
 from outcomesim.scenario.pay import Payer
 from outcomesim.scenario.quantities import known
-from outcomesim.scenario.terms import ContractTerms, ReviewTerms, TransactionCost
+from outcomesim.scenario.terms import SHIPPED_FORMS, ContractTerms, HybridTerms, ReviewTerms, TransactionCost
 
 
 class Nothing(Contract):
@@ -23,8 +32,11 @@ class Nothing(Contract):
 
 
 def test_each_shipped_form_is_made_by_the_name_a_scenario_gives_it():
-    assert list(FORMS) == ["fee for service", "grant", "social impact bond"]
+    assert tuple(FORMS) == SHIPPED_FORMS
+    assert SHIPPED_FORMS == ("fee for service", "grant", "payment by results", "social impact bond", "hybrid")
     assert [type(made) for made in (block(), grant(), bond())] == [FeeForService, Grant, ImpactBond]
+    assert type(contract("payment by results")) is PaymentByResults
+    assert type(contract("hybrid", HybridTerms(0.5))) is Hybrid
 
 
 def test_a_researchers_form_is_made_by_its_own_name():

@@ -1,5 +1,5 @@
 import numpy as np
-from contracts.making import bond, bond_terms, capital_terms, counted, setting, statement
+from contracts.making import ENTRY, SIX_MONTHS, bond, bond_terms, capital_terms, counted, setting, statement
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,6 +7,7 @@ from outcomesim.parties import Party
 from outcomesim.scenario.capital import AgreementTerms, Tranche
 from outcomesim.scenario.pay import Price
 from outcomesim.scenario.quantities import known
+from outcomesim.scenario.terms import TransactionCost
 
 COUNTS = st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), min_size=1, max_size=5)
 
@@ -119,6 +120,15 @@ def test_it_says_every_price_cap_date_tranche_reserve_and_fee():
         "and manager £4,500 a month", "a margin of 10%", "month 17", "month 23",
     ):  # fmt: skip
         assert words in said, words
+
+
+def test_it_says_what_is_paid_for_a_day():
+    own = bond_terms(prices=(Price(ENTRY, 600.0), Price(SIX_MONTHS, 12.0)))
+    where = setting(days=(SIX_MONTHS,))
+    costs = (TransactionCost("checks", known(10.0), to="verifier", when="per claim"),)
+    said = " ".join(bond(where, own=own, costs=costs).describe())
+    assert "£600 for entry; £12 a day of six months" in said
+    assert "for each claim verified (days cost nothing)" in said
 
 
 def test_it_says_so_where_the_provider_gets_a_block_price_and_carries_on_without_money():

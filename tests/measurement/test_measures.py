@@ -190,6 +190,7 @@ def test_a_recorded_value_goes_before_any_count_or_evaluation():
     assert at(6, evaluated, counted=counted, evaluations=[trial]) == 38
     assert at(6, Measure("m", "total", of="job"), counted=counted) == 38
     assert isnan(at(12, replace(evaluated, name="other"), counted=counted, evaluations=[trial]))
+    assert isnan(at(12, replace(evaluated, name="other"), counted=counted))  # settled, before anything is reported
 
 
 def test_peterborough_is_two_cohorts_that_miss_and_a_pool_that_passes():

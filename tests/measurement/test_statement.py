@@ -5,17 +5,28 @@ from dataclasses import fields
 import numpy as np
 from contracts.making import counted, pounds, statement
 
-from outcomesim.measurement.statement import Statement
+from outcomesim.measurement.statement import Dated, Statement
 
 
 def three():
     verified = np.stack([counted(n, 2 * n)[0] for n in (1, 2, 3)])
-    given = {"verified": verified, "cost": pounds(10, 20, 30), "withheld": np.arange(6.0).reshape(3, 2)}
+    given = {
+        "verified": verified,
+        "cost": pounds(10, 20, 30),
+        "withheld": np.arange(6.0).reshape(3, 2),
+        "capital_due": pounds(1, 2, 3),
+        "stopped_at": np.array([2.5, np.inf, 6.0]),
+        "people_to_date": verified,
+        "beyond_limit": verified,
+        "dated": (Dated(1.0, None, verified), Dated(2.0, 4.0, verified)),
+        "measures": {"share housed": np.array([0.1, 0.2, 0.3])},
+    }
     return statement(3, 6, replications=3, number=4, **given)
 
 
 def test_claims_are_those_of_all_lines_and_segments():
     assert three().claims.tolist() == [3, 6, 9]
+    assert three().claims_on(np.array([True, False])).tolist() == [1, 2, 3]
     assert three().replications == 3
 
 
@@ -25,8 +36,20 @@ def test_one_replication_is_the_same_statement_with_axes_of_length_one():
     assert alone.verified.tolist() == [[[2, 4], [0, 0]]]
     assert (alone.cost.tolist(), alone.withheld.tolist()) == ([20_00], [[2.0, 3.0]])
     whole = three()
-    for field in fields(Statement)[3:]:
+    for field in fields(Statement)[3:-2]:
         assert getattr(alone, field.name).shape == (1, *getattr(whole, field.name).shape[1:]), field.name
+    assert [(part.started, part.achieved) for part in alone.dated] == [(1.0, None), (2.0, 4.0)]
+    assert [part.verified.tolist() for part in alone.dated] == [alone.verified.tolist()] * 2
+    assert alone.measure("share housed").tolist() == [0.2]
+
+
+def test_a_service_has_ended_once_it_was_stopped_before_its_time_by_the_end_of_the_statement():
+    assert three().ended.tolist() == [True, False, True]
+    assert statement(0, 3, replications=2).ended.tolist() == [False, False]
+
+
+def test_a_measure_that_was_not_reported_is_nan():
+    assert np.isnan(three().measure("days in care")).tolist() == [True, True, True]
 
 
 def test_a_statement_knows_neither_people_nor_the_truth():

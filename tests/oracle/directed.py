@@ -41,10 +41,11 @@ class Told:
 
 @dataclass(frozen=True)
 class Script:
-    """What is directed, and the month of the first statement."""
+    """What is directed, the month of the first statement, and a measure that the terms name."""
 
     told: tuple[Told, ...]
     first_statement: int = 0
+    measure: str = ""
 
 
 class ByScript(Contract):
@@ -82,6 +83,7 @@ class ByScript(Contract):
             "time running": round(statement.running[0] * TICKS_PER_MONTH),
             "read at reviews": book.notes.get("read", 0),
         }
+        self.note_measures(book, statement)
         due = max(0, statement.month_to - 1)
         return tuple(
             Payment(self.payers[0], self.holder, np.array([float(pence)]), what, "", due)
@@ -89,6 +91,7 @@ class ByScript(Contract):
         )
 
     def review(self, book: Book, statement: Statement) -> Direction | None:
+        self.note_measures(book, statement)
         held = book.notes.get("held", 0)
         book.notes["held"] = held + 1
         book.notes["read"] = weighed(statement.verified_to_date) + statement.cost_to_date[0]
@@ -97,6 +100,11 @@ class ByScript(Contract):
             return None
         given = (told.places, told.intensity, told.intake_open, told.notice_months)
         return Direction(*(None if value is None else np.array([value]) for value in given))
+
+    def note_measures(self, book: Book, statement: Statement) -> None:
+        """Keep what each measure reports, in the order in which it was read."""
+        read = {name: float(value[0]) for name, value in statement.measures.items()}
+        book.notes.setdefault("measures", []).append((statement.month_to, read))
 
     def describe(self) -> tuple[str, ...]:
         return ("Pays what it reads and directs by script.",)
@@ -120,7 +128,7 @@ def directed(draw: Any) -> Scenario:
     return replace(scenario, contracts=(scripted(*script),))
 
 
-def scripted(*told: Told, first_statement: int = 0) -> ContractTerms:
+def scripted(*told: Told, first_statement: int = 0, measure: str = "") -> ContractTerms:
     """A contract by script, on whatever scenario."""
-    script = Script(told, first_statement)
+    script = Script(told, first_statement, measure)
     return ContractTerms(name="by script", form=FORM, payers=(Payer("council"),), terms=script)

@@ -1,4 +1,4 @@
-"""Which outcomes are hers to claim, and which claims are verified (*One person*, 8 to 10).
+"""Which outcomes are hers to claim, and which claims are verified (*One person*, 8 to 11).
 
 Takes one person's two lives, gives a list of claims with what became of each. Knows prices only as what the cap
 per person needs.
@@ -9,30 +9,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from oracle.days import days_of
 from oracle.draws import Draws, table
 from oracle.life import Spell, TimeInService
 from oracle.people import Person
 
-from outcomesim.scenario.model import Scenario, Verification
-from outcomesim.scenario.terms import ContractTerms, ImpactBondTerms
+from outcomesim.scenario.model import Outcome, Scenario, Verification
+from outcomesim.scenario.terms import ContractTerms
 from outcomesim.units import to_pence
 
 
 @dataclass
 class Claim:
-    """An achieved outcome and what became of it; ``withheld`` is what the cap per person holds back, in pence."""
+    """An achieved outcome and what became of it; ``withheld`` is what the cap per person holds back, in pence.
+
+    A claim for days is of one month, and ``count`` and ``anyway`` are days; of other outcomes they are one, and one or
+    nought.
+    """
 
     segment: int
     line: int
     achieved: float
     verified: float
     outcome: Literal["verified", "not found", "late"]
-    anyway: bool
+    anyway: int
+    count: int = 1
     withheld: int = 0
 
 
 def true_times(scenario: Scenario, spells: list[Spell]) -> dict[str, float]:
-    """When each line came in one life, leaving out what came after the last day outcomes count."""
+    """When each line but days came in one life, leaving out what came after the last day outcomes count."""
     times = {name: time for spell in spells for name, time in spell.times().items()}
     return {name: time for name, time in times.items() if time <= scenario.dates.last_outcome}
 
@@ -54,41 +60,57 @@ def claims(
     lag_months = table(verification.lag_months)
     began = {spell.chain.event.name: spell.began for spell in with_service}
     came, anyway = true_times(scenario, with_service), true_times(scenario, without)
-    found_claims = []
+    found_claims: list[Claim] = []
     for line, outcome in enumerate(scenario.outcomes):
         event = outcome.of or outcome.name
-        if outcome.name not in came or began[event] < served.start:
+        if began[event] < served.start:
             continue
+        if outcome.kind == "days":
+            achieved = days_achieved(scenario, outcome, with_service, without)
+        else:
+            achieved = [(came[outcome.name], 1, int(outcome.name in anyway))] if outcome.name in came else []
         # A contract that verifies in a way of its own goes before the outcome's own chance of evidence.
         own = None if terms.verification else outcome.found
         chance = draws.value(own or verification.found)
-        verified = came[outcome.name] + lag_months.at(person.lag_at[outcome.name])
-        if person.found_at[outcome.name] >= chance:
-            became = "not found"
-        else:
-            became = "late" if verified >= scenario.dates.last_claim else "verified"
-        found_claims.append(
-            Claim(person.segment, line, came[outcome.name], verified, became, outcome.name in anyway)  # type: ignore[arg-type]
-        )
+        lag, found = lag_months.at(person.lag_at[outcome.name]), person.found_at[outcome.name] < chance
+        for time, number, of_these_anyway in achieved:
+            in_time = time + lag < scenario.dates.last_claim
+            became = ("verified" if in_time else "late") if found else "not found"
+            found_claims.append(
+                Claim(person.segment, line, time, time + lag, became, of_these_anyway, number)  # type: ignore[arg-type]
+            )
     apply_cap(scenario, terms, [claim for claim in found_claims if claim.outcome == "verified"])
     return found_claims
 
 
+def days_achieved(
+    scenario: Scenario, line: Outcome, with_service: list[Spell], without: list[Spell]
+) -> list[tuple[float, int, int]]:
+    """Her days, a claim a month: when achieved, how many, and how many of these she would have had anyway."""
+    left = sum(month.days for month in days_of(scenario, line, without))
+    achieved = []
+    for month in days_of(scenario, line, with_service):
+        achieved.append((month.achieved, month.days, min(month.days, left)))
+        left -= achieved[-1][2]
+    return achieved
+
+
 def apply_cap(scenario: Scenario, terms: ContractTerms, verified: list[Claim]) -> None:
     """Pay a person's claims, oldest first, until her cap is reached; write down what is withheld from each."""
-    bond = terms.terms
-    if not isinstance(bond, ImpactBondTerms) or bond.person_cap is None:
+    limits = [cap.amount for cap in terms.payment.caps if cap.over == "person"]
+    if not limits:
         return
-    left = round(float(to_pence(bond.person_cap)))
+    left = round(float(to_pence(min(limits))))
     for claim in sorted(verified, key=lambda c: (c.verified, c.line)):
-        price = price_of(scenario, bond, claim)
+        price = price_of(scenario, terms, claim) * claim.count
         paid = min(price, left)
         claim.withheld = price - paid
         left -= paid
 
 
-def price_of(scenario: Scenario, bond: ImpactBondTerms, claim: Claim) -> int:
+def price_of(scenario: Scenario, terms: ContractTerms, claim: Claim) -> int:
     """The price of a claim in pence: her own segment's, else everyone's, else nothing."""
     outcome, segment = scenario.outcomes[claim.line].name, scenario.segments[claim.segment].name
-    card = {(price.outcome, price.segment): round(float(to_pence(price.amount))) for price in bond.prices}
+    prices = [price for line in terms.payment.lines for price in line.prices]
+    card = {(price.outcome, price.segment): round(float(to_pence(price.amount))) for price in prices}
     return card.get((outcome, segment), card.get((outcome, ""), 0))

@@ -84,7 +84,9 @@ def _chain(scenario: Scenario, draws: Draws, segment: int, event: Outcome) -> Ch
     for own in scenario.segments[segment].rates:
         if own.outcome == event.name:
             hazard, ratio = own.per_month or hazard, own.hazard_ratio or ratio
-    stages = tuple(sorted((o for o in scenario.outcomes if o.of == event.name), key=lambda o: o.months))
+    stages = sorted(
+        (o for o in scenario.outcomes if o.of == event.name and o.kind == "sustained"), key=lambda o: o.months
+    )
     hazard_ratio, loss_ratio = draws.value(ratio), draws.value(event.loss_ratio)
 
     def without(outcome: Outcome, observed: float, ratio: float) -> float:
@@ -93,7 +95,7 @@ def _chain(scenario: Scenario, draws: Draws, segment: int, event: Outcome) -> Ch
     assert hazard is not None
     return Chain(
         event=event,
-        stages=stages,
+        stages=tuple(stages),
         hazard=without(event, draws.value(hazard), hazard_ratio),
         loss_hazards=tuple(
             without(stage, draws.value(stage.lost_per_month), loss_ratio) if stage.lost_per_month else 0.0

@@ -34,16 +34,9 @@ from outcomesim.scenario.model import (
     Verification,
     Worth,
 )
-from outcomesim.scenario.pay import Condition, Payer, Price
+from outcomesim.scenario.pay import Cap, Condition, Payer, PayLine, PaymentTerms, Price
 from outcomesim.scenario.quantities import Distribution, Quantity
-from outcomesim.scenario.terms import (
-    ContractTerms,
-    FeeForServiceTerms,
-    GrantTerms,
-    ImpactBondTerms,
-    ReviewTerms,
-    TransactionCost,
-)
+from outcomesim.scenario.terms import ContractTerms, FeeForServiceTerms, GrantTerms, ReviewTerms, TransactionCost
 from outcomesim.units import NEVER
 
 PROVIDER = "Home Ground"
@@ -108,7 +101,7 @@ def dates(draw: Any) -> tuple[Dates, int]:
 
 @st.composite
 def outcome_lines(draw: Any) -> tuple[Outcome, ...]:
-    """One to three chains, each an event and its stages."""
+    """One to three chains, each an event, its stages and perhaps lines that count the days of its spell."""
     lines: list[Outcome] = []
     for name in EVENTS[: draw(st.integers(1, 3))]:
         worth = draw(
@@ -149,7 +142,22 @@ def outcome_lines(draw: Any) -> tuple[Outcome, ...]:
                     found=draw(st.none() | quantities(f"{stage}.found", 0.3, 1.0)),
                 )
             )
-    return tuple(lines)
+        for number in range(draw(st.sampled_from((0, 0, 1, 2)))):
+            days = f"{name} days {number}"
+            since = draw(st.sampled_from((0.0, 0.0, 1.0, 2.7)))
+            lines.append(
+                Outcome(
+                    name=days,
+                    kind="days",
+                    of=name,
+                    observed=observed,
+                    from_month=since,
+                    back_dated=since > 0 and draw(st.booleans()),
+                    for_months=draw(st.sampled_from((NEVER, 0.01, 1.9, 6.0))),
+                    found=draw(st.none() | quantities(f"{days}.found", 0.3, 1.0)),
+                )
+            )
+    return tuple(draw(st.permutations(lines)) if draw(st.booleans()) else lines)
 
 
 @st.composite
@@ -265,8 +273,8 @@ def transaction_costs(
 
 
 @st.composite
-def impact_bonds(draw: Any, lines: tuple[Outcome, ...], groups: tuple[Segment, ...]) -> ImpactBondTerms:
-    """A rate card with or without caps, and capital that may run out."""
+def impact_bonds(draw: Any, lines: tuple[Outcome, ...], groups: tuple[Segment, ...]) -> dict[str, Any]:
+    """A rate card with or without caps, and capital that may run out, by name of the contract's terms."""
     pounds = st.integers(50, 2000).map(odd)
     prices = [Price(line.name, draw(pounds)) for line in lines if draw(st.integers(0, 4))]
     if draw(st.booleans()):
@@ -299,16 +307,24 @@ def impact_bonds(draw: Any, lines: tuple[Outcome, ...], groups: tuple[Segment, .
         notice_months=draw(st.sampled_from((0.0, 0.5, 1.0, 2.75))),
         provider_share_of_surplus=draw(st.sampled_from((0.0, 0.2517))),
     )
-    return ImpactBondTerms(
-        prices=tuple(prices),
-        capital=capital,
-        person_cap=draw(st.none() | st.integers(100, 3000).map(odd)),
-        contract_cap=draw(st.none() | st.integers(500, 15_000).map(odd)),
+    most_a_person = draw(st.none() | st.integers(100, 3000).map(odd))
+    most_in_all = draw(st.none() | st.integers(500, 15_000).map(odd))
+    caps = (
+        *(() if most_a_person is None else (Cap("person", most_a_person),)),
+        *(() if most_in_all is None else (Cap("contract", most_in_all),)),
+    )
+    payment = PaymentTerms(
+        lines=(PayLine("rate card", "outcome", tuple(prices)),),
+        caps=caps,
         every_months=draw(st.sampled_from((1, 2, 3))),
         payment_terms_months=draw(st.integers(0, 2)),
-        agreement=AgreementTerms(basis=draw(st.sampled_from(("cost", "block")))),
-        fee_per_month=draw(st.none() | quantities("fee", 5.173, 101.73)),
     )
+    return {
+        "payment": payment,
+        "capital": capital,
+        "agreement": AgreementTerms(basis=draw(st.sampled_from(("cost", "block")))),
+        "fee_per_month": draw(st.none() | quantities("fee", 5.173, 101.73)),
+    }
 
 
 @st.composite
@@ -331,9 +347,13 @@ def scenarios(draw: Any) -> Scenario:
     groups = draw(segments(lines))
     service = draw(services(lines))
     payers = draw(st.sampled_from(((Payer("council"),), (Payer("council", 0.6173), Payer("fund", 0.3827)))))
-    every = st.sampled_from((1, 2, 3))
+    in_arrears = st.sampled_from((1, 2, 3)).map(lambda n: PaymentTerms(every_months=n, payment_terms_months=0))
+    block = st.fixed_dictionaries({"payment": in_arrears, "terms": st.just(FeeForServiceTerms())})
+    grant = st.fixed_dictionaries({"payment": in_arrears, "terms": st.just(GrantTerms())})
 
-    def contract(name: str, form: str, terms: Any, others: tuple[str, ...]) -> ContractTerms:
+    def contract(
+        name: str, form: str, terms: st.SearchStrategy[dict[str, Any]], others: tuple[str, ...]
+    ) -> ContractTerms:
         own_way = st.builds(
             Verification, found=quantities(f"{name}.found", 0.5, 1.0), lag_months=times(f"{name}.lag", 2.0)
         )
@@ -341,7 +361,7 @@ def scenarios(draw: Any) -> Scenario:
             name=name,
             form=form,
             payers=payers,
-            terms=draw(terms),
+            **draw(terms),
             costs=draw(transaction_costs(name, payers, others)),
             review=draw(reviews(when, lines, limited=service.places is not None)),
             verification=draw(st.none() | own_way),
@@ -349,8 +369,8 @@ def scenarios(draw: Any) -> Scenario:
         )
 
     contracts = (
-        contract("block", "fee for service", every.map(lambda n: FeeForServiceTerms(every_months=n)), (PROVIDER,)),
-        contract("grant", "grant", every.map(lambda n: GrantTerms(every_months=n)), (PROVIDER,)),
+        contract("block", "fee for service", block, (PROVIDER,)),
+        contract("grant", "grant", grant, (PROVIDER,)),
         contract("bond", "social impact bond", impact_bonds(lines, groups), (PROVIDER, "SPV", "intermediary")),
     )
     return Scenario(

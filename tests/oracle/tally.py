@@ -1,4 +1,4 @@
-"""What is counted, month by month (*One person*, 8 to 10; *Time spent, costs*).
+"""What is counted, month by month (*One person*, 8 to 11; *Time spent, costs*).
 
 Takes the service as it stands at some moment, gives counts, ticks and pence. Everything before that moment is
 final; what comes after it is only what would happen if nothing were directed any more.
@@ -12,6 +12,7 @@ from math import floor, inf
 from typing import Any
 
 import numpy as np
+from oracle.days import days_of
 from oracle.draws import Draws
 from oracle.evidence import Claim, claims, true_times
 from oracle.life import Spell, TimeInService, chains, spell
@@ -104,24 +105,29 @@ def count(scenario: Scenario, followed: Followed, tally: Tally, sign: int) -> No
 
 
 def count_claim(claim: Claim, tally: Tally, sign: int) -> None:
-    """Add an achieved outcome, and what became of it."""
+    """Add an achieved outcome or the days of a month, and what became of them."""
     where = (claim.segment, claim.line)
-    tally.achieved[(*where, floor(claim.achieved))] += sign
+    number = sign * claim.count
+    tally.achieved[(*where, floor(claim.achieved))] += number
     if claim.outcome == "not found":
-        tally.not_found[claim.line] += sign
+        tally.not_found[claim.line] += number
     elif claim.outcome == "late":
-        tally.late[claim.line] += sign
+        tally.late[claim.line] += number
     else:
         month = floor(claim.verified)
-        tally.verified[(*where, month)] += sign
+        tally.verified[(*where, month)] += number
         tally.anyway[(*where, month)] += sign * claim.anyway
         tally.withheld[claim.line, month] += sign * claim.withheld
 
 
 def count_truth(scenario: Scenario, spells: list[Spell], counts: Any, ticks: Any, sign: int) -> None:
-    """Add one life's outcomes by line and month, and the time in each spell by chain and month."""
+    """Add one life's outcomes and days by line and month, and the time in each spell by chain and month."""
     for name, time in true_times(scenario, spells).items():
         counts[scenario.outcome_names.index(name), floor(time)] += sign
+    for line, outcome in enumerate(scenario.outcomes):
+        if outcome.kind == "days":
+            for month in days_of(scenario, outcome, spells):
+                counts[line, month.month] += sign * month.days
     for k, one in enumerate(spells):
         until = min(one.lost, scenario.dates.last_outcome, one.began + counted_months(one.chain.event))
         if one.began < until:

@@ -15,12 +15,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oracle.directed import FORM, ByScript, Told, directed, scripted
 from oracle.life import reaches
+from oracle.measured import measured
 from oracle.people import Person
 from oracle.scenarios import scenarios
 from oracle.service import WITHOUT_LIMIT
 from oracle.service import Service as Provider
 from oracle.world import OracleWorld, tell
 
+from outcomesim.contracts.in_turn import BOOKS
 from outcomesim.direction import Direction
 from outcomesim.engine import World, prepare, run_block
 from outcomesim.measurement.tallies import PER_VIEW, Tallies
@@ -181,6 +183,20 @@ def test_engine_and_oracle_agree_on_every_count_tick_and_penny(scenario: Scenari
 @given(scenario=directed(), seed=SEEDS, first=FIRSTS)
 def test_engine_and_oracle_agree_under_any_course_of_directions(scenario: Scenario, seed: int, first: int) -> None:
     agree(scenario, seed, first)
+
+
+@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(scenario=measured(), seed=SEEDS, first=FIRSTS)
+def test_engine_and_oracle_agree_on_what_every_measure_reports(scenario: Scenario, seed: int, first: int) -> None:
+    """Measures are not whole numbers: they agree to nine figures, and on what is not reported yet."""
+    (world,) = worlds(scenario, seed, first)
+    for row in range(REPLICATIONS):
+        told = tell(scenario, world.contract, seed=seed, replication=first + row)
+        assert engine_tells(world, row) == oracle_tells(told)
+        ours, theirs = (book.notes.get("measures", []) for book in (world.book.notes[BOOKS][row], told.book))
+        assert [month for month, _ in ours] == [month for month, _ in theirs]
+        for (month, some), (_, others) in zip(ours, theirs, strict=True):
+            assert some == pytest.approx(others, rel=1e-9, abs=1e-9, nan_ok=True), month
 
 
 @pytest.mark.parametrize("file", ["tests/scenario/small.toml", "scenarios/rough_sleeping.toml"])

@@ -9,21 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from math import floor, isnan
+from math import floor, inf, isnan
 from typing import Any
 
 import numpy as np
 import simpy
 from oracle.cost import cost_of_month, running
 from oracle.draws import Draws
+from oracle.measures import Measurer, report_months
 from oracle.people import everyone
 from oracle.service import Service
 from oracle.tally import Counter, Tally
 
 from outcomesim.cashflows.capital import CapitalAccount
 from outcomesim.cashflows.ledger import Ledger
-from outcomesim.contracts import Contract, Payment
+from outcomesim.contracts import Book, Contract, Payment
 from outcomesim.contracts.costs import transaction_costs
+from outcomesim.contracts.evaluation_costs import evaluation_costs, evaluations_of
 from outcomesim.direction import Direction
 from outcomesim.measurement.statement import Statement
 from outcomesim.parties import STAFF_AND_SUPPLIERS
@@ -44,6 +46,7 @@ class OracleWorld:
     course: list[tuple[float, int, int, bool]]  # since, places, thousandths, intake open
     notice_at: float
     stop_at: float
+    book: Book
 
 
 def tell(scenario: Scenario, contract: Contract, *, seed: int, replication: int) -> OracleWorld:
@@ -63,6 +66,7 @@ class _Calendar:
         self.ledger = Ledger(1, scenario.horizon_months)
         self.payments_due: list[Payment] = []
         self.cost: list[float] = []
+        self.paid: list[float] = []  # by the payers, less what they were paid back, by month
         self.statements = 0
         self.stated_to = 0
         self.failed = False
@@ -89,6 +93,7 @@ class _Calendar:
             course=self.service.course,
             notice_at=self.service.notice_at,
             stop_at=self.service.stop_at,
+            book=self.book,
         )
 
     def _on(self, time: float, place_in_day: int, step: Any) -> Generator[simpy.Event, Any, None]:
@@ -112,7 +117,8 @@ class _Calendar:
             statement = self._statement(today)
             self.payments_due += self.contract.settle(self.book, statement)
             self.statements, self.stated_to = statement.number, today
-            claims = statement.claims
+            reached = [outcome.kind != "days" for outcome in self.scenario.outcomes]
+            claims = statement.verified[:, :, reached].sum(axis=(1, 2))
         if month >= 0:
             self._pay(month, claims)
             self._draw_and_distribute(month)
@@ -121,21 +127,35 @@ class _Calendar:
     def _pay(self, month: int, claims: Any) -> None:
         """Pay what is due in the month that closes, then its transaction costs."""
         payers = set(self.contract.payers)
-        paid = np.zeros(1)
+        paid, paid_back = np.zeros(1), np.zeros(1)
         for payment in [p for p in self.payments_due if p.due == month]:
             self.payments_due.remove(payment)
             self.ledger.post_payment(payment)
             if payment.payer in payers:
                 paid += payment.amount
+            if payment.payee in payers:
+                paid_back += payment.amount
+        self.paid.append(float(paid[0] - paid_back[0]))
         amounts = [np.array([self.draws.value(cost.amount)]) for cost in self.contract.terms.costs]
         ran = np.array([running(self.service, month)])
-        for payment in transaction_costs(
-            self.contract, month=month, amounts=amounts, running=ran, claims=claims, paid=paid
-        ):
+        costs = transaction_costs(self.contract, month=month, amounts=amounts, running=ran, claims=claims, paid=paid)
+        for payment in (*costs, *self._reports(month)):
             if self.capital is not None and payment.payer == self.contract.holder:
                 self.capital.owe(payment)
             else:
                 self.ledger.post_payment(payment)
+
+    def _reports(self, month: int) -> list[Payment]:
+        """What the evaluations behind the contract's measures cost in a month."""
+        return [
+            payment
+            for evaluation in evaluations_of(self.contract, self.scenario)
+            if evaluation.cost is not None
+            for _ in range(report_months(evaluation).count(month))
+            for payment in evaluation_costs(
+                self.contract, evaluation, month, np.array([float(to_pence(self.draws.value(evaluation.cost)))])
+            )
+        ]
 
     def _draw_and_distribute(self, month: int) -> None:
         """The vehicle's part of the day; it may give notice."""
@@ -188,6 +208,10 @@ class _Calendar:
         }
         self.service.direct(**told)
 
+    def _stopped_early(self) -> float:
+        """When the service was stopped before its last day; never where it was not."""
+        return self.service.stop_at if self.service.stop_at < self.scenario.dates.last_service else inf
+
     def _statement(self, until: int) -> Statement:
         """What was verified and spent since the last statement and before the month ``until``."""
         tally, since = self.counter.now(), self.stated_to
@@ -207,4 +231,12 @@ class _Calendar:
             running=np.array([sum(running(self.service, month) for month in range(since, until))]),
             drawn=self.capital.drawn if self.capital else np.zeros(1),
             repaid=self.capital.repaid if self.capital else np.zeros(1),
+            stopped_at=np.array([self._stopped_early()]),
+            measures={name: np.array([value]) for name, value in self._measurer(tally).all_at(until).items()},
+        )
+
+    def _measurer(self, tally: Tally) -> Measurer:
+        statements = self.contract.statement_months
+        return Measurer(
+            self.scenario, self.draws, self.service.people, statements, tally, cost=self.cost, paid=self.paid
         )

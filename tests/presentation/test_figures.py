@@ -86,6 +86,14 @@ def test_four_lines_at_most_are_drawn_the_headline_and_the_ends_of_its_chain_amo
     assert shown_lines(dataclasses.replace(COMPARED, scenario=longer, contracts=(contract,))) == (0, 1, 3, 5)
 
 
+def test_days_are_not_drawn_on_the_scale_of_people():
+    days = dataclasses.replace(COMPARED.scenario.outcomes[1], name="nights", kind="days")
+    longer = dataclasses.replace(COMPARED.scenario, outcomes=(days, *COMPARED.scenario.outcomes))
+    line = COMPARED["SIB"].lines[1]
+    contract = dataclasses.replace(COMPARED["SIB"], lines=(line,) * len(longer.outcomes))
+    assert 0 not in shown_lines(dataclasses.replace(COMPARED, scenario=longer, contracts=(contract,)))
+
+
 def test_figures_can_be_drawn_of_one_replication_and_one_contract():
     results = fake_results(1)
     alone = dataclasses.replace(results, contracts={"Fee for service": results["Fee for service"]})

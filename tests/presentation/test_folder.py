@@ -92,7 +92,7 @@ def test_nothing_half_written_is_left_when_writing_fails(tmp_path, monkeypatch):
     def full(path, text):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(folder, "_put", full)
+    monkeypatch.setattr(folder, "put", full)
     with pytest.raises(RunError, match="No space left"):
         write_folder(COMPARED, tmp_path / "out")
     assert contents(tmp_path / "out") == before

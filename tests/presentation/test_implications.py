@@ -6,6 +6,7 @@ from analysis.planned import PLAN, SCENARIO, contracts_of
 from outcomesim.presentation.implications import implications
 from outcomesim.presentation.words import cell
 from outcomesim.scenario.capital import Tranche
+from outcomesim.scenario.pay import Cap
 from outcomesim.scenario.quantities import Quantity
 
 TEXT = implications(SCENARIO, PLAN, contracts_of(SCENARIO))
@@ -48,7 +49,7 @@ def test_a_number_that_is_sourced_and_certain_is_not_listed_as_assumed():
 
 def test_a_cap_below_the_planned_cost_is_said_to_put_break_even_out_of_reach():
     bond = SCENARIO.contracts[0]
-    low = dataclasses.replace(bond, terms=dataclasses.replace(bond.terms, contract_cap=1_000_000))
+    low = dataclasses.replace(bond, payment=dataclasses.replace(bond.payment, caps=(Cap("contract", 1_000_000),)))
     scenario = dataclasses.replace(SCENARIO, contracts=(low,))
     assert "Break-even: out of reach" in implications(scenario, PLAN, contracts_of(scenario))
 
@@ -59,11 +60,17 @@ def test_a_price_for_each_outcome_is_said_to_leave_transaction_costs_out():
     assert f"for each verified “{headline}”, before transaction costs" in FLAT
 
 
+def test_a_line_of_days_says_so():
+    days = dataclasses.replace(SCENARIO.outcomes[1], name="nights", kind="days")
+    scenario = dataclasses.replace(SCENARIO, outcomes=(SCENARIO.outcomes[0], days, *SCENARIO.outcomes[2:]))
+    assert "nights (days) 250 240 130" in " ".join(implications(scenario, PLAN, contracts_of(SCENARIO)).split())
+
+
 def committed(commitment, **changes):
     bond = SCENARIO.contracts[0]
     tranches = (Tranche("social investor A", commitment),)
-    capital = dataclasses.replace(bond.terms.capital, tranches=tranches, **changes)
-    low = dataclasses.replace(bond, terms=dataclasses.replace(bond.terms, capital=capital))
+    capital = dataclasses.replace(bond.capital, tranches=tranches, **changes)
+    low = dataclasses.replace(bond, capital=capital)
     scenario = dataclasses.replace(SCENARIO, contracts=(low,))
     return " ".join(implications(scenario, PLAN, contracts_of(scenario)).split())
 

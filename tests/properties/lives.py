@@ -30,6 +30,7 @@ from outcomesim.scenario.model import (
     Service,
     Verification,
 )
+from outcomesim.scenario.pay import PayLine, Price
 from outcomesim.scenario.quantities import Distribution, Quantity, known
 from outcomesim.streams import Streams
 
@@ -40,6 +41,20 @@ SMALL = Path(__file__).parents[1] / "scenario" / "small.toml"
 def small() -> Scenario:
     """Forty people, two chains, three contracts."""
     return load(SMALL)
+
+
+@lru_cache
+def small_with_days() -> Scenario:
+    """The same, with two lines that count days of being housed; the bond pays for them."""
+    lines = (
+        Outcome("nights housed", "days", of="housed", for_months=9.0),
+        Outcome("settled nights", "days", of="housed", from_month=2.5, back_dated=True, found=known(0.8)),
+    )
+    bond = small().contract("SIB")
+    days = PayLine("days", "unit", (Price("nights housed", 12.5), Price("settled nights", 3.1)))
+    paying = replace(bond, payment=replace(bond.payment, lines=(*bond.payment.lines, days)))
+    contracts = tuple(paying if terms is bond else terms for terms in small().contracts)
+    return replace(small(), outcomes=(lines[0], *small().outcomes, lines[1]), contracts=contracts)
 
 
 def job(**changes: Any) -> Outcome:
@@ -128,10 +143,11 @@ def each_person(scenario: Scenario, *, people: int, seed: int) -> dict[str, Any]
 
 
 def digest(replications: int = 2) -> str:
-    """One word for every column of the small scenario, to the bit."""
-    result = simulate(small(), replications=replications, seed=11, threads=1)
+    """One word for every column of the small scenarios, to the bit."""
     said = sha256()
-    for name in result.contracts:
-        for key, column in sorted(result[name].columns.items()):
-            said.update(repr((name, key, column.tolist())).encode())
+    for scenario in (small(), small_with_days()):
+        result = simulate(scenario, replications=replications, seed=11, threads=1)
+        for name in result.contracts:
+            for key, column in sorted(result[name].columns.items()):
+                said.update(repr((name, key, column.tolist())).encode())
     return said.hexdigest()

@@ -41,7 +41,7 @@ WORLDS = st.fixed_dictionaries(
         "service.margin": st.sampled_from([0.0, 0.15]),
         "outcome[housed].effect.hazard_ratio": st.sampled_from([0.7, 1.0, 2.5]),
         "contract[SIB].prices[housed]": st.sampled_from([0, 500, 20_000]),
-        "contract[SIB].person_cap": st.sampled_from([1_000, 50_000]),
+        "contract[SIB].cap[person].amount": st.sampled_from([1_000, 50_000]),
         "contract[SIB].agreement.basis": st.sampled_from(["cost", "block"]),
         "contract[Fee for service].price": st.sampled_from([1_000, 900_000]),
         "contract[Grants 2.0].award": st.sampled_from([50_000, 900_000]),

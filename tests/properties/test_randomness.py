@@ -162,7 +162,7 @@ def nonzero(world, row):
 def test_one_more_uncertain_number_changes_no_other_draw(hundred):
     wider = changed(small(), {"appraisal.inflation_per_year": {"uniform": [0.01, 0.03], "source": "assumed"}})
     changed_too = {key[1] for key in columns_that_differ(simulate(wider, replications=100, seed=5), hundred)}
-    assert changed_too == {"present value", "resource cost real"}
+    assert changed_too == {"present value", "real value", "resource cost real"}
 
 
 def test_one_more_outcome_changes_no_other(hundred):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from properties.lives import SMALL, small
+from properties.lives import SMALL, small, small_with_days
 
 from outcomesim import changed, simulate
 from outcomesim.delivery import Block, Delivery, live_as_planned
@@ -36,8 +36,10 @@ DIRECTIONS = st.lists(
 
 @pytest.fixture(scope="module")
 def block() -> Block:
-    prepared = prepare(small())
-    return live_as_planned(small(), prepared.pathway, prepared.views, prepared.lags, Streams.block(3, 0, ROWS))
+    prepared = prepare(small_with_days())
+    return live_as_planned(
+        small_with_days(), prepared.pathway, prepared.views, prepared.lags, Streams.block(3, 0, ROWS)
+    )
 
 
 def as_direction(places, intensity, intake_open, notice_months) -> Direction:
@@ -92,7 +94,7 @@ def test_the_ledger_before_the_first_review_is_the_same_with_and_without_reviews
 DEARER = {
     "contract[SIB].prices[housed]": 9_999,
     "contract[SIB].prices[first job]": 1,
-    "contract[SIB].contract_cap": 700_000,
+    "contract[SIB].cap[contract].amount": 700_000,
     "contract[SIB].fee_per_month": 77,
     "contract[SIB].cost[legal advice].amount": 3,
     "contract[Grants 2.0].award": 400_000,

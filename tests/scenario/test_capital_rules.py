@@ -65,6 +65,14 @@ BROKEN = [
         "floors = [{ month = 24, share = 0.5 }, { month = 36, share = 0.4 }]",
         *("", "", "tranche.1.floors.1", "floors by date ascend", "sort"),
     ),
+    (
+        *("rank = 2", 'principal = { measure = "reduction", steps = [[5, 50], [10, 1]] }', "", ""),
+        *("tranche.1.principal.steps.0.1", "a share, from 0 to 1", "did you mean 0.5?"),
+    ),
+    (
+        *("rate = 0.05", 'rate = { measure = "reduction", linear = [[5, -0.1], [10, 1]] }', "", ""),
+        *("tranche.0.rate.linear.0.1", "a return a year, 0 or more", ""),
+    ),
     # guarantees
     ("", "", "", GUARANTEE + 'tranche = "bnk"', "guarantee.0.tranche", "no tranche", 'did you mean "bank"?'),
     ("", "", "", GUARANTEE + "share = 0.5", "guarantee.0.share", "made good in full", "a share of each loss"),
@@ -113,7 +121,7 @@ BROKEN = [
         *("break_option.0.when.measure", "no measure", "reduction"),
     ),
     ("", "", "", BREAK + 'at = [9, 6]\nby = "bank"', "break_option.0.at", "ascend", "write [6, 9]"),
-    ("", "", "", BREAK + 'at = [60]\nby = "bank"', "break_option.0.at.0", "by the horizon", ""),
+    ("", "", "", BREAK + 'at = [60]\nby = "bank"', "break_option.0.at.0", "inside the service", ""),
     ("", "", "", BREAK + 'at = [6]\nby = "banc"', "break_option.0.by", "no investor", "bank"),
     (
         *("", "", "", BREAK + 'at = [6]\nwhen = { measure = "capital drawn" }'),

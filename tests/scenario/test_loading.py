@@ -8,7 +8,7 @@ import pytest
 from outcomesim.errors import ScenarioError
 from outcomesim.scenario import from_texts, load, loading
 from outcomesim.scenario.capital import Tranche
-from outcomesim.scenario.pay import Payer, Price
+from outcomesim.scenario.pay import Cap, Payer, Price
 from outcomesim.scenario.quantities import Distribution, known
 from outcomesim.scenario.schema import profile_weights
 from outcomesim.scenario.terms import FeeForServiceTerms, GrantTerms
@@ -81,15 +81,25 @@ def test_cashable_may_be_said_or_measured(small):
 def test_each_form_of_contract_has_its_own_terms(small):
     fee, grant, bond = small.contracts
     assert fee.terms == FeeForServiceTerms()
-    assert grant.terms == GrantTerms(every_months=3)
+    assert grant.terms == GrantTerms()
+    assert bond.terms is None
+    assert [(c.payment.every_months, c.payment.payment_terms_months) for c in small.contracts] == [
+        (1, 0),
+        (3, 0),
+        (3, 1),
+    ]
+    assert [c.payment.lines for c in (fee, grant)] == [(), ()]
     assert bond.payers == (Payer("local authority", 0.6), Payer("central fund", 0.4))
-    assert bond.terms.prices[:2] == (
+    (card,) = bond.payment.lines
+    assert (card.name, card.per) == ("rate card", "outcome")
+    assert card.prices[:2] == (
         Price("housed", 2000.0),
         Price("housed for 3 months", 2500.0, "entrenched"),
     )
-    assert bond.terms.capital.tranches == (Tranche("social investor", 60_000), Tranche("foundation", 30_000))
-    assert bond.terms.capital.commitment == 90_000
-    assert (bond.terms.person_cap, bond.terms.contract_cap) == (6_000, 150_000)
+    assert bond.capital.tranches == (Tranche("social investor", 60_000), Tranche("foundation", 30_000))
+    assert bond.capital.commitment == 90_000
+    assert bond.payment.caps == (Cap("person", 6_000), Cap("contract", 150_000))
+    assert bond.payment.person_cap == Cap("person", 6_000)
 
 
 def test_reviews_costs_and_a_contracts_own_verification_are_read(small):
@@ -318,7 +328,7 @@ def test_a_variant_holds_only_what_differs_from_its_base(variant, small):
         stay_months = { value = 9 }
         [[contract]]
         name = "SIB"
-        person_cap = 9_000
+        payment_terms_months = 2
         prices = { "first job" = 1_600 }
         [[contract]]
         name = "Fee with a price"
@@ -331,9 +341,10 @@ def test_a_variant_holds_only_what_differs_from_its_base(variant, small):
     assert scenario.title == "Dearer"
     assert scenario.service.stay_months == known(9, "service.stay_months")  # a number is replaced whole
     assert scenario.service.places == small.service.places
-    bond = scenario.contract("SIB").terms
-    assert bond.person_cap == 9_000
-    assert [price.amount for price in bond.prices] == [2000, 2500, 1800, 3000, 1600]
+    bond = scenario.contract("SIB").payment
+    assert bond.payment_terms_months == 2
+    assert bond.caps == (Cap("person", 6_000), Cap("contract", 150_000))
+    assert [price.amount for price in bond.lines[0].prices] == [2000, 2500, 1800, 3000, 1600]
     assert [c.name for c in scenario.contracts] == ["Fee for service", "Grants 2.0", "SIB", "Fee with a price"]
     assert [name for name, _ in scenario.texts] == [str(file.parent / "small.toml"), str(file)]
     assert scenario.file == str(file)
@@ -350,7 +361,7 @@ def test_a_table_that_has_a_source_is_still_laid_over_its_base_key_by_key(varian
 
 
 def test_a_variants_name_near_one_in_its_base_is_taken_for_a_slip(variant):
-    fault = only_fault(variant('based_on = "small.toml"\n[[contract]]\nname = "sib"\nperson_cap = 9_000\n'))
+    fault = only_fault(variant('based_on = "small.toml"\n[[contract]]\nname = "sib"\nprice_scale = 2\n'))
     assert fault.path == "contract[sib].form"
     assert 'did you mean "SIB"?' in fault.hint
 
@@ -363,14 +374,14 @@ def test_a_variant_is_made_again_from_its_texts_alone(variant):
 
 
 def test_a_fault_names_the_file_in_which_its_value_stands(variant):
-    file = variant('based_on = "small.toml"\n[[contract]]\nname = "SIB"\nperson_cap = -1\n')
+    file = variant('based_on = "small.toml"\n[[contract]]\nname = "SIB"\ncap = [{ over = "person", amount = -1 }]\n')
     base = file.parent / "small.toml"
     base.write_text(TEXT.replace("engagement = 0.9", "engagement = 9"), encoding="utf-8")
     with pytest.raises(ScenarioError) as refused:
         load(file)
     places = {(fault.path, fault.file, fault.line) for fault in refused.value.faults}
     row = TEXT.splitlines().index("engagement = 0.9") + 1
-    assert places == {("contract[SIB].person_cap", str(file), 4), ("service.engagement", str(base), row)}
+    assert places == {("contract[SIB].cap[person].amount", str(file), 4), ("service.engagement", str(base), row)}
 
 
 def test_a_scenario_may_not_be_based_on_itself_even_in_a_circle(variant):

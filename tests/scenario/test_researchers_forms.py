@@ -86,7 +86,7 @@ def test_a_value_error_of_its_own_is_a_fault_of_the_contract():
 def test_without_being_handed_it_the_reader_knows_no_such_form():
     ((path, rule, _),) = faults_of(CONTRACT, forms=None)
     assert path == "contract[Half and half].form"
-    assert rule == 'form is one of "fee for service", "grant", "social impact bond"'
+    assert rule == 'form is one of "fee for service", "grant", "payment by results", "social impact bond", "hybrid"'
 
 
 def test_changing_a_scenario_remembers_the_forms_it_uses():

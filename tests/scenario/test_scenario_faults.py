@@ -36,8 +36,8 @@ def one(old, new, *, path, given, rule, hint="", row=WHOLE_FILE, name=None):
 
 
 SINGLE_VALUES = [
-    one("person_cap = 6_000", "person_cap = -6_000", row="person_cap", path="contract[SIB].person_cap", given="-6000",
-        rule="a cap or price is never negative"),
+    one("amount = 6_000", "amount = -6_000", row="amount = -6_000", path="contract[SIB].cap[person].amount",
+        given="-6000", rule="a cap or price is never negative"),
     one('"first job" = 1_500', '"first job" = -1', row='"first job" = -1', path="contract[SIB].prices[first job]",
         given="-1", rule="a cap or price is never negative", name="negative price"),
     one("amount = 3_000", "amount = -3_000", row="amount = -3_000",
@@ -58,7 +58,7 @@ SINGLE_VALUES = [
         rule="must be a number", name="true for a horizon"),
     one("amount = 8_000", 'amount = "£8,000"', row="£8,000", path="contract[SIB].cost[legal advice].amount",
         given='"£8,000"', rule="must be a number", hint="write 8000 without quotes", name="money as text"),
-    one("contract_cap = 150_000", 'contract_cap = "£2,629,000"', row="contract_cap", path="contract[SIB].contract_cap",
+    one("amount = 150_000 }", 'amount = "£2,629,000" }', row="£2,629,000", path="contract[SIB].cap[contract].amount",
         given='"£2,629,000"', rule="must be a number", hint="write 2629000 without quotes", name="millions as text"),
     one("margin = 0.05", 'margin = "5%"', row="margin", path="service.margin", given='"5%"', rule="must be a number",
         hint="write 0.05 without quotes", name="percentage as text"),
@@ -109,9 +109,13 @@ KEYS = [
         given="4000", rule="there is no such key here", hint='did you mean "fixed_per_month"?'),
     one('title = "Support', 'titel = "Support', row="titel", path="titel", given='"Support for forty people"',
         rule="there is no such key here", hint='did you mean "title"?'),
-    one("every_months = 3\n\n  [[contract.cost]]", "person_cap = 9\n\n  [[contract.cost]]", row="person_cap = 9",
-        path="contract[Grants 2.0].person_cap", given="9", rule="there is no such key here",
-        hint='person_cap belongs in a contract of form "social impact bond"', name="a term of another form"),
+    one("every_months = 3\n\n  [[contract.cost]]", "service_share = 0.9\n\n  [[contract.cost]]",
+        row="service_share = 0.9", path="contract[Grants 2.0].service_share", given="0.9",
+        rule="there is no such key here", hint='service_share belongs in a contract of form "hybrid"',
+        name="a term of another form"),
+    one("cap = [", "cps = [", row="cps = [", path="contract[SIB].cps",
+        given='[{ over = "person", amount = 6000 }, { over = "contract", amount = ...',
+        rule="there is no such key here", hint='did you mean "cap"?', name="a misspelt key of a contract"),
     one("\nper_month = 0.02\n", "\nper_month = 0.02\nlost_per_month = 0.1\n", row="lost_per_month = 0.1",
         path="outcome[first job].lost_per_month", given="0.1", rule="there is no such key here",
         hint='lost_per_month belongs in an outcome of kind "sustained"', name="a key of another kind"),
@@ -126,9 +130,10 @@ KEYS = [
         hint="add title", name="missing at the top"),
     one('kind = "event"\nper_month = 0.02', 'kind = "evnt"\nper_month = 0.02', row="evnt",
         path="outcome[first job].kind",
-        given='"evnt"', rule='kind is one of "event", "sustained"', hint='did you mean "event"?'),
+        given='"evnt"', rule='kind is one of "event", "sustained", "days"', hint='did you mean "event"?'),
     one('form = "grant"', 'form = "grants"', row='form = "grants"', path="contract[Grants 2.0].form", given='"grants"',
-        rule='form is one of "fee for service", "grant", "social impact bond"', hint='did you mean "grant"?'),
+        rule='form is one of "fee for service", "grant", "payment by results", "social impact bond", "hybrid"',
+        hint='did you mean "grant"?'),
 ]  # fmt: skip
 
 DISTRIBUTIONS = [
@@ -155,8 +160,8 @@ DISTRIBUTIONS = [
     one("lognormal = { median = 1.8, interval90 = [1.2, 2.7] }", "median = 1.8", row="median = 1.8",
         path="outcome[housed].effect.hazard_ratio.median", given="1.8", rule="a number's table holds",
         hint="median goes inside its family"),
-    one("person_cap = 6_000", "person_cap = { uniform = [5_000, 7_000] }", row="person_cap",
-        path="contract[SIB].person_cap.uniform", given="[5000, 7000]", rule="it takes no distribution",
+    one("amount = 6_000", "amount = { uniform = [5_000, 7_000] }", row="uniform = [5_000",
+        path="contract[SIB].cap[person].amount.uniform", given="[5000, 7000]", rule="it takes no distribution",
         hint="a sweep can still vary it"),
     one("mean = 8, sd = 4", "mean = 8, sd = -4", row="stay_months", path="service.stay_months.gamma",
         given="{ mean = 8, sd = -4 }", rule="a spread (sd) is above 0"),
@@ -273,7 +278,7 @@ def test_one_thing_wrong_is_told_once(old, new, path):
 def test_all_faults_of_a_file_come_at_once_in_the_order_of_the_file():
     text = TEXT
     for old, new in [
-        ("person_cap = 6_000", "person_cap = -6_000"),
+        ("amount = 6_000", "amount = -6_000"),
         ("share = 0.4\n", "share = 0.5\n"),
         ("engagement = 0.9", "engagement = 90"),
         ('of = "housed for 3 months"', 'of = "housd"'),
@@ -287,7 +292,7 @@ def test_all_faults_of_a_file_come_at_once_in_the_order_of_the_file():
         "service.engagement",
         "outcome[housed for 6 months].of",
         "contract[Grants 2.0].form",
-        "contract[SIB].person_cap",
+        "contract[SIB].cap[person].amount",
         "stated_loss[nobody].party",
     ]
     assert [fault.line for fault in faults] == sorted(fault.line for fault in faults)

@@ -6,6 +6,7 @@ import pytest
 
 from outcomesim.errors import ScenarioError
 from outcomesim.scenario import changed, from_texts, load
+from outcomesim.scenario.pay import Cap
 from outcomesim.scenario.quantities import known
 
 SMALL = Path(__file__).parent / "small.toml"
@@ -26,7 +27,7 @@ def test_values_are_changed_by_the_paths_that_faults_and_reports_spell(small):
     scenario = changed(
         small,
         {
-            "contract[SIB].person_cap": 15_000,
+            "contract[SIB].cap[person].amount": 15_000,
             "outcome[housed].effect.hazard_ratio": 1.5,
             "cohort.referrals.total": 300,
             "contract[SIB].prices[first job]": 1_700,
@@ -35,10 +36,10 @@ def test_values_are_changed_by_the_paths_that_faults_and_reports_spell(small):
         },
     )
     bond = scenario.contract("SIB")
-    assert bond.terms.person_cap == 15_000
+    assert bond.payment.person_cap == Cap("person", 15_000)
     assert scenario.outcomes[0].hazard_ratio == known(1.5, "outcome[housed].effect.hazard_ratio")
     assert scenario.cohort.referrals.total.value == 300
-    assert [price.amount for price in bond.terms.prices] == [2000, 2600, 1800, 3000, 1700]
+    assert [price.amount for price in bond.payment.lines[0].prices] == [2000, 2600, 1800, 3000, 1700]
     assert bond.review.at == (6, 12)
 
 
@@ -79,8 +80,8 @@ def test_what_the_file_did_not_say_can_be_said(small):
 
 
 def test_none_takes_a_value_away(small):
-    scenario = changed(small, {"contract[SIB].person_cap": None, "contract[Grants 2.0]": None})
-    assert scenario.contract("SIB").terms.person_cap is None
+    scenario = changed(small, {"contract[SIB].cap[person]": None, "contract[Grants 2.0]": None})
+    assert scenario.contract("SIB").payment.caps == (Cap("contract", 150_000),)
     assert [contract.name for contract in scenario.contracts] == ["Fee for service", "SIB"]
 
 
@@ -92,8 +93,9 @@ def test_a_number_made_certain_leaves_the_list_of_uncertain_ones(small):
 @pytest.mark.parametrize(
     ("path", "rule", "hint"),
     [
-        ("contract[SBI].person_cap", "no such place", 'did you mean "contract[SIB].person_cap"?'),
-        ("contract[SIB].person_capp", "no such key", 'did you mean "person_cap"?'),
+        ("contract[SBI].cap[person].amount", "no such place", 'did you mean "contract[SIB].cap[person].amount"?'),
+        ("contract[SIB].cap[persons].amount", "no such place", 'did you mean "contract[SIB].cap[person].amount"?'),
+        ("contract[SIB].cap[person].amoumt", "no such key", 'did you mean "amount"?'),
         ("contract[SIB].prices[first jobb]", "no outcome called", 'did you mean "first job"?'),
         ("outcomes[housed].per_month", "no such place", 'did you mean "outcome[housed].per_month"?'),
         ("servcie.places", "no such key", 'did you mean "service"?'),
@@ -108,8 +110,8 @@ def test_a_path_that_is_not_known_is_told_with_what_was_probably_meant(small, pa
 
 
 def test_a_changed_value_is_checked_like_a_written_one_and_has_no_line(small):
-    (fault,) = faults_of(small, {"contract[SIB].person_cap": -1})
-    assert (fault.path, fault.given, fault.line, fault.file) == ("contract[SIB].person_cap", "-1", None, "")
+    (fault,) = faults_of(small, {"contract[SIB].cap[person].amount": -1})
+    assert (fault.path, fault.given, fault.line, fault.file) == ("contract[SIB].cap[person].amount", "-1", None, "")
     assert "never negative" in fault.rule
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from outcomesim import ContractResult, Scenario, changed, load, plan, simulate
+from outcomesim.scenario.pay import Cap
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 REPLICATIONS = 2_000  # Monte Carlo errors are then about 1% of a count, against a tolerance of 5% or two people
@@ -85,16 +86,19 @@ def test_where_nothing_is_unknown_the_plan_is_the_simulated_mean_but_for_its_ste
 
 def test_the_rate_card_is_the_published_one() -> None:
     scenario = load(SCENARIOS / "rough_sleeping.toml")
-    terms = scenario.contract("SIB").terms
-    prices = {price.outcome: price.amount for price in terms.prices}
+    terms = scenario.contract("SIB")
+    prices = {price.outcome: price.amount for price in terms.payment.lines[0].prices}
     assert list(prices) == list(published("rough_sleeping"))
     assert sum(prices[line] * count for line, count in published("rough_sleeping").items()) == 3_324_020
-    assert (terms.person_cap, terms.contract_cap, terms.capital.commitment) == (19_000, 2_629_000, 1_800_000)
+    assert terms.payment.caps == (Cap("person", 19_000), Cap("contract", 2_629_000))
+    assert terms.capital is not None
+    assert terms.capital.commitment == 1_800_000
     assert scenario.cohort.referrals.total.value == 406
 
 
 def test_the_derived_prices_of_the_employment_service_give_the_published_totals() -> None:
-    prices = {price.outcome: price.amount for price in load(SCENARIOS / "employment.toml").contract("SIB").terms.prices}
+    (card,) = load(SCENARIOS / "employment.toml").contract("SIB").payment.lines
+    prices = {price.outcome: price.amount for price in card.prices}
     profile, job, under, over = (
         prices[line]
         for line in (

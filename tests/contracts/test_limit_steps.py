@@ -1,0 +1,212 @@
+"""Caps, tolerance and floors by hand, over several lines and statements. Amounts are pounds."""
+
+import numpy as np
+import pytest
+from contracts.making import Working, counted, payment
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outcomesim.scenario.pay import Cap, Floor, PayLine, PaymentTerms, Price, Tolerance
+
+CARD = (Price("entry", 100.0), Price("six months", 300.0))
+OTHER = PayLine("top-up", "outcome", (Price("entry", 50.0),))
+
+
+def under(*caps: Cap, **terms) -> Working:
+    return Working(payment(CARD, caps=caps, **terms))
+
+
+def each(worked: Working, *claims: tuple[int, int], every: int = 3) -> list[float]:
+    """What is owed with one statement after another, for (entries, six months)."""
+    return [worked.owed(every * n, every * (n + 1), verified=counted(*both)) for n, both in enumerate(claims)]
+
+
+# -- the cap per person ----------------------------------------------------------------------------------------------
+
+
+def test_what_the_cap_per_person_holds_back_comes_off_the_lines_of_its_outcome_pro_rata():
+    # entries at £100 and £50: £90 held back is £60 off one and £30 off the other
+    lines = (PayLine("card", "outcome", CARD), OTHER)
+    worked = Working(PaymentTerms(lines, (Cap("person", 1_000.0),))).work(
+        0, 3, verified=counted(3, 1), withheld=np.array([[90_00.0, 0.0]])
+    )
+    assert worked.held_back.sum(axis=2).tolist() == [[60_00, 0, 30_00]]
+    assert worked.owed.sum(axis=2).tolist() == [[240_00, 300_00, 120_00]]
+
+
+def test_what_it_holds_back_from_claims_that_wait_comes_off_when_they_are_claimed():
+    card = PayLine("card", "outcome", CARD, claimed="half-yearly")
+    worked = Working(PaymentTerms((card,), (Cap("person", 1_000.0),)))
+    assert worked.owed(0, 3, verified=counted(2, 0), withheld=np.array([[70_00.0, 0.0]])) == 0
+    assert worked.owed(3, 6, verified=counted(1, 0)) == 230
+
+
+# -- caps ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_cap_over_a_period_holds_for_each_statement_alone():
+    assert each(under(Cap("period", 250.0)), (4, 0), (1, 0), (0, 1)) == [250, 100, 250]
+
+
+def test_a_cap_over_a_year_starts_anew_with_each_contract_year():
+    paid = each(under(Cap("year", 500.0)), (3, 0), (3, 0), (3, 0), (3, 0), (3, 0))
+    assert paid == [300, 200, 0, 0, 300]
+
+
+def test_a_cap_over_the_contract_never_starts_anew():
+    assert each(under(Cap("contract", 500.0)), (3, 0), (3, 0), (3, 0), (3, 0), (3, 0)) == [300, 200, 0, 0, 0]
+
+
+def test_what_a_cap_cuts_is_lost_unless_it_carries():
+    assert each(under(Cap("period", 250.0)), (4, 0), (0, 0), (0, 0)) == [250, 0, 0]
+    assert each(under(Cap("period", 250.0, excess="carried")), (4, 0), (1, 0), (0, 0), (0, 0)) == [250, 250, 0, 0]
+    assert each(under(Cap("period", 250.0, excess="carried")), (7, 0), (0, 0), (0, 0), (0, 0)) == [250, 250, 200, 0]
+
+
+def test_what_a_cap_on_a_year_carries_is_asked_for_in_the_next():
+    paid = each(under(Cap("year", 500.0, excess="carried")), (4, 0), (4, 0), (0, 0), (0, 0), (1, 0), (0, 0))
+    # £800 asked in the first year; the £300 left and £100 more in the second
+    assert paid == [400, 100, 0, 0, 400, 0]
+
+
+def test_carried_money_keeps_its_line():
+    worked = under(Cap("period", 200.0, excess="carried"))
+    first = worked.work(0, 3, verified=counted(1, 1))
+    second = worked.work(3, 6)
+    assert (first.owed.sum(axis=2) + second.owed.sum(axis=2)).tolist() == [[100_00, 300_00]]
+    assert first.owed.sum(axis=2).tolist() == [[50_00, 150_00]]
+
+
+def test_a_cap_on_two_lines_is_on_both_together_and_on_no_other():
+    lines = (PayLine("card", "outcome", CARD), OTHER)
+    worked = Working(PaymentTerms(lines, (Cap("contract", 300.0, lines=("entry",)),)))
+    # 4 entries: £400 and £200, cut pro rata to £200 and £100; six months is left whole
+    assert worked.work(0, 3, verified=counted(4, 1)).owed.sum(axis=2).tolist() == [[200_00, 300_00, 100_00]]
+
+
+def test_a_cap_on_a_line_comes_before_one_on_all():
+    worked = under(Cap("contract", 350.0), Cap("period", 100.0, lines=("entry",)))
+    # £500 of entries cut to £100, then £400 cut to £350: 87.50 and 262.50
+    assert worked.work(0, 3, verified=counted(5, 1)).owed.sum(axis=2).tolist() == [[87_50, 262_50]]
+
+
+def test_caps_on_all_are_applied_from_the_shortest_time_to_the_longest():
+    worked = under(Cap("contract", 900.0), Cap("year", 700.0), Cap("period", 400.0))
+    assert [cap.over for cap, _ in worked.work(0, 3).cuts] == ["period", "year", "contract"]
+    assert each(worked, (5, 0), (5, 0), (0, 0), (0, 0), (5, 0)) == [400, 300, 0, 0, 200]
+
+
+def test_money_carried_under_a_line_waits_while_other_terms_do_not_pay_it():
+    worked = under(Cap("period", 250.0, excess="carried"))
+    assert worked.owed(0, 3, verified=counted(4, 0)) == 250
+    pause = PaymentTerms((), (Cap("period", 250.0, excess="carried"),))
+    assert worked.owed(3, 6, terms=pause) == 0
+    assert worked.owed(6, 9) == 150
+
+
+def test_what_carrying_caps_cut_is_not_counted_as_cut_for_good():
+    worked = under(Cap("period", 250.0, excess="carried"), Cap("contract", 300.0)).work(0, 3, verified=counted(4, 0))
+    assert worked.cut.tolist() == [0]
+    lost = under(Cap("period", 250.0), Cap("contract", 200.0)).work(0, 3, verified=counted(4, 0))
+    assert lost.cut.tolist() == [200_00]
+
+
+# -- tolerance -------------------------------------------------------------------------------------------------------
+
+
+def tolerant(share, *caps, claimed="with every statement"):
+    card = PayLine("card", "outcome", CARD, tolerance=Tolerance(1_000.0, share), claimed=claimed)
+    return Working(PaymentTerms((card,), caps))
+
+
+def test_a_shortfall_within_tolerance_is_paid_as_what_was_expected():
+    # expected £1,000, a tenth tolerated
+    assert each(tolerant(0.1), (9, 0), (8, 0), (6, 1), (12, 0)) == [1_000, 800, 1_000, 1_200]
+
+
+def test_what_tolerance_adds_is_shared_by_the_items_of_the_line_pro_rata():
+    worked = tolerant(0.1).work(0, 3, verified=counted(6, 1))
+    assert worked.owed.sum(axis=2).tolist() == [[666_66, 333_34]]
+    assert worked.tolerated.sum() == 100_00
+
+
+def test_a_cap_comes_after_tolerance():
+    assert each(tolerant(0.1, Cap("contract", 950.0)), (9, 0)) == [950]
+
+
+def test_tolerance_is_asked_only_with_the_statement_that_the_line_is_claimed_with():
+    assert each(tolerant(0.1, claimed="half-yearly"), (5, 0), (4, 0)) == [0, 1_000]
+
+
+# -- floors ----------------------------------------------------------------------------------------------------------
+
+
+def floored(*floors, caps=()):
+    worked = under(*caps, floors=floors)
+
+    def paid(month_from, month_to, entries):
+        said = worked.work(month_from, month_to, verified=counted(entries, 0))
+        return (said.owed.sum() + said.floor.item()) / 100
+
+    return paid
+
+
+def test_a_floor_over_a_period_is_made_up_at_once():
+    paid = floored(Floor("period", 200.0))
+    assert [paid(3 * n, 3 * n + 3, entries) for n, entries in enumerate((1, 3, 0))] == [200, 300, 200]
+
+
+def test_a_floor_over_a_year_is_made_up_when_the_year_closes():
+    paid = floored(Floor("year", 500.0))
+    assert [paid(3 * n, 3 * n + 3, entries) for n, entries in enumerate((1, 0, 1, 0, 0))] == [100, 0, 100, 300, 0]
+
+
+def test_a_floor_over_the_contract_is_made_up_with_the_last_statement():
+    paid = floored(Floor("contract", 500.0))
+    assert [paid(m, m + 6, entries) for m, entries in ((0, 1), (6, 2), (12, 0))] == [100, 200, 200]
+
+
+def test_floors_of_several_times_count_what_the_others_added():
+    paid = floored(Floor("period", 100.0), Floor("year", 350.0), Floor("contract", 700.0))
+    # 100 at least each quarter; the year's 350 are short of 350 by nothing, after 100 + 100 + 100 + 100
+    assert [paid(3 * n, 3 * n + 3, 0) for n in range(4)] == [100, 100, 100, 100]
+    assert [paid(m, m + 3, 0) for m in (12, 15)] == [100, 250]  # 350 of the second year, 750 in all
+
+
+def test_no_floor_passes_a_cap_and_what_floors_added_is_under_it():
+    paid = floored(Floor("period", 200.0), caps=(Cap("contract", 500.0),))
+    assert [paid(3 * n, 3 * n + 3, entries) for n, entries in enumerate((0, 0, 4))] == [200, 200, 100]
+    paid = floored(Floor("period", 200.0), caps=(Cap("year", 300.0),))
+    assert [paid(3 * n, 3 * n + 3, 0) for n in range(5)] == [200, 100, 0, 0, 200]
+
+
+CLAIMS = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 4)), min_size=1, max_size=6)
+AMOUNTS = st.integers(0, 3_000)
+
+
+@given(CLAIMS, st.lists(st.tuples(st.sampled_from(["period", "year", "contract"]), AMOUNTS,
+                                  st.sampled_from(["lost", "carried"])), max_size=3), AMOUNTS)  # fmt: skip
+def test_whatever_the_claims_every_cap_on_all_lines_is_kept(claims, caps, floor):
+    limits = tuple(Cap(over, float(amount), excess=excess) for over, amount, excess in caps)
+    paid = floored(Floor("period", float(floor)), caps=limits)
+    money = [paid(3 * n, 3 * n + 3, entries) for n, (entries, _) in enumerate(claims)]
+    years = [sum(money[:4]), sum(money[4:])]
+    for cap in limits:
+        sums = {"period": money, "year": years, "contract": [sum(money)]}[cap.over]
+        assert max(sums) <= cap.amount + 1e-6
+
+
+@pytest.mark.parametrize("excess", ["lost", "carried"])
+@given(claims=CLAIMS)
+def test_many_replications_at_once_are_each_alone(excess, claims):
+    caps = (Cap("period", 250.0, excess=excess), Cap("contract", 900.0))
+    terms = payment(CARD, caps=caps, floors=(Floor("period", 120.0),))
+    verified = np.concatenate([counted(*both) for both in claims])
+    together = Working(terms, replications=len(claims))
+    alone = [Working(terms) for _ in claims]
+    for n in range(3):
+        all_of_them = together.work(3 * n, 3 * n + 3, replications=len(claims), verified=verified)
+        for r, one in enumerate(alone):
+            said = one.work(3 * n, 3 * n + 3, verified=verified[[r]])
+            assert all_of_them.owed[r].tolist() == said.owed[0].tolist()
+            assert all_of_them.floor[r] == said.floor[0]
