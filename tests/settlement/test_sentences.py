@@ -107,3 +107,32 @@ def test_what_no_payer_bears_is_told(tmp_path):
 
 def test_nothing_to_tell_where_everything_is_paid_at_its_price(tmp_path):
     assert told(tmp_path, '[[contract.pay]]\nof = "Housed"\nprice = 600\n', "period,Housed\n2018-01,2\n") == {}
+
+
+@pytest.mark.parametrize(
+    ("reported", "why"),
+    [
+        ("0.4", 'bonus comes to nothing: "share housed" is 0.4.'),
+        ("", 'bonus comes to nothing: "share housed" was not reported.'),
+    ],
+)
+def test_what_a_measure_did_not_bring_is_told_once(tmp_path, reported, why):
+    terms = (
+        '[[contract.pay]]\nper = "measure"\nname = "bonus"\n'
+        'schedule = { measure = "share housed", steps = [[0.5, 2_000]] }\n'
+    )
+    case = small_case(HEAD_OF_TERMS + terms, more=MEASURE)
+    settlement = settled(tmp_path, f"period,share housed\n2018-01,{reported}\n2018-02,{reported}\n", case)
+    assert [reason.sentence for reason in reasons(settlement)] == [why]
+
+
+def test_a_trigger_that_was_missed_is_told():
+    from outcomesim import load_case, read_activity
+    from outcomesim.settlement.reading import own_activity
+
+    case = load_case("peterborough")
+    below = settle(case, read_activity(own_activity(case, "peterborough_just_below.csv"), case))
+    assert [reason.sentence for reason in reasons(below)] == [
+        'early payment, cohort 1 comes to nothing: "reduction in cohort 1, percent" is 8.4.',
+        'final payment comes to nothing: "reduction in all cohorts, percent" is 7.4.',
+    ]
