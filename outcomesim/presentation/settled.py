@@ -121,7 +121,8 @@ def _alike(told: Sequence[Reason]) -> Iterator[list[Reason]]:
 def _sentences(alike: Sequence[Reason], settlement: Settlement) -> Iterator[str]:
     if len(alike) <= MOST_ALIKE:
         for reason in alike:
-            where = f"{reason.period}, {reason.line}" if reason.line else reason.period
+            named = reason.line and not reason.sentence.startswith(reason.line)
+            where = f"{reason.period}, {reason.line}" if named else reason.period
             yield f"{where}: {reason.sentence}"
         return
     amount = between(sum((abs(reason.amount) for reason in alike), np.zeros(1)), settlement.case.currency)

@@ -49,8 +49,28 @@ class Reason:
 
 
 def reasons(settlement: Settlement) -> tuple[Reason, ...]:
-    """Every step that changed an amount, in the order of the statements and of working."""
-    return tuple(reason for settled in settlement.statements for reason in _of_statement(settlement, settled))
+    """Every step that changed an amount, in the order of the statements and of working; last, what came to nothing."""
+    told = [reason for settled in settlement.statements for reason in _of_statement(settlement, settled)]
+    return (*told, *_came_to_nothing(settlement))
+
+
+def _came_to_nothing(settlement: Settlement) -> Iterator[Reason]:
+    """Lines on a measure, or on what capital is due, that were never paid, and why."""
+    if not settlement.statements:
+        return
+    last = settlement.statements[-1]
+    for k, item in enumerate(last.worked.card.items):
+        if item is None or item.line.per not in ("measure", "capital due"):
+            continue
+        if any(settled.worked.scheduled[:, k].any() for settled in settlement.statements):
+            continue
+        measure = item.line.only_if.measure if item.line.only_if else item.line.measure
+        if not measure:
+            continue
+        reported = float(last.statement.measure(measure)[-1])
+        why = "was not reported" if np.isnan(reported) else f"is {reported:g}"
+        sentence = f'{item.name} comes to nothing: "{measure}" {why}.'
+        yield Reason(last.label, item.name, "schedule", np.zeros(len(last.worked.floor)), sentence)
 
 
 def between(amount: Floats, currency: str) -> str:
