@@ -107,3 +107,22 @@ def test_an_outcome_of_others_says_how_many_of_which(outcome, told):
     text = HEAD.replace("outcome = [", f"outcome = [{outcome}, ") + PLAIN + "prices = { job = 5 }\n"
     with pytest.raises(ScenarioError, match=told):
         case_from_texts([("terms.toml", text)])
+
+
+BOND = """
+prices = { job = 5 }
+capital = { tranche = [{ name = "investors", commitment = 100 }] }
+"""
+AGREEMENTS = [
+    ('agreement = { basis = "pay lines" }', "says which, and no other has any"),
+    ('agreement = { basis = "cost", pay = [{ of = "job", price = 1 }] }', "says which, and no other has any"),
+    ('agreement = { basis = "pay lines", price = 5, pay = [{ of = "job", price = 1 }] }', "pay lines has no price"),
+    ('agreement = { basis = "pay lines", pay = [{ of = "jib", price = 1 }] }', 'did you mean "job"'),
+]
+
+
+@pytest.mark.parametrize(("agreement", "told"), AGREEMENTS)
+def test_an_agreement_is_of_one_kind(agreement, told):
+    text = HEAD.replace("payment by results", "social impact bond") + PLAIN + BOND + agreement + "\n"
+    with pytest.raises(ScenarioError, match=told):
+        case_from_texts([("terms.toml", text)])
