@@ -114,7 +114,8 @@ def _reviews_can_be_held(review: Branch, file: Branch) -> Iterator[Complaint]:
 def _agreement_is_of_one_kind(agreement: Branch) -> Iterator[Complaint]:
     if agreement["price"].written and agreement["basis"].value != "block":
         yield agreement["price"].complaint(
-            "only a block has a price in an agreement", 'write basis = "block", or leave the price out'
+            f"an agreement on the basis of {agreement['basis'].text or 'cost'} has no price",
+            'write basis = "block", or leave the price out',
         )
     by_lines = agreement["basis"].value == "pay lines"
     if by_lines != agreement["pay"].written:

@@ -204,7 +204,8 @@ class PaymentTerms:
     """All that decides what is owed: lines, limits and dates.
 
     Order of working, fixed: each line as in :class:`PayLine`; cap per person (oldest claim first); caps on lines;
-    tolerance; caps on a period, a year, the contract; floors; retention; split between payers; payers' limits; date.
+    tolerance; caps on a period, a year, the contract; floors, within those caps; money back; retention; split between
+    payers; payers' limits; date.
 
     Parameters
     ----------
