@@ -62,12 +62,14 @@ def told(folder, terms, text, more=""):
             "cap", "£200 is cut by the cap of £1,000 on the contract year and carried to the next statement.", -200,
         ),
         (
-            '[[contract.pay]]\nof = "Housed"\nprice = 600\ntolerance = { expected = 1_250, share = 0.05 }\n',
+            'every_months = 1\n[[contract.pay]]\nof = "Housed"\nprice = 600\n'
+            "tolerance = { expected = 1_250, share = 0.05 }\n",
             "period,Housed\n2018-01,2\n",
             "tolerance", "£50 is added: the shortfall is within the tolerance.", 50,
         ),
         (
-            'floor = [{ over = "period", amount = 1_000 }]\n[[contract.pay]]\nof = "Housed"\nprice = 600\n',
+            'every_months = 1\nfloor = [{ over = "period", amount = 1_000 }]\n'
+            '[[contract.pay]]\nof = "Housed"\nprice = 600\n',
             "period,Housed\n2018-01,1\n",
             "floor", "£400 is added up to the least that is paid.", 400,
         ),
