@@ -21,7 +21,7 @@ class Cap:
     Parameters
     ----------
     over : "person", "period", "year" or "contract"
-        A person's claims, a statement's, a contract year's, or all.
+        A person's claims, a period's (of ``every_months``), a contract year's, or all.
     amount : float
     lines : tuple of str
         Only these pay lines or outcomes together; empty means all.
