@@ -20,6 +20,7 @@ from outcomesim.cashflows.draws import reserves_needed
 from outcomesim.cashflows.ledger import Ledger
 from outcomesim.cashflows.provider import ProviderAccount
 from outcomesim.contracts import Contract, Payment, Setting, in_turn, make_contract
+from outcomesim.contracts.beneath import LinesBeneath
 from outcomesim.contracts.costs import transaction_costs
 from outcomesim.contracts.evaluation_costs import evaluation_costs, evaluations_of
 from outcomesim.delivery import Block, Delivery, live_as_planned
@@ -79,7 +80,6 @@ def setting_of(scenario: Scenario, planned: Plan) -> Setting:
         planned_places=round(planned.referred.sum()) if service.places is None else service.places,
         margin=service.margin,
         last_service=dates.last_service,
-        last_referral=dates.last_referral,
         segment_shares=tuple(segment.share for segment in scenario.segments),
         planned_starts=float(planned.starts.sum()),
         planned_person_months=float(planned.person_months.sum()),
@@ -201,6 +201,9 @@ class World:
         self._claims = np.zeros(rows, dtype=np.int64)
         self._settled_to = 0
         self._statements = 0
+        agreement = contract.agreement
+        by_lines = agreement is not None and agreement.basis == "pay lines"
+        self._beneath = LinesBeneath(contract, rows) if by_lines else None
         self._needs = np.zeros(0) if contract.capital is None else reserves_needed(contract, contract.capital)
         self._totals: RunningTotals | None = None  # until delivery is directed
         self._measures = None if measures is None else ContractMeasures(measures, contract.statement_months)
@@ -263,7 +266,10 @@ class World:
         month = int(month_end) - 1
         paid = paid_back = np.zeros(self.ledger.replications)
         for payment in self._due.pop(month, []):
-            self.ledger.post_payment(payment)
+            if self.capital is not None and payment.payer == self.contract.holder:
+                self.capital.owe(payment)  # money back waits its turn like any debt of the vehicle
+            else:
+                self.ledger.post_payment(payment)
             if payment.payer.role == "payer":
                 paid = paid + payment.amount
             if payment.payee.role == "payer":
@@ -294,9 +300,11 @@ class World:
     def _draw_and_distribute(self, month_end: float) -> None:
         assert self.capital is not None
         month = int(month_end) - 1
+        beneath = None if self._beneath is None else self._beneath.due(self._statement(month, month + 1, month + 1))
         direction = self.capital.step(
             self.ledger,
             month=month,
+            provider_due=beneath,
             provider_cost=self.delivery.cost[:, month],
             running=self.delivery.running[:, month],
             planned_need=self._needs[month],
@@ -332,7 +340,8 @@ class World:
             repaid=nothing if capital is None else capital.repaid,
             stopped_at=self.delivery.stopped_at,
         )
-        due = None if capital is None else capital.capital_due(max(0, month_to - 1), measures)
+        paid_in = max(0, month_to - 1) + self.contract.terms.payment.payment_terms_months
+        due = None if capital is None else capital.capital_due(min(paid_in, self.ledger.months - 1), measures)
         return replace(statement, measures=measures, capital_due=due)
 
     def _running_totals(self) -> RunningTotals:

@@ -67,7 +67,7 @@ def _changes(version: InForce, last: int) -> Iterator[float]:
         first, years = terms.indexation.since, int(last // MONTHS_PER_YEAR) + 1
         yield from (first + MONTHS_PER_YEAR * year for year in range(1, years + 1))
     of_years = [*(cap.over == "year" for cap in terms.caps), *(floor.over == "year" for floor in terms.floors)]
-    of_years += [payer.limit_per_year is not None for payer in version.payers]
+    of_years += [payer.limit_in_year(0) is not None for payer in version.payers]
     of_years += [share.year is not None for payer in version.payers for share in payer.shares]
     if any(of_years):
         yield from range(MONTHS_PER_YEAR, last, MONTHS_PER_YEAR)

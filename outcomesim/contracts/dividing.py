@@ -25,7 +25,7 @@ REASONS: dict[str, str] = {
     "person-month": "service fees", "month": "service fees", "cost": "cost and margin", "block": "block price",
 }  # fmt: skip
 """What a payment for each kind of line is called in the ledger."""
-FLOOR, RELEASED = "minimum payment", "retention released"
+FLOOR, RELEASED, BACK = "minimum payment", "retention released", "money back"
 
 
 Borne = tuple[tuple[str, float], ...]
@@ -75,6 +75,8 @@ class Divided:
         Beyond the limits of the payers who should have borne it.
     forfeited : array (R,)
         Kept back before and lost now.
+    backs : tuple of Due
+        What payers get back, by the shares in which it was borne.
     """
 
     dues: tuple[Due, ...]
@@ -82,21 +84,21 @@ class Divided:
     released: Floats
     unpaid: Floats
     forfeited: Floats
+    backs: tuple[Due, ...] = ()
 
 
 def divided(worked: Worked, payers: Sequence[Payer], purses: Purses, statement: Statement, *, last: bool) -> Divided:
     """Divide what is owed between the payers, once what is retained has been kept back."""
     rows = statement.replications
     retention = worked.card.terms.retention
-    year = max(0, statement.month_to - 1) // MONTHS_PER_YEAR
-    if year != purses.year:
-        purses.year, purses.paid_this_year = year, {}
+    year = _open_year(purses, statement)
     parts, retained = [], np.zeros(rows)
-    for reason, shares, amount in (*_classes(worked, payers, year), (FLOOR, _own(payers), worked.floor)):
+    owed = (*_classes(worked, payers, year, worked.owed), (FLOOR, _own(payers), worked.floor))
+    for (reason, shares, amount), of_it in zip(owed, _retained_of(worked, payers, year, owed), strict=True):
         if retention is None:
             parts.append((reason, shares, amount))
             continue
-        kept = whole_pence(amount * retention.share)
+        kept = whole_pence(of_it * retention.share)
         retained = retained + kept
         parts.append((reason, shares, amount - kept))
         at = NEVER if retention.released is None else statement.month_to + retention.released
@@ -110,15 +112,60 @@ def divided(worked: Worked, payers: Sequence[Payer], purses: Purses, statement: 
         parts.append((RELEASED, _still_borne(key[1], payers), np.where(stands, pot, 0.0)))
     dues, unpaid = _within_limits(parts, payers, purses)
     purses.unpaid = purses.unpaid + unpaid
-    return Divided(dues, retained, released, unpaid, forfeited)
+    return Divided(dues, retained, released, unpaid, forfeited, _given_back(worked, payers, year, purses))
+
+
+def _retained_of(
+    worked: Worked, payers: Sequence[Payer], year: int, owed: Sequence[tuple[str, tuple[float, ...], Floats]]
+) -> list[Floats]:
+    """What of each part a retention is of: all of it, or only what is owed for its lines."""
+    retention = worked.card.terms.retention
+    if retention is None or not retention.lines:
+        return [amount for _, _, amount in owed]
+    of_lines = worked.owed * worked.card.named(retention.lines)[None, :, None]
+    known = {(reason, shares): amount for reason, shares, amount in _classes(worked, payers, year, of_lines)}
+    return [known.get((reason, shares), np.zeros(len(amount))) for reason, shares, amount in owed]
+
+
+def _given_back(worked: Worked, payers: Sequence[Payer], year: int, purses: Purses) -> tuple[Due, ...]:
+    """What payers get back, which leaves their limits room again."""
+    if not worked.back.any():
+        return ()
+    by_payer = [np.zeros(len(worked.floor)) for _ in payers]
+    for _, shares, amount in _classes(worked, payers, year, worked.back):
+        by_payer = [sum_ + part for sum_, part in zip(by_payer, share_out(amount, shares), strict=True)]
+    for payer, amount in zip(payers, by_payer, strict=True):
+        purses.paid[payer.name] = purses.paid.get(payer.name, 0.0) - amount
+        purses.paid_this_year[payer.name] = purses.paid_this_year.get(payer.name, 0.0) - amount
+    return tuple(Due(payer.name, BACK, amount) for payer, amount in zip(payers, by_payer, strict=True))
+
+
+def shared(
+    amount: Floats, reason: str, payers: Sequence[Payer], purses: Purses, statement: Statement
+) -> tuple[Due, ...]:
+    """Divide an amount that no line asks for between the payers by their shares, within their limits."""
+    _open_year(purses, statement)
+    dues, unpaid = _within_limits([(reason, _own(payers), amount)], payers, purses)
+    purses.unpaid = purses.unpaid + unpaid
+    return dues
+
+
+def _open_year(purses: Purses, statement: Statement) -> int:
+    """The contract year of a statement, that of its last month; limits for a year begin anew with it."""
+    year = max(0, statement.month_to - 1) // MONTHS_PER_YEAR
+    if year != purses.year:
+        purses.year, purses.paid_this_year = year, {}
+    return year
 
 
 def _own(payers: Sequence[Payer]) -> tuple[float, ...]:
     return tuple(payer.share for payer in payers)
 
 
-def _classes(worked: Worked, payers: Sequence[Payer], year: int) -> list[tuple[str, tuple[float, ...], Floats]]:
-    """What is owed, added up by reason and by the shares in which it is borne: a total is rounded once, not a line."""
+def _classes(
+    worked: Worked, payers: Sequence[Payer], year: int, amounts: Floats
+) -> list[tuple[str, tuple[float, ...], Floats]]:
+    """Amounts (R, K, G) by reason and by the shares in which each is borne: a total is rounded once, not a line."""
     sums: dict[tuple[str, tuple[float, ...]], Floats] = {}
     for k, item in enumerate(worked.card.items):
         if item is None:
@@ -126,7 +173,7 @@ def _classes(worked: Worked, payers: Sequence[Payer], year: int) -> list[tuple[s
         for g, segment in enumerate(worked.card.segments):
             if worked.card.covers[k, g]:
                 key = REASONS[item.line.per], shares_of(payers, item, segment if item.by_segment else "", year)
-                sums[key] = sums.get(key, 0.0) + worked.owed[:, k, g]
+                sums[key] = sums.get(key, 0.0) + amounts[:, k, g]
     return [(reason, shares, amount) for (reason, shares), amount in sums.items()]
 
 
@@ -174,7 +221,7 @@ def _within_limits(
         for p, part in enumerate(share_out(amount, shares)):
             by_payer[:, p, reasons.index(reason)] += part
     unpaid = np.zeros(rows)
-    if any(payer.limit is not None or payer.limit_per_year is not None for payer in payers):
+    if any(payer.limit is not None or payer.limit_in_year(purses.year) is not None for payer in payers):
         by_payer, unpaid = _limited(by_payer, payers, purses)
     dues = []
     for p, payer in enumerate(payers):
@@ -223,6 +270,7 @@ def _room(payer: Payer, purses: Purses, rows: int) -> Floats:
     room = np.full(rows, NEVER)
     if payer.limit is not None:
         room = np.minimum(room, to_pence(payer.limit) - purses.paid.get(payer.name, 0.0))
-    if payer.limit_per_year is not None:
-        room = np.minimum(room, to_pence(payer.limit_per_year) - purses.paid_this_year.get(payer.name, 0.0))
+    in_year = payer.limit_in_year(purses.year)
+    if in_year is not None:
+        room = np.minimum(room, to_pence(in_year) - purses.paid_this_year.get(payer.name, 0.0))
     return np.asarray(np.maximum(0.0, room))

@@ -38,6 +38,11 @@ class FeeForService(WrittenContract):
         name, per = ("price a start", "attachment") if starts else ("price a person-month", "person-month")
         return (PayLine(name, "attachment" if per == "attachment" else "person-month", (Price("", price),)),)
 
+    @property
+    def price_rests_on_plan(self) -> bool:
+        """Whether the price is left to what delivery is planned to cost."""
+        return self.basis.price is None and self.basis.basis != "cost plus"
+
     def own_sentences(self) -> tuple[str, ...]:
         """Where the price comes from, and who bears what."""
         cost, margin = money(self.setting.planned_cost, self.setting.currency), percent(self.setting.margin)

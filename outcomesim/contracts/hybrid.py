@@ -74,6 +74,11 @@ class Hybrid(WrittenContract):
             claims[:, self.setting.outcomes.index(outcome)] = number * np.asarray(self.setting.segment_shares)
         return claims
 
+    @property
+    def price_rests_on_plan(self) -> bool:
+        """Whether the expected price is left to what delivery is planned to cost."""
+        return self.hybrid.expected_price is None
+
     def own_sentences(self) -> tuple[str, ...]:
         """What the shares are of."""
         price = money(self.expected_price, self.setting.currency)

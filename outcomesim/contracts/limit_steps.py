@@ -53,9 +53,12 @@ def capped(card: Card, tab: Tab, net: Floats, caps: Iterable[Cap]) -> tuple[Floa
 
 def _left_of(cap: Cap, card: Card, tab: Tab) -> Floats:
     """What is left of a cap, (R,); what floors added counts where it is over all lines."""
-    owed, floors = tab.so_far(cap.over)
+    most, over = cap.in_year(tab.year) if cap.over == "year" else cap.amount, cap.over
+    if cap.over == "year" and cap.unused == "carried":  # what earlier years left is this one's to use
+        most, over = sum(cap.in_year(year) for year in range(tab.year + 1)), "contract"
+    owed, floors = tab.so_far(over)
     spent = np.sum(owed[:, card.named(cap.lines)], axis=(1, 2)) + (0.0 if cap.lines else floors)
-    return np.asarray(to_pence(cap.amount) - spent)
+    return np.asarray(to_pence(most) - spent)
 
 
 def tolerated(card: Card, net: Floats, due: Ints) -> Floats:
@@ -79,7 +82,7 @@ def floors_added(card: Card, tab: Tab, statement: Statement, calendar: Calendar)
     added = np.zeros(statement.replications)
     months = {"period": card.terms.every_months, "year": MONTHS_PER_YEAR, "contract": calendar.last}
     for floor in sorted(card.terms.floors, key=lambda floor: months[floor.over]):
-        if not calendar.closes(months[floor.over], statement.month_to):
+        if not calendar.closes(months[floor.over], statement.month_from, statement.month_to):
             continue
         owed, so_far = tab.so_far(floor.over)
         more = made_up_to(owed.sum(axis=(1, 2)) + so_far, float(to_pence(floor.amount)))

@@ -41,6 +41,8 @@ class Tab:
         The contract year, and the period of ``every_months``, that those sums are of.
     claimed_to : mapping of line to month
         Up to which month each line has been claimed.
+    volumes, volumes_this_year : mapping of line to array (R,)
+        How many have been priced, for lines whose price goes by volume.
     """
 
     counted: Floats
@@ -59,6 +61,8 @@ class Tab:
     period: int = 0
     claimed_to: dict[str, int] = field(default_factory=dict)
     windows: dict[int, float] = field(default_factory=dict)
+    volumes: dict[str, Floats] = field(default_factory=dict)
+    volumes_this_year: dict[str, Floats] = field(default_factory=dict)
 
     @classmethod
     def empty(cls, replications: int, items: int, groups: int, lines: int) -> Tab:
@@ -92,6 +96,7 @@ class Tab:
             self.year = month // MONTHS_PER_YEAR
             self.owed_this_year = np.zeros_like(self.owed_this_year)
             self.floors_this_year = np.zeros_like(self.floors_this_year)
+            self.volumes_this_year = {}
         if month // every != self.period:
             self.period = month // every
             self.owed_this_period = np.zeros_like(self.owed_this_period)
@@ -146,14 +151,16 @@ class Calendar:
         """Months of service, as planned, in the months ``[month_from, month_to)``."""
         return max(0.0, min(month_to, self.last_service, self.service_months) - month_from)
 
-    def closes(self, every: int, month_to: int) -> bool:
-        """Whether a period of so many months closes with the statement that closes then."""
-        return month_to % every == 0 or month_to >= self.last
+    def closes(self, every: int, month_from: int, month_to: int) -> bool:
+        """Whether a period of so many months closes within a statement, or it is the last."""
+        return month_to // every > month_from // every or month_to >= self.last
 
     def dates(self, line: PayLine) -> tuple[float, float]:
         """From when to when a line is paid, by its own dates; referrals are promised until the last day for them."""
         until = NEVER if line.until is None else line.until
-        return line.since or 0.0, min(until, self.last_referral) if line.per == "missing referral" else until
+        if line.per == "missing referral":
+            until = min(until, self.last_referral, self.service_months)
+        return line.since or 0.0, until
 
     def periods_claimed(self, line: PayLine, month_from: float, month_to: int) -> float:
         """How many periods a line is claimed for after so many months, a part of one in part; 1 where it has none."""
@@ -162,19 +169,28 @@ class Calendar:
         every = EVERY.get(line.claimed)
         return float(covered > 0) if every is None else covered / every
 
-    def claimed(self, line: PayLine, month_to: int, every_months: int) -> bool:
-        """Whether a line is claimed with the statement that closes then.
+    def claimed(self, line: PayLine, month_from: int, month_to: int, every_months: int) -> bool:
+        """Whether a line is claimed with the statement of these months: a date of claim falls in it, or it is the last.
 
         A statement that a date of the terms brings about within a period asks for nothing that is expected of the
         whole period: a guarantee, or an amount within tolerance.
+
+        Examples
+        --------
+        >>> quarterly = PayLine("jobs", "outcome", claimed="quarterly")
+        >>> calendar = Calendar(service_months=12, last=12)
+        >>> [calendar.claimed(quarterly, month, month + 2, 3) for month in (0, 2, 4, 6)]
+        [False, True, True, False]
         """
+        if line.claimed == "at the end":
+            return month_to >= self.last
         if line.claimed == "with every statement":
             of_periods = line.tolerance is not None or line.per == "missing referral"
-            return not of_periods or self.closes(every_months, month_to)
-        return month_to >= self.last if line.claimed == "at the end" else self.closes(EVERY[line.claimed], month_to)
+            return not of_periods or self.closes(every_months, month_from, month_to)
+        return self.closes(EVERY[line.claimed], month_from, month_to)
 
 
-def block_up_to(price: float, month: int, months: int) -> float:
+def block_up_to(price: float, month: float, months: int) -> float:
     """What of a sum in equal parts over so many months falls before a month: ``floor(price * month / months)``.
 
     Examples

@@ -6,6 +6,7 @@ what it may not know, and how it reads, is as in :mod:`outcomesim.contracts.base
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -16,12 +17,18 @@ from outcomesim.contracts.base import Book, Contract, Payment, Setting
 from outcomesim.contracts.capital_wording import provider_sentences
 from outcomesim.contracts.card import ON_OUTCOMES, Card, items_of
 from outcomesim.contracts.dates import InForce, statement_months
-from outcomesim.contracts.dividing import REASONS, Divided, Purses, divided
+from outcomesim.contracts.dividing import REASONS, Divided, Purses, divided, shared
 from outcomesim.contracts.most_payable import most_payable
 from outcomesim.contracts.reviewing import direction_at_gate, together
 from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.contracts.wording import cost_sentences, payers_sentence, review_sentences
-from outcomesim.contracts.wording_of_terms import end_sentences, gate_sentences, payment_sentences, variation_sentences
+from outcomesim.contracts.wording_of_terms import (
+    end_sentences,
+    gate_sentences,
+    payer_sentences,
+    payment_sentences,
+    variation_sentences,
+)
 from outcomesim.contracts.working import Worked, work
 from outcomesim.direction import Direction
 from outcomesim.errors import ContractError
@@ -180,6 +187,11 @@ class WrittenContract(Contract):
         return statement_months(self.in_force, last=self._last, horizon=self.setting.horizon_months)
 
     @property
+    def own_dates(self) -> tuple[int, ...]:
+        """Dates on which money moves whatever was recorded: the first day of a grant, its reconciliation."""
+        return ()
+
+    @property
     def review_months(self) -> tuple[float, ...]:
         """Dates of the reviews and gates, ascending; each once."""
         reviews = () if self.terms.review is None else self.terms.review.at
@@ -207,14 +219,17 @@ class WrittenContract(Contract):
         last = statement.month_to >= self._last
         parts = divided(worked, payers, book.notes[PURSES], statement, last=last)
         paid: Floats = np.asarray(sum((due.amount for due in parts.dues), np.zeros(statement.replications)))
-        book.paid = book.paid + paid
+        book.paid = book.paid + paid - worked.back.sum(axis=(1, 2))
         book.notes["cut by cap"] = book.notes["cut by cap"] + worked.cut
         book.notes[SETTLED] = (statement, worked, parts)  # for whoever tells how it was worked
-        return (*self._payments(statement, card, worked, parts), *self._on_ending(book, statement))
+        waits = {payer.name: payer.payment_terms_months for payer in payers if payer.payment_terms_months is not None}
+        return (*self._payments(statement, worked, parts, waits), *self._on_ending(book, statement))
 
-    def _payments(self, statement: Statement, card: Card, worked: Worked, parts: Divided) -> tuple[Payment, ...]:
-        first, last = statement.month_from, statement.month_to - 1
-        due = min(last + card.terms.payment_terms_months, self.setting.horizon_months - 1)
+    def _payments(
+        self, statement: Statement, worked: Worked, parts: Divided, waits: Mapping[str, int]
+    ) -> tuple[Payment, ...]:
+        first, last, card = statement.month_from, statement.month_to - 1, worked.card
+        wait, end = card.terms.payment_terms_months, self.setting.horizon_months - 1
         on_outcomes = _paid_by_outcome(worked, parts)
         payments, told = [], False
         reasons_in_use = {REASONS[item.line.per] for item in card.items if item}
@@ -226,8 +241,12 @@ class WrittenContract(Contract):
                 by_line, told = on_outcomes, True
             what = "claims verified in" if part.reason == "outcomes" else f"{part.reason} for"
             cites = f"{what} months {first} to {last} (statement {statement.number})"
-            payer = Party(part.payer, "payer")
+            payer, due = Party(part.payer, "payer"), min(last + waits.get(part.payer, wait), end)
             payments.append(Payment(payer, self.holder, part.amount, part.reason, cites, due, by_line))
+        for part in parts.backs:
+            cites = f"an amount that has fallen by month {last} (statement {statement.number})"
+            payer, due = Party(part.payer, "payer"), min(last + wait, end)
+            payments.append(Payment(self.holder, payer, part.amount, part.reason, cites, due))
         return tuple(payments)
 
     def _within_run_off(self, statement: Statement) -> Statement:
@@ -252,13 +271,19 @@ class WrittenContract(Contract):
         if not now.any():
             return ()
         amount = np.where(now, float(to_pence(end.payment)), 0.0)
-        book.paid = book.paid + amount
         due = min(statement.month_to - 1 + self.payment.payment_terms_months, self.setting.horizon_months - 1)
         cites = f"the service stopped before its time (statement {statement.number})"
-        return tuple(
-            Payment(payer, self.holder, part, TERMINATION, cites, due)
-            for payer, part in zip(self.payers, self.split(amount), strict=True)
-        )
+        parts = self.borne(amount, TERMINATION, book, statement)
+        book.paid = book.paid + np.sum([part for _, part in parts], axis=0)
+        return tuple(Payment(payer, self.holder, part, TERMINATION, cites, due) for payer, part in parts)
+
+    def borne(
+        self, amount: Floats, reason: str, book: Book, statement: Statement, *, month: float | None = None
+    ) -> tuple[tuple[Party, Floats], ...]:
+        """What each payer of a month bears of an amount that no line asks for: by its share, within its limits."""
+        _, payers = self.version_at(statement.month_from if month is None else month)
+        dues = shared(amount, reason, payers, book.notes[PURSES], statement)
+        return tuple((Party(due.payer, "payer"), due.amount) for due in dues)
 
     def review(self, book: Book, statement: Statement) -> Direction | None:
         """What the reviews and gates that fall on this date direct."""
@@ -277,6 +302,7 @@ class WrittenContract(Contract):
         return (
             *payment_sentences(self),
             payers_sentence(self),
+            *payer_sentences(self),
             *variation_sentences(self),
             *self.own_sentences(),
             *review_sentences(self.terms.review, self.setting.planned_places),
@@ -291,8 +317,16 @@ class WrittenContract(Contract):
         return ()
 
     @property
+    def price_rests_on_plan(self) -> bool:
+        """Whether a price is left to what delivery is planned to cost: then recorded activity alone cannot tell it."""
+        return False
+
+    @property
     def cannot_be_simulated(self) -> str:
         """Why the terms can only be applied to recorded activity; empty where they can be simulated."""
+        unknown = [line.name for line in self.every_line if not line.price_known]
+        if unknown:
+            return f'the price of "{unknown[0]}" was not published'
         versions = [version.terms for version in self.in_force]
         moving = any(terms.indexation is not None for terms in versions) or any(
             p.since > 0 for line in self.every_line for p in line.prices

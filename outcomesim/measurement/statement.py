@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from outcomesim.units import Floats, Ints
+from outcomesim.scenario.capital import ACCOUNT_MEASURES
+from outcomesim.units import PENCE, Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,8 @@ class Statement:
     drawn, repaid : array (R,) of float64 pence
         The capital account as at the day before: drawn from and paid back to investors so far.
     capital_due : array (R,) of float64 pence, or None
-        What the tranches are due, principal and return, as at the day before; None where there is no capital.
+        What the tranches are due, principal and return, in the month in which the statement is paid; None where there
+        is no capital.
     stopped_at : array (R,) of months, or None
         When the service was stopped before its time (infinity where it was not); None is nowhere.
     people_to_date : array (R, G, L), or None
@@ -116,8 +118,14 @@ class Statement:
         return np.asarray(self.stopped_at <= self.month_to)
 
     def measure(self, name: str) -> Floats:
-        """What a measure reports by now, (R,); NaN where it has not been reported."""
-        return self.measures.get(name, np.full(self.replications, np.nan))
+        """What a measure reports by now, (R,); NaN where it has not been reported.
+
+        The vehicle's own account goes by the names of :data:`ACCOUNT_MEASURES`, in the currency's own units.
+        """
+        if name in self.measures:
+            return self.measures[name]
+        account = dict(zip(ACCOUNT_MEASURES, (self.drawn, self.repaid, self.drawn - self.repaid), strict=True))
+        return np.asarray(account[name] / PENCE) if name in account else np.full(self.replications, np.nan)
 
     def claims_on(self, lines: Ints) -> Ints:
         """Claims verified in the period on some lines, a boolean array (L,); all segments together, (R,)."""

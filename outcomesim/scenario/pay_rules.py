@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 
 from outcomesim.scenario.branch import Branch, named_once, one_of, outcome_names, plainly, shares_make_a_whole
+from outcomesim.scenario.capital import ACCOUNT_MEASURES
 from outcomesim.scenario.pay_schema import RATE_CARD
 from outcomesim.scenario.tree import LEAF_KEYS, Complaint, did_you_mean
 
@@ -32,6 +33,7 @@ def payment_rules(contract: Branch, file: Branch) -> Iterator[Complaint]:
             yield from shares_make_a_whole(payers, "the payers")
             yield from named_once(payers, "name", "payers of one contract")
         yield from _shares_of_everything_make_a_whole(payers, (*_own_lines(contract), *_nameable(lines)), file)
+    yield from _lines_are_of_what_there_is(contract["agreement"], file)
     yield from _variations_follow_one_another(contract, file)
     yield from _measures_are_defined(contract, file)
     yield from _gates_fall_inside_the_service(contract, file)
@@ -153,6 +155,9 @@ def _deduction_is_by_segment(deduct: Branch, segments: list[str]) -> Iterator[Co
 def _limits_leave_room(terms: Branch, lines_of: Branch, contract: Branch) -> Iterator[Complaint]:
     known = [*_own_lines(contract), *_nameable(lines_of)]
     seen: set[str] = set()
+    retained = terms["retention"]["lines"]
+    for name in [retained] if retained.text is not None else retained.items:
+        yield from one_of(name, known, "pay line or outcome that is priced")
     for cap in terms["cap"].tables:
         over, lines = cap["over"].text, cap["lines"]
         for name in [lines] if lines.text is not None else lines.items:
@@ -259,8 +264,8 @@ def _variations_follow_one_another(contract: Branch, file: Branch) -> Iterator[C
 
 
 def _measures_are_defined(contract: Branch, file: Branch) -> Iterator[Complaint]:
-    known = _measures(file)
-    for terms in (contract, *contract["variation"].tables):
+    known = [*_measures(file), *(ACCOUNT_MEASURES if contract["capital"].written else ())]
+    for terms in (contract, contract["agreement"], *contract["variation"].tables):
         for line in terms["pay"].tables:
             for place in (line["only_if"]["measure"], line["schedule"]["measure"], line["deduct_measure"]):
                 yield from _is_a_measure(place, known)

@@ -178,7 +178,13 @@ def test_payers_are_read_with_their_shares_and_limits():
         }
     ).record()  # fmt: skip
     assert read == Payer(
-        "fund", 0.4, (ShareOf(1.0, "entry"), ShareOf(0.2, "fee", "older", 2)), 500.0, 100.0, "others pay", ("DWP",)
+        "fund",
+        0.4,
+        (ShareOf(1.0, "entry"), ShareOf(0.2, "fee", "older", 2)),
+        limit=500.0,
+        limit_per_year=100.0,
+        when_exhausted="others pay",
+        gains_of=("DWP",),
     )
 
 
