@@ -304,7 +304,6 @@ class WrittenContract(Contract):
             *provider_sentences(self),
             *review_sentences(self.terms.review, self.setting.planned_places),
             *gate_sentences(self.terms.gates),
-            *provider_sentences(self),
             *cost_sentences(self),
             *end_sentences(self),
         )

@@ -1,8 +1,12 @@
 import numpy as np
 import pytest
-from contracts.making import COUNCIL, PROVIDER, block, pounds, setting, statement
+from contracts.making import COUNCIL, ENTRY, PROVIDER, block, contract, payment, pounds, setting, statement
 from hypothesis import given
 from hypothesis import strategies as st
+
+from outcomesim.scenario.capital import ProviderFinance
+from outcomesim.scenario.pay import Price
+from outcomesim.scenario.terms import FeeForServiceTerms
 
 
 def settle_all(contract, stops_at=None):
@@ -84,3 +88,28 @@ def test_it_says_its_price_its_payers_and_who_bears_what():
 
 def test_a_single_payer_pays_all_of_it():
     assert "council pays all of it." in block(payers=(COUNCIL,)).describe()
+
+
+def said_by(basis, **terms):
+    where = setting(planned_starts=40.0, planned_person_months=400.0)
+    return " ".join(contract("fee for service", FeeForServiceTerms(basis=basis, **terms), where).describe())
+
+
+@pytest.mark.parametrize(
+    ("basis", "by"), [("per start", "people who start"), ("per person-month", "months of service")]
+)
+def test_a_price_for_activity_says_what_it_is_divided_by_and_nothing_of_a_block(basis, by):
+    assert f"a margin of 10%, divided by the {by}" in said_by(basis)
+    assert "paid for the time it ran" not in said_by(basis)
+    assert "It is as agreed." in said_by(basis, price=90)
+
+
+def test_cost_plus_says_that_the_payers_bear_what_it_costs():
+    assert "The margin is 10%; the payers bear what the service costs." in said_by("cost plus")
+    assert "paid for the time it ran" not in said_by("cost plus")
+
+
+def test_a_contract_says_once_what_its_provider_has_to_live_on():
+    finance = ProviderFinance(reserves=5_000, when_exhausted="shut intake, then stop")
+    written = contract("payment by results", payment=payment((Price(ENTRY, 600.0),)), provider=finance)
+    assert " ".join(written.describe()).count("has reserves of £5,000") == 1
