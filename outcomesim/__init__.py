@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from outcomesim.analysis.comparison import Comparison, compare, compare_results
     from outcomesim.analysis.fairness import Fair, bridge, compare_fairly
     from outcomesim.analysis.following import following
+    from outcomesim.analysis.forecasting import forecasts
     from outcomesim.analysis.risk_transfer import risk_transfer
     from outcomesim.analysis.same_payment import same_expected_payment
     from outcomesim.analysis.switching import switching_value
@@ -57,6 +58,7 @@ _WHERE = {
     "Settlement": "settlement.settling",
     "replay": "settlement.replaying",
     "Replay": "settlement.replaying",
+    "forecasts": "analysis.forecasting",
     "simulate": "running.runs",
     "Results": "running.results",
     "ContractResult": "running.results",
@@ -84,7 +86,7 @@ _WHERE = {
 __all__ = [  # noqa: RUF022  (in story order)
     "load", "load_case", "changed", "Scenario", "Case", "plan", "Plan",
     "Contract", "Setting", "Book", "Statement", "Payment", "Direction",
-    "read_activity", "settle", "Settlement", "replay", "Replay",
+    "read_activity", "settle", "Settlement", "replay", "Replay", "forecasts",
     "simulate", "Results", "ContractResult", "compare", "compare_results", "Comparison",
     "compare_fairly", "Fair", "same_expected_payment", "with_same_reviews", "bridge",
     "switching_value", "risk_transfer", "following", "value_shares",

@@ -15,7 +15,7 @@ def run(*words):
 def test_settle_prints_who_owes_what_and_writes_it(tmp_path):
     told = run("settle", "care_leavers_apollo", "--out", str(tmp_path / "out"))
     assert told.exit_code == 0
-    assert "Department for Education owes Project Apollo £848,760 (100%)." in told.output
+    assert "From Department for Education to Project Apollo: £848,760 (100%)." in told.output
     assert (tmp_path / "out" / "tables" / "lines.csv").is_file()
 
 

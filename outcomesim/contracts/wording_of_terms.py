@@ -52,6 +52,8 @@ def line_sentences(line: PayLine, terms: PaymentTerms, currency: str, contract: 
     """One line: what it is paid for, and its conditions."""
     holder, factor = contract.holder, terms.price_factor
     card = "; ".join(_price(price, currency, factor, contract.setting.days) for price in line.prices)
+    if not line.price_known:
+        card = f"{', '.join(line.outcomes) or line.name}, at a price that was not published"
     if line.per == "outcome":
         yield f"The payers pay {holder} for verified outcomes only: {card}."
     elif line.per == "unit":

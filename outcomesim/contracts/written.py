@@ -320,6 +320,9 @@ class WrittenContract(Contract):
     @property
     def cannot_be_simulated(self) -> str:
         """Why the terms can only be applied to recorded activity; empty where they can be simulated."""
+        unknown = [line.name for line in self.every_line if not line.price_known]
+        if unknown:
+            return f'the price of "{unknown[0]}" was not published'
         moving = self.payment.indexation is not None or any(
             p.since > 0 for line in self.every_line for p in line.prices
         )

@@ -164,6 +164,9 @@ class PayLine:
     amount : float or None
         For a block: the whole price.
     tolerance : Tolerance or None
+    price_known : bool
+        Whether the price was published. A line whose price is not known can be read and described, and neither
+        simulated nor settled.
     """
 
     name: str
@@ -188,6 +191,7 @@ class PayLine:
     guaranteed: float = 0.0
     amount: float | None = None
     tolerance: Tolerance | None = None
+    price_known: bool = True
 
     @property
     def outcomes(self) -> tuple[str, ...]:

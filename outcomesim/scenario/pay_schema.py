@@ -133,6 +133,7 @@ class PayTable(SourcedTable):
     until: Months | None = None
     guaranteed: NotNegative | None = None
     tolerance: ToleranceTable | None = None
+    price_not_published: bool = False
 
     @model_validator(mode="after")
     def _is_a_line(self) -> PayTable:
@@ -162,8 +163,12 @@ class PayTable(SourcedTable):
         if self.per in ("block", "measure", "capital due") and priced:
             key = "price" if self.price is not None else "prices"
             yield Complaint((key,), f"a line per {self.per} has no price for each", "leave it out, or change per")
-        if self.per not in ("block", "measure", "capital due") and not priced and self._given() != "price":
-            yield Complaint((), "a line has a price", "add price = ...")
+        unpriced = self.per in ("block", "measure", "capital due") or self._given() == "price"
+        if not unpriced and not priced and not self.price_not_published:
+            yield Complaint((), "a line has a price", "add price = ..., or price_not_published = true")
+        if self.price_not_published and (priced or unpriced):
+            rule = "a price that was not published is not written either"
+            yield Complaint(("price_not_published",), rule, "leave one of the two out")
 
     def _faults_of_keys(self) -> Iterator[Complaint]:
         """Keys that mean nothing beside what the line is paid for."""
@@ -202,12 +207,14 @@ class PayTable(SourcedTable):
             volume=None if self.volume is None else self.volume.record(),
             only_if=None if self.only_if is None else self.only_if.record(),
             tolerance=None if self.tolerance is None else self.tolerance.record(),
+            price_known=not self.price_not_published,
             **kept,
         )
 
     def _prices(self, table: PayTable | LaterPricesTable, since: float) -> tuple[records.Price, ...]:
         by_outcome = table.prices or {}
-        if table.price is not None or (not by_outcome and table is self and self._given() == "price"):
+        named_alone = table is self and not by_outcome and (self._given() == "price" or self.price_not_published)
+        if table.price is not None or named_alone:
             by_outcome = dict.fromkeys(self.of or [""], table.price or {EVERYONE: Plain(0.0)})
         return tuple(
             records.Price(outcome, amount.value, segment, since)

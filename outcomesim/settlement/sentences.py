@@ -36,6 +36,8 @@ class Reason:
     amount : array (R,)
         What it added (above nought) or took away (below), in the currency; claims for a repeat limit or gate.
     sentence : str
+    cause : str
+        For a limit, what it does in words without the amount: the same for every line that it cuts.
     """
 
     period: str
@@ -43,11 +45,32 @@ class Reason:
     step: str
     amount: Floats
     sentence: str
+    cause: str = ""
 
 
 def reasons(settlement: Settlement) -> tuple[Reason, ...]:
-    """Every step that changed an amount, in the order of the statements and of working."""
-    return tuple(reason for settled in settlement.statements for reason in _of_statement(settlement, settled))
+    """Every step that changed an amount, in the order of the statements and of working; last, what came to nothing."""
+    told = [reason for settled in settlement.statements for reason in _of_statement(settlement, settled)]
+    return (*told, *_came_to_nothing(settlement))
+
+
+def _came_to_nothing(settlement: Settlement) -> Iterator[Reason]:
+    """Lines on a measure, or on what capital is due, that were never paid, and why."""
+    if not settlement.statements:
+        return
+    last = settlement.statements[-1]
+    for k, item in enumerate(last.worked.card.items):
+        if item is None or item.line.per not in ("measure", "capital due"):
+            continue
+        if any(settled.worked.scheduled[:, k].any() for settled in settlement.statements):
+            continue
+        measure = item.line.only_if.measure if item.line.only_if else item.line.measure
+        if not measure:
+            continue
+        reported = float(last.statement.measure(measure)[-1])
+        why = "was not reported" if np.isnan(reported) else f"is {reported:g}"
+        sentence = f'{item.name} comes to nothing: "{measure}" {why}.'
+        yield Reason(last.label, item.name, "schedule", np.zeros(len(last.worked.floor)), sentence)
 
 
 def between(amount: Floats, currency: str) -> str:
@@ -105,7 +128,7 @@ def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> It
         yield Reason(label, name, "deduction", -deducted, sentence)
     if scheduled.any():
         reported = settled.statement.measure(line.measure) if line.measure else np.zeros(1)
-        by = f" by its schedule, {line.measure} being {float(reported[0]):g}" if line.measure else ""
+        by = f' by its schedule, "{line.measure}" being {float(reported[0]):g}' if line.measure else ""
         verb = "comes to" if line.gives == "amount" else "is changed by"
         yield Reason(label, name, "schedule", scheduled, f"{name} {verb} {between(scheduled, currency)}{by}.")
     back = to_pounds(summed(worked.back))
@@ -114,8 +137,8 @@ def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> It
         yield Reason(label, name, "money back", -back, f"{between(back, currency)} is paid back, {by}.")
     held, tolerated = to_pounds(summed(worked.held_back)), to_pounds(summed(worked.tolerated))
     if held.any():
-        sentence = f"{between(held, currency)} is beyond the cap per person, oldest claims first."
-        yield Reason(label, name, "cap per person", -held, sentence)
+        cause = "is beyond the cap per person, oldest claims first"
+        yield Reason(label, name, "cap per person", -held, f"{between(held, currency)} {cause}.", cause)
     if tolerated.any():
         sentence = f"{between(tolerated, currency)} is added: the shortfall is within the tolerance."
         yield Reason(label, name, "tolerance", tolerated, sentence)
@@ -132,8 +155,8 @@ def _of_cap(cap: Cap, cut: Floats, settled: SettledStatement, currency: str) -> 
     names = [item.name if item else "" for item in settled.worked.card.items]
     for k in np.flatnonzero(cut.any(axis=(0, 2))):
         part = to_pounds(cut[:, k].sum(axis=1))
-        sentence = f"{between(part, currency)} is cut by {what} and {then}."
-        yield Reason(settled.label, names[k], "cap", -part, sentence)
+        cause = f"is cut by {what} and {then}"
+        yield Reason(settled.label, names[k], "cap", -part, f"{between(part, currency)} {cause}.", cause)
 
 
 def _of_dividing(settled: SettledStatement, currency: str) -> Iterator[Reason]:

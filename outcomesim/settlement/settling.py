@@ -199,6 +199,7 @@ def settle(case: Case, activity: Activity, *, contract: str | None = None) -> Se
         rule = "the price of a settled contract is written: recorded activity has no plan to take it from"
         raise ScenarioError([Fault(terms.name, "", rule, "write price, award or expected_price", None, case.file)])
     activity = with_outcomes_of_others(case, activity)
+    _prices_are_known(made, activity)
     recorded = recorded_statements(case, made, activity)
     months = max(case.horizon_months, *(statement.month_to + 1 for statement in recorded.statements), 1)
     closing = MonthsBetween(made, activity, 2 if recorded.bounded else 1, months)
@@ -214,6 +215,20 @@ def settle(case: Case, activity: Activity, *, contract: str | None = None) -> Se
         oddities=oddities(case, made, activity, recorded),
         waterfall=() if closing.account is None else tuple(closing.account.log),
     )
+
+
+def _prices_are_known(contract: WrittenContract, activity: Activity) -> None:
+    """Refuse counts of what is paid at a price that was not published."""
+    unknown = {name: line.name for line in contract.every_line if not line.price_known for name in line.outcomes}
+    faults = [
+        Fault(
+            name, f"{number:g}", f'{contract.name} pays for it at a price that was not published ("{unknown[name]}")',
+            "write the price, or leave the column out", row.line, activity.file,
+        )
+        for row in activity.rows for (name, _), number in row.counts.items() if name in unknown and number
+    ]  # fmt: skip
+    if faults:
+        raise ScenarioError(faults)
 
 
 def setting_of(case: Case) -> Setting:

@@ -239,7 +239,7 @@ def test_peterboroughs_first_cohort_missed_its_trigger_and_all_together_passed_t
     reduction = figure("peterborough", "reduction in cohort 1")
     assert reduction.settled[0] == round(100 * (155 - 142) / 155, 1) == 8.4
     assert figure("peterborough", "early payment").settled.tolist() == [0]
-    assert figure("peterborough", "final payment, had").settled.tolist() == [0]
+    assert figure("peterborough", "nothing below the trigger").settled.tolist() == [0]
     settlement = replayed("peterborough").settlements["", ""]
     assert settlement.of_line("final payment").tolist() == settlement.total.tolist()
     assert settlement.total[0] == pytest.approx(

@@ -144,3 +144,43 @@ def test_two_ends_are_told_as_two_ends(tmp_path):
     assert between(np.array([400.0, 400.0]), "GBP") == "£400"
     assert counted(np.array([1.0])) == "1 claim"
     assert counted(np.array([1.0, 3.0])) == "between 1 and 3 claims"
+
+
+UNPRICED = """
+[[contract]]
+name = "card"
+form = "payment by results"
+payers = [{ name = "council", share = 1.0 }]
+
+  [[contract.pay]]
+  of = "Housed"
+  price = 600
+
+  [[contract.pay]]
+  of = ["Housed 6 months", "Days in work"]
+  price_not_published = true
+"""
+
+
+def test_what_is_paid_at_a_price_that_was_not_published_is_refused_row_by_row(tmp_path):
+    assert settled(tmp_path, "period,Housed\n2018-01,1\n", small_case(UNPRICED)).total.tolist() == [600]
+    with pytest.raises(ScenarioError) as refused:
+        settled(tmp_path, "period,Housed,Days in work\n2018-01,1,\n2018-02,1,9\n", small_case(UNPRICED))
+    (fault,) = refused.value.faults
+    assert (fault.line, fault.path, fault.given) == (3, "Days in work", "9")
+    assert "at a price that was not published" in fault.rule
+
+
+def test_a_price_is_published_or_not():
+    with pytest.raises(ScenarioError, match="a price that was not published is not written either"):
+        small_case(UNPRICED.replace("price = 600", "price = 600\n  price_not_published = true"))
+
+
+def test_a_contract_whose_price_is_not_known_says_so_and_cannot_be_simulated():
+    from outcomesim.contracts import make_contract
+    from outcomesim.settlement.settling import setting_of
+
+    case = small_case(UNPRICED)
+    made = make_contract(case.contracts[0], setting_of(case))
+    assert made.cannot_be_simulated == 'the price of "Housed 6 months, Days in work" was not published'
+    assert any("Housed 6 months, Days in work, at a price that was not published" in said for said in made.describe())
