@@ -20,6 +20,7 @@ from outcomesim.cashflows.draws import reserves_needed
 from outcomesim.cashflows.ledger import Ledger
 from outcomesim.cashflows.provider import ProviderAccount
 from outcomesim.contracts import Contract, Payment, Setting, in_turn, make_contract
+from outcomesim.contracts.beneath import LinesBeneath
 from outcomesim.contracts.costs import transaction_costs
 from outcomesim.contracts.evaluation_costs import evaluation_costs, evaluations_of
 from outcomesim.delivery import Block, Delivery, live_as_planned
@@ -200,6 +201,9 @@ class World:
         self._claims = np.zeros(rows, dtype=np.int64)
         self._settled_to = 0
         self._statements = 0
+        agreement = contract.agreement
+        by_lines = agreement is not None and agreement.basis == "pay lines"
+        self._beneath = LinesBeneath(contract, rows) if by_lines else None
         self._needs = np.zeros(0) if contract.capital is None else reserves_needed(contract, contract.capital)
         self._totals: RunningTotals | None = None  # until delivery is directed
         self._measures = None if measures is None else ContractMeasures(measures, contract.statement_months)
@@ -262,7 +266,10 @@ class World:
         month = int(month_end) - 1
         paid = paid_back = np.zeros(self.ledger.replications)
         for payment in self._due.pop(month, []):
-            self.ledger.post_payment(payment)
+            if self.capital is not None and payment.payer == self.contract.holder:
+                self.capital.owe(payment)  # money back waits its turn like any debt of the vehicle
+            else:
+                self.ledger.post_payment(payment)
             if payment.payer.role == "payer":
                 paid = paid + payment.amount
             if payment.payee.role == "payer":
@@ -293,9 +300,11 @@ class World:
     def _draw_and_distribute(self, month_end: float) -> None:
         assert self.capital is not None
         month = int(month_end) - 1
+        beneath = None if self._beneath is None else self._beneath.due(self._statement(month, month + 1, month + 1))
         direction = self.capital.step(
             self.ledger,
             month=month,
+            provider_due=beneath,
             provider_cost=self.delivery.cost[:, month],
             running=self.delivery.running[:, month],
             planned_need=self._needs[month],

@@ -24,6 +24,7 @@ from outcomesim.scenario.pay import (
 from outcomesim.scenario.terms import Gate
 
 if TYPE_CHECKING:
+    from outcomesim.contracts.base import Contract
     from outcomesim.contracts.written import WrittenContract
 
 PAID_FOR = {
@@ -46,6 +47,19 @@ def payment_sentences(contract: WrittenContract) -> tuple[str, ...]:
             "the month in which the statement closes."
         )
     return (*sentences, *factor_sentences(payment), *limit_sentences(payment, currency))
+
+
+def line_in_words(line: PayLine, contract: Contract) -> str:
+    """A line in a few words: its price, or what its schedule gives, and what that is for."""
+    currency = contract.setting.currency
+    card = "; ".join(_price(price, currency, 1.0, contract.setting.days) for price in line.prices)
+    if line.per == "block":
+        return f"{money(line.amount or 0.0, currency)} for {line.name}, in equal parts"
+    if line.per == "cost":
+        return f"the cost of delivery as incurred, times {line.prices[0].amount:g}"
+    if line.schedule is not None and line.gives == "amount":
+        return f"{_schedule(line, currency, 1.0)} for {line.name}"
+    return f"{card} for {PAID_FOR[line.per]}" if line.per in PAID_FOR else f"{card} for each that is verified"
 
 
 def line_sentences(line: PayLine, terms: PaymentTerms, currency: str, contract: WrittenContract) -> Iterator[str]:

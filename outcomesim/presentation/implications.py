@@ -14,6 +14,7 @@ from itertools import groupby
 
 from outcomesim.analysis.exposure import CapitalAsPlanned, Exposure, exposure
 from outcomesim.contracts.base import Contract
+from outcomesim.contracts.beneath import price_beneath
 from outcomesim.contracts.evaluation_costs import evaluation_sentences
 from outcomesim.contracts.wording import listed, percent, when_exhausted
 from outcomesim.contracts.wording import money as exact_money
@@ -157,9 +158,7 @@ def _provider_bears(contract: Contract, implied: Exposure, currency: str) -> str
         return "nothing but the wait: what delivery costs is paid, whatever it is"
     paid = implied.most_paid if contract.agreement is None else None
     if contract.agreement is not None:
-        price = contract.agreement.price
-        planned = contract.setting.planned_cost * (1 + contract.setting.margin)
-        paid = planned if price is None else price
+        paid = price_beneath(contract.agreement, contract.setting)
     above = "what it is paid" if paid is None else exact_money(round(paid), currency)
     return f"whatever delivery costs above {above}, without limit"
 

@@ -28,6 +28,7 @@ from outcomesim.scenario.number import (
     WholeMonthsOrNone,
     told,
 )
+from outcomesim.scenario.pay_schema import PayTable
 from outcomesim.scenario.schedule_schema import ByKind, OnAMeasure
 from outcomesim.scenario.table import Name, SourcedTable, Table
 from outcomesim.scenario.tree import Complaint, did_you_mean
@@ -192,5 +193,11 @@ class AgreementTable(SourcedTable):
     """``[contract.agreement]``."""
 
     becomes = capital.AgreementTerms
-    basis: Literal["cost", "block"] = "cost"
+    basis: Literal["cost", "block", "pay lines"] = "cost"
     price: BareMoney | None = None
+    pay: list[PayTable] = Field(default=[])
+
+    def record(self) -> capital.AgreementTerms:
+        """Call the lines by their plural."""
+        given = self.given()
+        return capital.AgreementTerms(lines=tuple(given.pop("pay", ())), **given)

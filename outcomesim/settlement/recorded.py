@@ -44,11 +44,14 @@ class RecordedStatements:
         What the activity calls each period.
     bounded : bool
         Whether there are two rows, the least and the most.
+    reading : Reading or None
+        The measures behind the statements.
     """
 
     statements: tuple[Statement, ...]
     labels: tuple[str, ...]
     bounded: bool
+    reading: Reading | None = None
 
 
 def recorded_statements(case: Case, contract: WrittenContract, activity: Activity) -> RecordedStatements:
@@ -89,7 +92,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
                 dated=_dated(case, period, rows), measures=reading.at(period.month_to) if reading else {},
             )
         )  # fmt: skip
-    return RecordedStatements(tuple(statements), tuple(period.label for period in periods), rows > 1)
+    return RecordedStatements(tuple(statements), tuple(period.label for period in periods), rows > 1, reading)
 
 
 # -- periods ---------------------------------------------------------------------------------------------------------

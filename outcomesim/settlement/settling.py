@@ -21,7 +21,7 @@ from outcomesim.parties import Party
 from outcomesim.scenario.case import Case
 from outcomesim.scenario.terms import ContractTerms
 from outcomesim.settlement.activity import Activity
-from outcomesim.settlement.closing import MonthsBetween, SettledTranche, settled_tranches
+from outcomesim.settlement.closing import MonthsBetween, SettledTranche, settled_tranches, signed
 from outcomesim.settlement.k_of_n import with_outcomes_of_others
 from outcomesim.settlement.oddities import oddities
 from outcomesim.settlement.recorded import RecordedStatements, recorded_statements, unknown_contract
@@ -139,7 +139,7 @@ class Settlement:
         total = self._nothing
         for settled in self.statements:
             total = total + sum(
-                (payment.amount if payment.payer.role == "payer" else -payment.amount for payment in settled.payments),
+                (signed(payment) for payment in settled.payments),
                 self._nothing,
             )
             if settled is upto:
@@ -276,7 +276,7 @@ def _settled(
     out = []
     for label, statement in zip(recorded.labels, recorded.statements, strict=True):
         closing.up_to(statement.month_to - 1)
-        seen = closing.seen_by(statement)
+        seen = closing.seen_by(closing.with_what_was_paid(statement, recorded.reading))
         payments = contract.settle(book, seen)
         if activity.basis == "payment":
             payments = tuple(replace(payment, due=statement.month_to - 1) for payment in payments)
