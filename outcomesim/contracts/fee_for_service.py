@@ -18,6 +18,8 @@ class FeeForService(WrittenContract):
     The price is as agreed, or expected cost and margin: in all, or for each start or person-month as planned.
     """
 
+    says_its_price = True
+
     @property
     def basis(self) -> FeeForServiceTerms:
         """The form's own terms."""
