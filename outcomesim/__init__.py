@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from outcomesim.errors import ContractError, OutcomesimError, RunError, ScenarioError
     from outcomesim.measurement.statement import Statement
     from outcomesim.people.plan import Plan, plan
+    from outcomesim.presentation.beside import beside
     from outcomesim.presentation.folder import write_folder
     from outcomesim.presentation.tables import text_table
     from outcomesim.running.results import ContractResult, Results
@@ -76,6 +77,7 @@ _WHERE = {
     "following": "analysis.following",
     "value_shares": "analysis.value_shares",
     "text_table": "presentation.tables",
+    "beside": "presentation.beside",
     "write_folder": "presentation.folder",
     "OutcomesimError": "errors",
     "ScenarioError": "errors",
@@ -90,7 +92,7 @@ __all__ = [  # noqa: RUF022  (in story order)
     "simulate", "Results", "ContractResult", "compare", "compare_results", "Comparison",
     "compare_fairly", "Fair", "same_expected_payment", "with_same_reviews", "bridge",
     "switching_value", "risk_transfer", "following", "value_shares",
-    "text_table", "write_folder",
+    "text_table", "beside", "write_folder",
     "OutcomesimError", "ScenarioError", "ContractError", "RunError",
 ]  # fmt: skip
 

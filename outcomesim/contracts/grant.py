@@ -43,6 +43,8 @@ class Grant(WrittenContract):
     reconciled.
     """
 
+    says_its_price = True
+
     @property
     def grant(self) -> GrantTerms:
         """The form's own terms."""

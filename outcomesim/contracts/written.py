@@ -299,18 +299,23 @@ class WrittenContract(Contract):
 
     def describe(self) -> tuple[str, ...]:
         """The payment rule in sentences."""
+        own = self.own_sentences()
         return (
             *payment_sentences(self),
+            *(own if self.says_its_price else ()),
             payers_sentence(self),
             *payer_sentences(self),
             *variation_sentences(self),
-            *self.own_sentences(),
+            *(() if self.says_its_price else own),
+            *provider_sentences(self),
             *review_sentences(self.terms.review, self.setting.planned_places),
             *gate_sentences(self.terms.gates),
-            *provider_sentences(self),
             *cost_sentences(self),
             *end_sentences(self),
         )
+
+    says_its_price = False
+    """Whether what only this form says is about its price, and so comes before who pays it."""
 
     def own_sentences(self) -> tuple[str, ...]:
         """What only this form says."""

@@ -23,6 +23,7 @@ from outcomesim.people.plan import Plan
 from outcomesim.presentation.words import believed, count, money, on_date, share, until_date
 from outcomesim.scenario.measure_words import evaluation_sentence, measure_sentence
 from outcomesim.scenario.model import Scenario
+from outcomesim.scenario.terms import FeeForServiceTerms
 
 WIDTH = 80
 _LINE = 44
@@ -153,6 +154,8 @@ def _listed_item(text: str) -> Iterator[str]:
 def _provider_bears(contract: Contract, implied: Exposure, currency: str) -> str:
     if contract.agreement is not None and contract.agreement.basis == "cost":
         return "what the vehicle owes it and cannot pay, should capital run out"
+    if isinstance(contract.terms.terms, FeeForServiceTerms) and contract.terms.terms.basis == "cost plus":
+        return "nothing but the wait: what delivery costs is paid, whatever it is"
     paid = implied.most_paid if contract.agreement is None else None
     if contract.agreement is not None:
         paid = price_beneath(contract.agreement, contract.setting)

@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
-from contracts.making import COUNCIL, PROVIDER, block, contract, counted, payment, pounds, setting, statement
+from contracts.making import COUNCIL, ENTRY, PROVIDER, block, contract, counted, payment, pounds, setting, statement
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outcomesim.scenario.capital import ProviderFinance
 from outcomesim.scenario.pay import PayLine, PaymentTerms, Price
 from outcomesim.scenario.terms import FeeForServiceTerms
 
@@ -149,3 +150,28 @@ def test_a_bonus_on_outcomes_may_stand_beside_the_block():
     assert made.statement_months == (3, 6, 9, 12, 15, 18)
     payments = made.settle(made.open_book(1), statement(0, 3, verified=counted(2, 0)))
     assert [(p.reason, p.amount.item()) for p in payments] == [("block price", 300_00), ("outcomes", 100_00)]
+
+
+def said_by(basis, **terms):
+    where = setting(planned_starts=40.0, planned_person_months=400.0)
+    return " ".join(contract("fee for service", FeeForServiceTerms(basis=basis, **terms), where).describe())
+
+
+@pytest.mark.parametrize(
+    ("basis", "by"), [("per start", "people who start"), ("per person-month", "months of service")]
+)
+def test_a_price_for_activity_says_what_it_is_divided_by_and_nothing_of_a_block(basis, by):
+    assert f"a margin of 10%, divided by the {by}" in said_by(basis)
+    assert "paid for the time it ran" not in said_by(basis)
+    assert "It is as agreed." in said_by(basis, price=90)
+
+
+def test_cost_plus_says_that_the_payers_bear_what_it_costs():
+    assert "The margin is 10%; the payers bear what the service costs." in said_by("cost plus")
+    assert "paid for the time it ran" not in said_by("cost plus")
+
+
+def test_a_contract_says_once_what_its_provider_has_to_live_on():
+    finance = ProviderFinance(reserves=5_000, when_exhausted="shut intake, then stop")
+    written = contract("payment by results", payment=payment((Price(ENTRY, 600.0),)), provider=finance)
+    assert " ".join(written.describe()).count("has reserves of £5,000") == 1
