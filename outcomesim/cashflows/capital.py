@@ -50,6 +50,8 @@ class CapitalAccount:
         The intermediary's fee where it differs between replications; None takes the planned one.
     log : bool
         Whether every amount is written down by the action that paid it, in :attr:`log`.
+    months : int or None
+        Those in which money may move; None is the scenario's horizon. What was recorded may run on beyond it.
 
     Attributes
     ----------
@@ -59,16 +61,17 @@ class CapitalAccount:
     """
 
     def __init__(
-        self, contract: Contract, replications: int, *, fee_per_month: Floats | None = None, log: bool = False
-    ) -> None:
+        self, contract: Contract, replications: int, *, fee_per_month: Floats | None = None, log: bool = False,
+        months: int | None = None,
+    ) -> None:  # fmt: skip
         if contract.capital is None or contract.agreement is None:
             raise ContractError(f"contract {contract.name!r} has no capital beneath it")
         self.terms = contract.capital
         self.agreement = contract.agreement
         self.setting = contract.setting
         self.vehicle = contract.holder
-        months = contract.setting.horizon_months
-        self.positions = tuple(Position(tranche, replications, months) for tranche in self.terms.tranches)
+        self._months = contract.setting.horizon_months if months is None else months
+        self.positions = tuple(Position(tranche, replications, self._months) for tranche in self.terms.tranches)
         around = Around(
             vehicle=contract.holder,
             provider=contract.setting.provider,
@@ -226,7 +229,7 @@ class CapitalAccount:
         if not self.terms.guarantees:
             return False
         maturity = self.terms.maturity
-        return last if maturity is None else month + 1 == min(int(np.ceil(maturity)), self.setting.horizon_months)
+        return last if maturity is None else month + 1 == min(int(np.ceil(maturity)), self._months)
 
     def _agreement_due(self, month: int, provider_cost: Floats, running: Floats) -> Floats:
         """What falls due this month beneath the outcomes contract: cost and margin, or a part of the block price."""
