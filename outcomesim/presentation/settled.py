@@ -6,12 +6,14 @@ Takes a :class:`~outcomesim.settlement.settling.Settlement`, gives text. It work
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 import numpy as np
 
 from outcomesim.contracts.wording import money, percent
+from outcomesim.contracts.working import Worked
 from outcomesim.presentation.rows import WIDTH, row, wrapped
 from outcomesim.presentation.words import until_date
 from outcomesim.settlement.closing import SettledTranche
@@ -23,6 +25,8 @@ MOST_ALIKE = 3
 """Lines that one limit cuts and that are told one by one."""
 MOST_SENTENCES = 40
 """Sentences printed; the folder holds them all."""
+BY_AMOUNT = ("measure", "capital due")
+"""Lines that nothing is counted for: a schedule gives their amount."""
 
 
 def settled_text(settlement: Settlement) -> str:
@@ -61,24 +65,26 @@ def _lines(settlement: Settlement) -> Iterator[str]:
     currency = settlement.case.currency
     yield from _row("", "count", "count x price", "owed")
     cards = [settled.worked for settled in settlement.statements]
-    keys = list(dict.fromkeys(item.key for worked in cards for item in worked.card.items if item))
-    for key in keys:
-        count, gross, owed = (
-            sum((w_of(w, step, key) for w in cards), np.zeros(1)) for step in ("count", "gross", "owed")
+    items = {item.key: item for worked in cards for item in worked.card.items if item}
+    shared = Counter(outcome for _, outcome in items)
+    for key, item in items.items():
+        count, gross, owed, back = (
+            sum((_of_item(w, step, key) for w in cards), np.zeros(1)) for step in ("count", "gross", "owed", "back")
         )
-        name = key[1] or key[0]
-        if count.any() or gross.any() or owed.any():
-            yield from _row(name, f"{float(count[-1]):,g}", _short(to_pounds(gross), currency),
-                            _short(to_pounds(owed), currency))  # fmt: skip
+        if not (count.any() or gross.any() or owed.any()):
+            continue
+        name = f"{key[1]} ({key[0]})" if key[1] and shared[key[1]] > 1 else item.name
+        counts = item.line.per not in BY_AMOUNT
+        cells = (f"{float(count[-1]):,g}", _short(to_pounds(gross), currency)) if counts else ("", "")
+        yield from _row(name, *cells, _short(to_pounds(owed - back), currency))
     yield from _row("in all", "", _short(settlement.gross, currency), _short(settlement.total, currency))
 
 
-def w_of(worked: object, step: str, key: tuple[str, str]) -> Floats:
-    """What a step did to one item, all segments together, (R,)."""
-    card = worked.card  # type: ignore[attr-defined]
-    k = [item.key if item else None for item in card.items].index(key) if key in card.keys else None
+def _of_item(worked: Worked, step: str, key: tuple[str, str]) -> Floats:
+    """What a step did to one item, all segments together, (R,); nought where the terms in force do not pay it."""
+    keys = [item.key if item else None for item in worked.card.items]
     values: Floats = getattr(worked, step)
-    return np.zeros(len(values)) if k is None else np.asarray(values[:, k].sum(axis=1))
+    return np.asarray(values[:, keys.index(key)].sum(axis=1)) if key in keys else np.zeros(len(values))
 
 
 def _payers(settlement: Settlement) -> Iterator[str]:

@@ -60,7 +60,7 @@ class MonthsBetween:
 
     def __init__(self, contract: WrittenContract, activity: Activity, rows: int, months: int) -> None:
         self.ledger = Ledger(rows, months)
-        self.account = None if contract.capital is None else CapitalAccount(contract, rows, log=True)
+        self.account = None if contract.capital is None else CapitalAccount(contract, rows, log=True, months=months)
         self.month = 0
         self.measures: Mapping[str, Floats] = {}
         self.wait = contract.payment.payment_terms_months

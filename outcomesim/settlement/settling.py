@@ -201,7 +201,7 @@ def settle(case: Case, activity: Activity, *, contract: str | None = None) -> Se
     activity = with_outcomes_of_others(case, activity)
     _prices_are_known(made, activity)
     recorded = recorded_statements(case, made, activity)
-    months = max(case.horizon_months, *(statement.month_to + 1 for statement in recorded.statements), 1)
+    months = max(case.horizon_months, *(statement.month_to for statement in recorded.statements), 1)
     closing = MonthsBetween(made, activity, 2 if recorded.bounded else 1, months)
     statements = _settled(made, activity, recorded, closing)
     return Settlement(

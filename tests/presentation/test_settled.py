@@ -83,3 +83,53 @@ def test_the_folder_holds_every_line_payment_and_reason_and_what_is_needed_to_se
         "capital.csv",
         "oddities.csv",
     }
+
+
+VARIED = """
+[[measure]]
+name = "satisfaction"
+how = "recorded"
+[[contract]]
+name = "varied"
+form = "payment by results"
+payers = [{ name = "council", share = 1 }]
+  [[contract.pay]]
+  name = "tier"
+  per = "measure"
+  may_fall = true
+  schedule = { measure = "satisfaction", steps = [[0.5, 1_000], [0.6, 2_500]] }
+  [[contract.pay]]
+  name = "while content"
+  of = "Housed"
+  price = 600
+  only_if = { measure = "satisfaction", at_least = 0.6 }
+  [[contract.pay]]
+  name = "otherwise"
+  of = "Housed"
+  price = 200
+  only_if = { measure = "satisfaction", below = 0.6 }
+  [[contract.variation]]
+  since = 6
+  until = 9
+    [[contract.variation.pay]]
+    name = "grant"
+    per = "block"
+    amount = 3_000
+"""
+
+
+def test_lines_add_to_what_is_owed_under_a_variation_and_after_money_back(tmp_path):
+    """A tier of 2,500 falls to 1,000; 2 at 600, 3 at 200, a grant: lines of one outcome bear their names."""
+    text = settled_text(
+        settled(
+            tmp_path,
+            "period,running,Housed,satisfaction\n2018 Q1,3,2,0.7\n2018 Q2,3,3,0.55\n2018 Q3,3,,0.55\n",
+            small_case(VARIED),
+        )
+    )
+    told = words(text)
+    assert "tier £1,000" in told
+    assert "Housed (while content) 2 £1,200 £1,200" in told
+    assert "Housed (otherwise) 3 £600 £600" in told
+    assert "grant 3 £3,000 £3,000" in told
+    assert "in all £4,800 £5,800" in told

@@ -184,3 +184,14 @@ def test_a_contract_whose_price_is_not_known_says_so_and_cannot_be_simulated():
     made = make_contract(case.contracts[0], setting_of(case))
     assert made.cannot_be_simulated == 'the price of "Housed 6 months, Days in work" was not published'
     assert any("Housed 6 months, Days in work, at a price that was not published" in said for said in made.describe())
+
+
+def test_what_was_paid_after_the_last_month_reaches_investors_in_the_month_it_was_paid(tmp_path):
+    """10,000 drawn in month 0 and 12,600 paid in month 38, past a horizon of 38 months: at most 6% for 38 months."""
+    terms = BOND.replace("commitment = 10_000", "commitment = 10_000\n    rate = 0.06\n    most_return_per_year = 0.06")
+    text = "# dates: payment\nperiod,Housed,drawn: fund A\n2018-01,,10000\n2021-03,21,\n"
+    settlement = settled(tmp_path, text, small_case(terms.replace("distribute_every = 1", "maturity = 36")))
+    (tranche,) = settlement.tranches
+    assert tranche.received[0] == pytest.approx(10_000 * 1.06 ** (38 / 12), abs=0.01)
+    assert tranche.irr[0] == pytest.approx(0.06, abs=1e-6)
+    assert {entry.month for entry in settlement.waterfall if entry.payee.name == "fund A"} == {38}
