@@ -50,7 +50,7 @@ def _told() -> Iterator[None]:
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="outcomesim")
 def main() -> None:
-    """Simulate a service under a social impact bond, a grant and a fee-for-service contract.
+    """Simulate, settle and compare outcomes contracts, grants and fees for service.
 
     The same people, thousands of times: who pays, who gains, who bears the risk.
     """

@@ -225,6 +225,12 @@ def test_a_folder_is_no_scenario(tmp_path):
     assert "small.toml" in fault.hint
 
 
+def test_a_folder_of_results_does_not_hide_the_shipped_scenario_it_is_named_after(tmp_path, monkeypatch):
+    (tmp_path / "rough_sleeping").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert load("rough_sleeping").currency == "GBP"
+
+
 def test_a_file_that_is_not_utf8_says_on_which_line(tmp_path):
     file = tmp_path / "old.toml"
     file.write_bytes(b'title = "a"\nabout = "\xa3600"\n')
