@@ -80,7 +80,7 @@ def against_the_oracle() -> list[str]:
     """The same people, contracts and money by the plain SimPy model, in the same run."""
     from oracle.world import tell
 
-    from outcomesim.engine import prepare
+    from outcomesim.preparing import prepare
 
     lines = [f"| case | oracle, a replication | engine, a replication | ratio |\n{'|---' * 4}|"]
     for name, file in (("rough sleeping", "rough_sleeping"), ("generic", HERE / "generic.toml")):

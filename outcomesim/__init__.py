@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from outcomesim.errors import ContractError, OutcomesimError, RunError, ScenarioError
     from outcomesim.measurement.statement import Statement
     from outcomesim.people.plan import Plan, plan
+    from outcomesim.preparing import contracts_of
     from outcomesim.presentation.beside import beside
     from outcomesim.presentation.folder import write_folder
     from outcomesim.presentation.tables import text_table
@@ -54,6 +55,7 @@ _WHERE = {
     "Statement": "measurement.statement",
     "Payment": "contracts.base",
     "Direction": "direction",
+    "contracts_of": "preparing",
     "check_contract": "contracts.check",
     "read_activity": "settlement.reading",
     "settle": "settlement.settling",
@@ -87,7 +89,7 @@ _WHERE = {
 
 __all__ = [  # noqa: RUF022  (in story order)
     "load", "load_case", "changed", "Scenario", "Case", "plan", "Plan",
-    "Contract", "Setting", "Book", "Statement", "Payment", "Direction", "check_contract",
+    "Contract", "Setting", "Book", "Statement", "Payment", "Direction", "contracts_of", "check_contract",
     "read_activity", "settle", "Settlement", "replay", "Replay", "forecasts",
     "simulate", "Results", "ContractResult", "compare", "compare_results", "Comparison",
     "compare_fairly", "Fair", "same_expected_payment", "with_same_reviews", "bridge",

@@ -64,7 +64,7 @@ def check(file: str) -> None:
     FILE is a scenario file, or the name of a shipped one (rough_sleeping, employment).
     """
     with _told():
-        from outcomesim.engine import prepare
+        from outcomesim.preparing import prepare
         from outcomesim.presentation.implications import implications
         from outcomesim.scenario import load
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from outcomesim.engine import prepare
+from outcomesim.preparing import prepare
 from outcomesim.scenario.loading import from_texts
 from outcomesim.scenario.terms import SHIPPED_FORMS
 

@@ -13,7 +13,7 @@ import outcomesim
 
 PUBLIC = (
     "load", "load_case", "changed", "Scenario", "Case", "plan", "Plan",
-    "Contract", "Setting", "Book", "Statement", "Payment", "Direction", "check_contract",
+    "Contract", "Setting", "Book", "Statement", "Payment", "Direction", "contracts_of", "check_contract",
     "read_activity", "settle", "Settlement", "replay", "Replay", "forecasts",
     "simulate", "Results", "ContractResult", "compare", "compare_results", "Comparison",
     "compare_fairly", "Fair", "same_expected_payment", "with_same_reviews", "bridge",

@@ -9,7 +9,7 @@ import pytest
 import outcomesim as osim
 
 PAGE = (Path(__file__).parents[1] / "docs" / "writing-a-contract.md").read_text(encoding="utf-8")
-FORM, RUN, AT_ONCE = re.findall(r"^```python\n(.*?)^```$", PAGE, flags=re.DOTALL | re.MULTILINE)
+FORM, RUN, AT_ONCE, CHECK = re.findall(r"^```python\n(.*?)^```$", PAGE, flags=re.DOTALL | re.MULTILINE)
 (FILE,) = re.findall(r"^```toml\n(.*?)^```$", PAGE, flags=re.DOTALL | re.MULTILINE)
 FEW = 20
 
@@ -60,3 +60,17 @@ def test_the_same_rule_on_arrays_pays_the_same_to_the_penny(page):
         for form in ("CostAndBonus", "CostAndBonusAtOnce")
     ]
     assert paid[0].tolist() == paid[1].tolist()
+
+
+@pytest.mark.parametrize("form", ["CostAndBonus", "CostAndBonusAtOnce"])
+def test_what_any_contract_must_satisfy_is_tried_on_the_pages_own(page, form):
+    for block in (RUN.replace("1_000", "2"), AT_ONCE, CHECK.replace("CostAndBonus", form)):
+        exec(compile(block, "the page", "exec"), page)
+
+
+def test_a_form_that_pays_in_part_pennies_is_told_so(page):
+    worse = FORM.replace("round(0.8", "(0.8")
+    for block in (worse, RUN.replace("1_000", "2").split("results =")[0]):
+        exec(compile(block, "the page", "exec"), page)
+    with pytest.raises(osim.ContractError, match="whole pence"):
+        exec(compile(CHECK, "the page", "exec"), page)

@@ -6,7 +6,8 @@ from properties.test_every_term import scenario
 
 from outcomesim.contracts import make_contract
 from outcomesim.contracts.beneath import price_beneath
-from outcomesim.engine import prepare, run_block
+from outcomesim.engine import run_block
+from outcomesim.preparing import prepare
 from outcomesim.scenario.capital import AgreementTerms
 from outcomesim.scenario.pay import PayLine, Price
 from outcomesim.scenario.terms import ContractTerms

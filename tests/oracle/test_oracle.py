@@ -25,8 +25,9 @@ from oracle.written import under_every_form
 
 from outcomesim.contracts.in_turn import BOOKS
 from outcomesim.direction import Direction
-from outcomesim.engine import World, prepare, run_block
+from outcomesim.engine import World, run_block
 from outcomesim.measurement.tallies import PER_VIEW, Tallies
+from outcomesim.preparing import prepare
 from outcomesim.scenario.loading import load
 from outcomesim.scenario.model import (
     Appraisal,

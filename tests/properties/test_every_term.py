@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from outcomesim.engine import prepare, run_block
+from outcomesim.engine import run_block
+from outcomesim.preparing import prepare
 from outcomesim.scenario.loading import from_texts, load
 from outcomesim.streams import Streams
 
