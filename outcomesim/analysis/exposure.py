@@ -133,10 +133,12 @@ def _most_people(scenario: Scenario) -> float | None:
 
 def _most_paid(contract: Contract, people: float | None, scenario: Scenario) -> float | None:
     limits = [] if contract.most_payable is None else [float(to_pounds(contract.most_payable))]
-    if contract.claim_values is not None and people is not None:
+    beside = contract.most_beside_claims
+    if contract.claim_values is not None and people is not None and beside is not None:
         dearest = float((contract.claim_values @ _most_times(scenario)).max())
         limit = contract.claim_limit
-        limits.append(people * float(to_pounds(dearest if limit is None else min(dearest, limit))))
+        each = float(to_pounds(dearest if limit is None else min(dearest, limit)))
+        limits.append(people * each + float(to_pounds(beside)))
     return min(limits, default=None)
 
 

@@ -63,6 +63,12 @@ class Grant(WrittenContract):
         beyond = super().most_payable
         return None if beyond is None else self.award + beyond
 
+    @property
+    def most_beside_claims(self) -> float | None:
+        """The award, and what lines that are not paid for claims can come to."""
+        beyond = super().most_beside_claims
+        return None if beyond is None else self.award + beyond
+
     @cached_property
     def _plan_up_to(self) -> Floats:
         """The award as planned to be spent before each month 0 ... service_months, in pence, all of it by the last."""

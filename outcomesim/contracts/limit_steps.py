@@ -52,12 +52,16 @@ def capped(card: Card, tab: Tab, net: Floats, caps: Iterable[Cap]) -> tuple[Floa
 
 
 def _left_of(cap: Cap, card: Card, tab: Tab) -> Floats:
-    """What is left of a cap, (R,); what floors added counts where it is over all lines."""
+    """What is left of a cap, (R,): what other terms paid on lines of the same name counts, and all where it names none.
+
+    What floors added counts where the cap is over all lines.
+    """
     most, over = cap.in_year(tab.year) if cap.over == "year" else cap.amount, cap.over
     if cap.over == "year" and cap.unused == "carried":  # what earlier years left is this one's to use
         most, over = sum(cap.in_year(year) for year in range(tab.year + 1)), "contract"
     owed, floors = tab.so_far(over)
-    spent = np.sum(owed[:, card.named(cap.lines)], axis=(1, 2)) + (0.0 if cap.lines else floors)
+    of_these = [not cap.lines or bool({*key} & {*cap.lines}) for key in card.keys]
+    spent = np.sum(owed[:, of_these], axis=(1, 2)) + (0.0 if cap.lines else floors)
     return np.asarray(to_pence(most) - spent)
 
 

@@ -6,6 +6,7 @@ Takes the terms and what stands in their place between some dates, gives pence, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -38,6 +39,17 @@ def most_payable(
         limits.append(uncapped + max((cap for cap in caps if cap is not None), default=0.0))
     known = [limit for limit in limits if limit is not None]
     return min(known) + float(to_pence(on_ending)) if known else None
+
+
+def beside_claims(terms: PaymentTerms) -> PaymentTerms:
+    """Terms without their caps and without lines that plainly pay each claim what it is worth on the first day."""
+    moving = terms.indexation is not None
+
+    def plain(line: PayLine) -> bool:
+        same = line.schedule is None and line.tolerance is None and not any(price.since for price in line.prices)
+        return line.per in ("outcome", "unit") and same and not moving
+
+    return replace(terms, caps=(), lines=tuple(line for line in terms.lines if not plain(line)))
 
 
 def _cap_on_all(terms: PaymentTerms) -> float | None:

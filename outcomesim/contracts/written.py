@@ -18,7 +18,7 @@ from outcomesim.contracts.capital_wording import provider_sentences
 from outcomesim.contracts.card import ON_OUTCOMES, Card, items_of
 from outcomesim.contracts.dates import InForce, statement_months
 from outcomesim.contracts.dividing import REASONS, Divided, Purses, divided, shared
-from outcomesim.contracts.most_payable import most_payable
+from outcomesim.contracts.most_payable import beside_claims, most_payable
 from outcomesim.contracts.reviewing import direction_at_gate, together
 from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.contracts.wording import cost_sentences, payers_sentence, review_sentences
@@ -161,6 +161,16 @@ class WrittenContract(Contract):
         """The cap on the contract, or what all lines together can come to where each is bounded, in pence."""
         ending = self.terms.end.payment if self.terms.end else 0.0
         return most_payable([version.terms for version in self.in_force], self.setting.measures, on_ending=ending)
+
+    @property
+    def most_beside_claims(self) -> float | None:
+        """What all lines but plain claims can come to; None also where claims may come to be worth more."""
+        first, *others = (card.claim_values() for card in self._cards)
+        if any((values > first).any() for values in others):
+            return None
+        ending = self.terms.end.payment if self.terms.end else 0.0
+        beside = [beside_claims(version.terms) for version in self.in_force]
+        return most_payable(beside, self.setting.measures, on_ending=ending)
 
     # -- dates ---------------------------------------------------------------------------------------------------
 

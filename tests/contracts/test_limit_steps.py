@@ -104,6 +104,17 @@ def test_money_carried_under_a_line_waits_while_other_terms_do_not_pay_it():
     assert worked.owed(6, 9) == 150
 
 
+@pytest.mark.parametrize(("lines", "paid"), [((), 50), (("entry",), 150)])
+def test_a_cap_counts_what_was_paid_on_lines_that_other_terms_hold(lines, paid):
+    # £250 paid on the card (£100 of it entries), then a fee of £200 under terms without the card
+    fee = PayLine("entry", "attachment", (Price("", 100.0),))
+    cap = (Cap("contract", 300.0 if not lines else 250.0, lines=lines),)
+    both = PaymentTerms((PayLine("card", "outcome", (Price("entry", 100.0), Price("six months", 150.0))), fee), cap)
+    worked = Working(both)
+    assert worked.owed(0, 3, verified=counted(1, 1)) == 250
+    assert worked.owed(3, 6, terms=PaymentTerms((fee,), cap), starts=np.array([[2, 0]])) == paid
+
+
 def test_what_carrying_caps_cut_is_not_counted_as_cut_for_good():
     worked = under(Cap("period", 250.0, excess="carried"), Cap("contract", 300.0)).work(0, 3, verified=counted(4, 0))
     assert worked.cut.tolist() == [0]
