@@ -112,7 +112,7 @@ month            each month in which the service runs
 cost             each unit of currency that delivery cost (a price of 1.05 is cost and five per cent)
 block            a price for the whole service, or for the time between the line's dates, in equal parts while it runs
 measure          a measure through a schedule, as an amount of money
-capital due      what the tranches are due by then: principal and return
+capital due      what the tranches are due by then, and is not in hand: principal and return
 ================ ===============================================================================================
 """
 Claimed = Literal["with every statement", "monthly", "quarterly", "half-yearly", "yearly", "at the end"]
