@@ -1,4 +1,4 @@
-"""The command line: ``outcomesim compare FILE``, ``outcomesim check FILE``.
+"""The command line: ``outcomesim check``, ``compare``, ``settle`` and ``replay``.
 
 The last part of the story: it reads what is asked, calls the public interface, shows progress, and turns every
 error that the user can mend into words and exit status 2. Nothing heavy is imported before it is needed.
@@ -50,7 +50,7 @@ def _told() -> Iterator[None]:
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="outcomesim")
 def main() -> None:
-    """Simulate a service under a social impact bond, a grant and a fee-for-service contract.
+    """Simulate a service under several contracts: a fee, a grant, payment by results, a social impact bond.
 
     The same people, thousands of times: who pays, who gains, who bears the risk.
     """
@@ -61,7 +61,7 @@ def main() -> None:
 def check(file: str) -> None:
     """Say in plain words what a scenario implies, before any chance.
 
-    FILE is a scenario file, or the name of a shipped one (rough_sleeping, employment).
+    FILE is a scenario file, or the name of a shipped one (rough_sleeping, employment, every_form).
     """
     with _told():
         from outcomesim.engine import prepare
@@ -93,8 +93,8 @@ def compare(
 ) -> None:
     """Compare the contracts of a scenario on the same simulated people.
 
-    FILE is a scenario file, or the name of a shipped one (rough_sleeping, employment). First the contracts are shown
-    as written; then, after further runs, at the same expected payment and with the same reviews.
+    FILE is a scenario file, or the name of a shipped one (rough_sleeping, employment, every_form). First the contracts
+    are shown as written; then, after further runs, at the same expected payment and with the same reviews.
     """
     with _told():
         from outcomesim.presentation.folder import check_writable, write_folder
