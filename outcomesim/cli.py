@@ -127,7 +127,7 @@ def compare(
             click.echo(f"\nWritten to {write_folder(comparison, out, png=png)}", err=True)
 
 
-@main.command()
+@main.command(short_help="Apply the terms of a contract to what was recorded.")
 @click.argument("file")
 @click.option("--activity", "activity_file", help="A CSV file of what was recorded; the file's own, if not given.")
 @click.option("--contract", help="Which contract, where the terms hold several.")
@@ -155,7 +155,7 @@ def settle(file: str, activity_file: str | None, contract: str | None, out: Path
             click.echo(f"\nWritten to {write_settlement(settlement, out)}", err=True)
 
 
-@main.command()
+@main.command(short_help="Settle published contracts again.")
 @click.argument("case", required=False)
 @click.option("--replications", "-n", default=300, show_default=True, help="Futures of a forecast; 0 leaves it out.")
 @click.option("--seed", default=1, show_default=True, help="The same seed gives the same forecast.")
