@@ -222,7 +222,10 @@ def main() -> None:
         "people, contracts and money, 20 replications.",
     ]
     for heading, measure in SECTIONS.items():
-        page += [f"## {heading}", kept[heading].strip() if only and heading != only else "\n".join(measure())]
+        if not only or heading == only:
+            page += [f"## {heading}", "\n".join(measure())]
+        elif heading in kept:  # a section that is new is measured when it is asked for
+            page += [f"## {heading}", kept[heading].strip()]
     text = "\n\n".join(page) + "\n"
     if QUICK:
         print(text)

@@ -1,4 +1,4 @@
-"""The command line: ``outcomesim compare FILE``, ``outcomesim check FILE``.
+"""The command line: ``outcomesim check``, ``compare``, ``settle`` and ``replay``.
 
 The last part of the story: it reads what is asked, calls the public interface, shows progress, and turns every
 error that the user can mend into words and exit status 2. Nothing heavy is imported before it is needed.
@@ -100,8 +100,8 @@ def compare(
 ) -> None:
     """Compare the contracts of a scenario on the same simulated people.
 
-    FILE is a scenario file, or the name of a shipped one (rough_sleeping, employment). First the contracts are shown
-    as written; then, after further runs, at the same expected payment and with the same reviews.
+    FILE is a scenario file, or the name of a shipped one (rough_sleeping, employment, every_form). First the contracts
+    are shown as written; then, after further runs, at the same expected payment and with the same reviews.
     """
     with _told():
         from outcomesim.presentation.folder import check_writable, write_folder
@@ -134,7 +134,7 @@ def compare(
             click.echo(f"\nWritten to {write_folder(comparison, out, png=png)}", err=True)
 
 
-@main.command()
+@main.command(short_help="Apply the terms of a contract to what was recorded.")
 @click.argument("file")
 @click.option("--activity", "activity_file", help="A CSV file of what was recorded; the file's own, if not given.")
 @click.option("--contract", help="Which contract, where the terms hold several.")
@@ -162,7 +162,7 @@ def settle(file: str, activity_file: str | None, contract: str | None, out: Path
             click.echo(f"\nWritten to {write_settlement(settlement, out)}", err=True)
 
 
-@main.command()
+@main.command(short_help="Settle published contracts again.")
 @click.argument("case", required=False)
 @click.option("--replications", "-n", default=300, show_default=True, help="Futures of a forecast; 0 leaves it out.")
 @click.option("--seed", default=1, show_default=True, help="The same seed gives the same forecast.")

@@ -62,7 +62,7 @@ class ScenarioError(OutcomesimError):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
         count = len(self.faults)
-        head = f"{count} faults in the scenario:\n" if count > 1 else ""
+        head = f"{count} faults:\n" if count > 1 else ""
         super().__init__(head + "\n".join(str(fault) for fault in self.faults))
 
 

@@ -53,3 +53,17 @@ def test_replay_ends_with_1_where_a_figure_is_missed(tmp_path):
     told = run("replay", str(tmp_path / "care_leavers_apollo.toml"))
     assert told.exit_code == 1
     assert "A MISS" in told.output
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["-n", "-5"], "a forecast takes replications from 1"),
+        (["-n", "100000000000"], "a forecast takes replications from 1"),
+        (["--seed", "-1", "-n", "3"], "a seed is a whole number from 0"),
+    ],
+)
+def test_a_number_of_futures_or_a_seed_that_is_none_is_answered_in_words(options, said):
+    ran = CliRunner().invoke(main, ["replay", "denver", *options])
+    assert ran.exit_code == 2, ran.output
+    assert said in ran.output

@@ -7,12 +7,14 @@ distributions is forecast by settling its own activity with each measure as it m
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from numbers import Integral
 from pathlib import Path
 
 import numpy as np
 
+from outcomesim.errors import RunError
 from outcomesim.running.results import ContractResult
-from outcomesim.running.runs import simulate
+from outcomesim.running.runs import refuse_no_seed, simulate
 from outcomesim.scenario.case import Case, CaseForecast
 from outcomesim.scenario.loading import load
 from outcomesim.settlement.activity import Activity
@@ -22,6 +24,8 @@ from outcomesim.streams import Streams
 from outcomesim.units import Floats, to_pounds
 
 REPLICATIONS = 300
+MOST_REPLICATIONS = 1_000_000
+"""Beyond this a forecast would take days: what is recorded is settled anew for each future."""
 INTERVAL = (0.05, 0.95)
 """The quantiles of the interval: nine futures of ten lie between."""
 
@@ -74,8 +78,13 @@ def forecasts(case: Case, *, replications: int = REPLICATIONS, seed: int = 1) ->
     Raises
     ------
     ScenarioError, RunError
-        Where a scenario or contract is not there.
+        Where a scenario or contract is not there, or the number of futures or the seed is none.
     """
+    if not (isinstance(replications, Integral) and 1 <= replications <= MOST_REPLICATIONS):
+        raise RunError(
+            f"a forecast takes replications from 1 to {MOST_REPLICATIONS:,}, a whole number; given {replications!r}"
+        )
+    refuse_no_seed(seed)
     results: dict[tuple[str, str], ContractResult] = {}
     made = []
     for written in case.forecasts:

@@ -94,8 +94,8 @@ def finding(comparison: Comparison, shown: Sequence[Compared]) -> str:
     chance = sorted(shown, key=lambda c: c.summary["provider loses money"].value)
     least, most = (c.summary["provider loses money"].value for c in (chance[0], chance[-1]))
     return (
-        f"What payers pay is surest under {spread[0].name}, least sure under {spread[-1].name}; the provider loses"
-        f" money in {_of_100(most)} of 100 futures under {chance[-1].name}, in {_of_100(least)} under {chance[0].name}."
+        f"The payers' bill is surest under {spread[0].name}, least sure under {spread[-1].name}; the provider loses"
+        f" in {_of_100(most)} of 100 futures under {chance[-1].name}, in {_of_100(least)} under {chance[0].name}."
     )
 
 
@@ -212,8 +212,17 @@ def _scaled(axes: Axes, found: Sequence[Range | None], holder: str, span: float)
     if holder != "payers":
         axes.axvspan(left, 0, color=LOSS, linewidth=0)
         axes.axvline(0, color=INK, linewidth=0.9)
-        axes.text(0, -0.62, "loses  ", ha="right", va="bottom", size=8.5)
-        axes.text(0, -0.62, "  gains", ha="left", va="bottom", size=8.5)
+        for word, away, side in (("loses", -5, "right"), ("gains", 5, "left")):
+            axes.annotate(
+                word,
+                (0, -0.62),
+                (away, 0),
+                textcoords="offset points",
+                annotation_clip=False,
+                ha=side,
+                va="bottom",
+                size=8.5,
+            )
 
 
 def _line(axes: Axes, y: int, found: Range, colour: str) -> None:

@@ -202,14 +202,19 @@ def _refuse_a_full_disk(width: int) -> None:
         )
 
 
+def refuse_no_seed(seed: int) -> None:
+    """Refuse what is no seed."""
+    if not (isinstance(seed, Integral) and 0 <= seed < 2**64):
+        raise RunError(f"a seed is a whole number from 0 to 2**64 - 1; given {seed!r}")
+
+
 def _refuse_the_impossible(
     scenario: Scenario, replications: int, seed: int, threads: int | None, block: int | None
 ) -> None:
     for what, given in (("replications", replications), ("threads", threads), ("block", block)):
         if given is not None and not (isinstance(given, Integral) and given >= 1):
             raise RunError(f"{what} must be 1 or more, a whole number; given {given!r}")
-    if not (isinstance(seed, Integral) and 0 <= seed < 2**64):
-        raise RunError(f"a seed is a whole number from 0 to 2**64 - 1; given {seed!r}")
+    refuse_no_seed(seed)
     people = scenario.cohort.referrals.total.value * scenario.cohort.volume.value
     lives = people * replications
     if lives > MOST_PERSON_REPLICATIONS:

@@ -24,6 +24,8 @@ from outcomesim.scenario.terms import ContractTerms
 from outcomesim.scenario.tree import Complaint
 
 BOND = "social impact bond"
+BY_LINES_ALONE = (BOND, "payment by results")
+"""The forms that add no line of their own to what is written."""
 PAYERS = "payers"
 """All payers together, by their shares."""
 AROUND = {party.name: party.role for party in (STAFF_AND_SUPPLIERS, ADVISERS, VERIFIER, EVALUATOR)}
@@ -40,6 +42,7 @@ def contract_rules(file: Branch) -> Iterator[Complaint]:
         yield from _costs_are_borne_by_a_party(contract, file)
         yield from _reviews_can_be_held(contract["review"], file)
         yield from payment_rules(contract, file)
+        yield from _something_is_paid_for(contract)
         yield from _agreement_is_of_one_kind(contract["agreement"])
     yield from _losses_are_stated_by_parties(file)
 
@@ -73,6 +76,14 @@ def _parties_differ(file: Branch) -> Iterator[Complaint]:
                 )
 
 
+def _something_is_paid_for(contract: Branch) -> Iterator[Complaint]:
+    if contract["form"].value not in BY_LINES_ALONE:
+        return
+    if not any(terms[key].written for terms in (contract, *contract["variation"].tables) for key in ("prices", "pay")):
+        rule = "a contract of this form pays for what its lines say, and it has none"
+        yield contract["form"].complaint(rule, 'write prices = { "an outcome" = 1_000 }, or [[contract.pay]]')
+
+
 def _costs_are_borne_by_a_party(contract: Branch, file: Branch) -> Iterator[Complaint]:
     known = list(dict.fromkeys([PAYERS, *(name for _, name, _ in parties_of(contract, file))]))
     for cost in contract["cost"].tables:
@@ -101,11 +112,15 @@ def _reviews_can_be_held(review: Branch, file: Branch) -> Iterator[Complaint]:
         for number, month in enumerate(at):
             if last is not None and not 0 < month <= last:
                 rule = f"a review falls inside the service, after month 0 and by its last day, month {plainly(last)}"
-                yield review["at"][number].complaint(rule)
+                yield review["at"][number].complaint(rule, "leave it out, or move it before the service ends")
     dates, targets = len(review["at"].items), len(review["target"].items)
     if dates and targets and dates != targets:
         given = f"{targets} targets for {dates} reviews"
-        yield review["target"].complaint("every review has its own target: at and target are as long", given=given)
+        rule, hint = (
+            "every review has its own target: at and target are as long",
+            "write a number in target for each in at",
+        )
+        yield review["target"].complaint(rule, hint, given=given)
     if review["places"].written and file["service"].written and not file["service"]["places"].written:
         rule = "a review can change places only where places are limited"
         yield review["places"].complaint(rule, "give service.places, or leave this out")

@@ -174,7 +174,8 @@ def _found(path: Path, named_in: str = "") -> Path:
         raise _refuse(str(path), "this is a folder; a scenario is a file", _files_in(path), given=given)
     beside = [str(file) for file in path.parent.glob("*.toml")]
     near = closest(str(path), [*beside, *shipped])
-    hint = f'did you mean "{near}"?' if near else f"name a TOML file, or a shipped scenario: {', '.join(shipped)}"
+    names = f"{', '.join(sorted(shipped_scenarios()))}; of terms alone: {', '.join(sorted(shipped_cases()))}"
+    hint = f'did you mean "{near}"?' if near else f"name a TOML file, or a shipped scenario: {names}"
     raise _refuse(str(path), "there is no such file", hint, given=given)
 
 
@@ -238,6 +239,7 @@ _HINTS = (
     (r"^\s*[\w-]+( +[\w-]+)+\s*=", "put a name with spaces in quotes"),
     (r"^\s*[\w\"-]+\s*:", "write = between a key and its value"),
     (r"=\s*\.\d|=\s*\d+\.\s*(#|$)", "write a digit on both sides of the point, as 0.5"),
+    (r"=\s*\d{1,4}[/.]\d{1,2}[/.]\d{2,4}", "write a date as year-month-day, as 2020-04-01"),
     (r"=\s*0\d", "a number does not begin with 0"),
     (r"=\s*[A-Za-z]", "put text in quotes"),
     (r"=\s*(#|$)", "write a value after ="),
@@ -257,6 +259,8 @@ def _parsed(text: str, file: str) -> Tree:
         line = int(found[1]) if found else max(1, len(rows))
         row = rows[line - 1].strip() if 0 < line <= len(rows) else ""
         hint = next((hint for pattern, hint in _HINTS if re.search(pattern, row)), "")
+        if file.lower().endswith((".csv", ".xlsx", ".xls")):
+            hint = f"a scenario is a TOML file; settle it against recorded activity with --activity {file}"
         said = re.sub(r" \(at .*\)$", "", message)
         rule = f"this is not TOML: {said[:1].lower()}{said[1:]}"
         raise _refuse(file, rule, hint, line=line, given=row[:70]) from None

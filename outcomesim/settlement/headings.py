@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from outcomesim.scenario.case import Case
 from outcomesim.scenario.measures import ACCOUNTS
-from outcomesim.scenario.tree import did_you_mean
+from outcomesim.scenario.tree import closest, did_you_mean
 
 WHEN = ("period", "from", "to", "person")
 WHO = ("segment", "started", "achieved")
@@ -125,10 +125,19 @@ def _unknown(heading: str, case: Case, refuse: Refuse) -> Column:
     if not heading:
         refuse("a heading", "", "a column without a heading holds cells", "name the column, or clear it")
     else:
-        known = [*case.outcome_names, *(m.name for m in case.measures), *WHEN, *WHO, *MORE, *ACCOUNTS]
         rule = "a column is named after an outcome, a measure, an account or a date"
-        refuse(heading, "", rule, did_you_mean(_taken_apart(heading)[0], known))
+        refuse(heading, "", rule, _meant(_taken_apart(heading)[0], case))
     return Column(heading, "unknown")
+
+
+def _meant(heading: str, case: Case) -> str:
+    """The outcome or measure that is begun so or near; any other column that is near; or what the terms know."""
+    own = [*case.outcome_names, *(measure.name for measure in case.measures)]
+    begun = [name for name in own if _small(name).startswith(_small(heading))]
+    near = begun[0] if len(begun) == 1 else closest(heading, own) or closest(heading, [*WHEN, *WHO, *MORE, *ACCOUNTS])
+    if near is not None:
+        return f'did you mean "{near}"?'
+    return did_you_mean(heading, own) or f"the terms know {len(own)} outcomes and measures: see outcomesim check"
 
 
 def _small(name: str) -> str:

@@ -40,6 +40,11 @@ def test_the_title_says_how_often_money_is_lost_as_the_comparison_does():
         assert re.search(rf"\bin {said}\b", title)
 
 
+def test_where_losses_begin_is_written_as_words_that_stand_apart():
+    words = re.findall(r">(loses|gains)</text>", beside(COMPARED, "SIB").svg)
+    assert words == ["loses", "gains"] * 2
+
+
 def test_where_nobody_invests_there_is_no_panel_of_investors():
     grant = next(name for name in OTHERS if name != "SIB")
     assert {row[0] for row in beside(COMPARED, grant).rows} == {"the payers pay", "the provider is left with"}
@@ -47,7 +52,7 @@ def test_where_nobody_invests_there_is_no_panel_of_investors():
 
 def test_of_several_contracts_it_says_who_bears_most_and_least():
     picture = beside(COMPARED, OTHERS)
-    assert picture.title.startswith("What payers pay is surest under ")
+    assert picture.title.startswith("The payers' bill is surest under ")
     assert len({row[1] for row in picture.rows}) == len(COMPARED.contracts)
 
 

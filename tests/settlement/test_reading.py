@@ -234,6 +234,8 @@ def test_outside_britain_a_date_that_may_be_of_two_days_is_refused(tmp_path):
     ("heading", "rule", "hint"),
     [
         ("Housd", "named after an outcome", 'did you mean "Housed"?'),
+        ("Days", "named after an outcome", 'did you mean "Days in work"?'),
+        ("Elephants", "named after an outcome", 'there is "Housed", '),
         ("Housed [young]", "no segment of this name", "everyone"),
         ("drawn: fund A", "no tranche of this name", "no contract of these terms has capital"),
         ("Housed_6_months", "named after an outcome", 'did you mean "Housed 6 months"?'),
