@@ -48,6 +48,7 @@ def parties_of(contract: Branch, file: Branch) -> list[tuple[Branch, str, str]]:
     """The parties to a contract: where each is named, its name and its role."""
     named = [(payer["name"], "payer") for payer in contract["payers"].tables]
     named.append((file["service"]["provider"], "provider"))
+    named += [(provider["name"], "provider") for provider in file["provider"].tables]
     if contract["form"].value == BOND or contract["capital"].written:
         named += [(contract["vehicle"], "spv")]
         named += [(tranche["name"], "investor") for tranche in contract["capital"]["tranche"].tables]
@@ -106,7 +107,8 @@ def _reviews_can_be_held(review: Branch, file: Branch) -> Iterator[Complaint]:
     if dates and targets and dates != targets:
         given = f"{targets} targets for {dates} reviews"
         yield review["target"].complaint("every review has its own target: at and target are as long", given=given)
-    if review["places"].written and file["service"].written and not file["service"]["places"].written:
+    limited = file["service"]["places"].written or any(p["places"].written for p in file["provider"].tables)
+    if review["places"].written and file["service"].written and not limited:
         rule = "a review can change places only where places are limited"
         yield review["places"].complaint(rule, "give service.places, or leave this out")
 
