@@ -112,6 +112,10 @@ class Setting:
     measures : mapping of name to Measure
     days : tuple of str
         The outcomes that are days: counted in days, not in people who reach something.
+    providers : tuple of Party
+        Those who deliver the service, where several do: ``provider`` then leads them. Else empty.
+    provider_shares : tuple of float
+        Each one's share of referrals, as planned.
     """
 
     outcomes: tuple[str, ...]
@@ -133,6 +137,8 @@ class Setting:
     planned_verified: tuple[float, ...] = ()
     measures: Mapping[str, Measure] = field(default_factory=dict)
     days: tuple[str, ...] = ()
+    providers: tuple[Party, ...] = ()
+    provider_shares: tuple[float, ...] = (1.0,)
 
     @property
     def reached(self) -> Ints:

@@ -35,6 +35,29 @@ class Dated:
 
 
 @dataclass(frozen=True)
+class ByProvider:
+    """What each of several providers has done by now, from the first day.
+
+    Parameters
+    ----------
+    referred, starts : array (R, P) of int64
+        People referred to it, and taken on by it.
+    verified : array (R, P, L) of int64
+        Claims verified of people referred to it.
+    cost : array (R, P) of float64 pence
+        What it reports having spent on delivery.
+    """
+
+    referred: Ints
+    starts: Ints
+    verified: Ints
+    cost: Floats
+
+    def __getitem__(self, row: slice | int) -> ByProvider:
+        return ByProvider(self.referred[row], self.starts[row], self.verified[row], self.cost[row])
+
+
+@dataclass(frozen=True)
 class Statement:
     """What was verified and spent in the months ``[month_from, month_to)``, one row a replication.
 
@@ -74,6 +97,8 @@ class Statement:
         The period's claims by the month of start or achievement, where that is known; else empty.
     measures : mapping of name to array (R,)
         What each measure reports by now; NaN where it has not been reported.
+    by_provider : ByProvider or None
+        What each provider has done by now, where several deliver the service; None where one does, or it is not known.
     """
 
     number: int
@@ -96,6 +121,7 @@ class Statement:
     beyond_limit: Ints | None = None
     dated: tuple[Dated, ...] = ()
     measures: Mapping[str, Floats] = field(default_factory=dict)
+    by_provider: ByProvider | None = None
 
     @property
     def replications(self) -> int:
@@ -135,6 +161,8 @@ class Statement:
             alone.__dict__["measures"] = {name: values[row] for name, values in self.measures.items()}
         if self.dated:
             alone.__dict__["dated"] = tuple(part[row] for part in self.dated)
+        if self.by_provider is not None:
+            alone.__dict__["by_provider"] = self.by_provider[row]
         return alone
 
     @cached_property

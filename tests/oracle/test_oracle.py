@@ -61,9 +61,10 @@ def engine_tells(world: World, row: int) -> dict[str, Any]:
         "course": [
             (
                 float(course.at[row, slot]),
-                int(course.places[row, slot]) if course.places[row, slot] >= 0 else WITHOUT_LIMIT,
+                tuple(WITHOUT_LIMIT if places < 0 else places for places in course.places[row, slot].tolist()),
                 int(course.intensity[row, slot]),
                 bool(course.intake_open[row, slot]),
+                tuple(course.shares[row, slot].tolist()),
             )
             for slot in changes
         ],
