@@ -16,7 +16,8 @@ COST_AND_MARGIN = "cost and margin"
 def deliver(ledger: Ledger, contract: Contract, month: int, costs: Floats) -> None:
     """Post a month's delivery.
 
-    Where several deliver, each incurs its own cost, and the lead pays it ``cost * (1 + margin)`` in the same month.
+    Where several deliver, each incurs its own cost, and the lead pays it ``cost * (1 + margin)`` in the same month,
+    unless the contract pays them itself.
 
     Parameters
     ----------
@@ -30,5 +31,5 @@ def deliver(ledger: Ledger, contract: Contract, month: int, costs: Floats) -> No
     for one, provider in enumerate(setting.providers or (lead,)):
         cost = costs[:, one]
         ledger.post(provider, STAFF_AND_SUPPLIERS, "delivery", month, cost)
-        if provider != lead:
+        if provider != lead and contract.lead_pays_providers:
             ledger.post(lead, provider, COST_AND_MARGIN, month, whole_pence(cost * (1 + setting.margin)))

@@ -245,6 +245,11 @@ class Contract(ABC):
         return None
 
     @property
+    def lead_pays_providers(self) -> bool:
+        """Whether the lead of several providers pays each its cost and margin as incurred."""
+        return True
+
+    @property
     def cannot_be_simulated(self) -> str:
         """Why the terms can only be applied to recorded activity; empty where they can be simulated."""
         return ""

@@ -19,6 +19,7 @@ from outcomesim.contracts.dividing import REASONS, Divided, Purses, divided
 from outcomesim.contracts.reviewing import direction_at_gate, together
 from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.contracts.wording import cost_sentences, payers_sentence, review_sentences
+from outcomesim.contracts.wording_of_providers import delivering_sentences
 from outcomesim.contracts.wording_of_terms import end_sentences, gate_sentences, payment_sentences, variation_sentences
 from outcomesim.contracts.working import Worked, work
 from outcomesim.direction import Direction
@@ -277,6 +278,7 @@ class WrittenContract(Contract):
             payers_sentence(self),
             *variation_sentences(self),
             *self.own_sentences(),
+            *delivering_sentences(self),
             *provider_sentences(self),
             *review_sentences(self.terms.review, self.setting.planned_places),
             *gate_sentences(self.terms.gates),
