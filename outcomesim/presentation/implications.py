@@ -19,6 +19,7 @@ from outcomesim.contracts.wording import listed, percent, when_exhausted
 from outcomesim.contracts.wording import money as exact_money
 from outcomesim.measurement.simulated import why_not_simulated
 from outcomesim.people.plan import Plan
+from outcomesim.presentation.accountable import accountable_sentences
 from outcomesim.presentation.words import believed, count, money, on_date, share, until_date
 from outcomesim.scenario.measure_words import evaluation_sentence, measure_sentence
 from outcomesim.scenario.model import Scenario
@@ -131,6 +132,8 @@ def _contract(scenario: Scenario, plan: Plan, contract: Contract) -> Iterator[st
     for sentence in (*contract.describe(), *evaluation_sentences(contract, scenario)):
         yield from _wrapped(sentence)
     implied = exposure(scenario, plan, contract)
+    for sentence in accountable_sentences(scenario, contract.terms):
+        yield from _wrapped(sentence)
     yield "  The most each could pay:"
     for name, most in implied.most_by_payer.items():
         limit = "nothing in the terms limits it" if most is None else exact_money(round(most), scenario.currency)
