@@ -90,8 +90,15 @@ def _accountable(scenario: Scenario, terms: ContractTerms) -> Iterator[Accountab
     if not _cover_all(subjects, scenario):
         most = max(terms.payers, key=lambda payer: payer.share)
         yield Accountable("accountable", most.name, ALL_ELSE if subjects else EVERYTHING, np.nan)
-    holder = scenario.service.provider if terms.capital is None else terms.vehicle
-    yield Accountable("answers to the payers", holder, EVERYTHING, np.nan)
+    for holder in _holders(scenario, terms):
+        yield Accountable("answers to the payers", holder, EVERYTHING, np.nan)
+
+
+def _holders(scenario: Scenario, terms: ContractTerms) -> tuple[str, ...]:
+    """Who holds the contract: each partner, else the vehicle where investors fund delivery, else the lead."""
+    if terms.form == "innovation partnership":
+        return tuple(provider.name for provider in scenario.service.delivering)
+    return (scenario.service.provider if terms.capital is None else terms.vehicle,)
 
 
 def _cover_all(subjects: list[tuple[str, str]], scenario: Scenario) -> bool:

@@ -245,6 +245,11 @@ class Contract(ABC):
         return None
 
     @property
+    def break_even(self) -> str:
+        """What a check says of breaking even where planned claims at prices do not tell; else empty."""
+        return ""
+
+    @property
     def lead_pays_providers(self) -> bool:
         """Whether the lead of several providers pays each its cost and margin as incurred."""
         return True

@@ -36,7 +36,8 @@ def accountable_sentences(scenario: Scenario, terms: ContractTerms) -> Iterator[
         return [one for one in rows if one.part == part]
 
     yield f"Accountable: {listed([f'{one.who} for {one.of}' for one in of('accountable')])}."
-    yield f"{of('answers to the payers')[0].who} answers to the payers for everything."
+    holders = [one.who for one in of("answers to the payers")]
+    yield f"{listed(holders)} {'answers' if len(holders) == 1 else 'each answer'} to the payers for everything."
     delivering = [f"{one.who} ({percent(one.share)} of referrals)" for one in of("delivers")]
     yield f"Delivers: {listed(delivering)}." if len(delivering) > 1 else f"Delivers: {of('delivers')[0].who}."
     yield f"Pays: {listed([f'{one.who} {percent(one.share)} of {one.of}' for one in of('pays')])}."

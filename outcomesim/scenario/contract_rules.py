@@ -20,6 +20,7 @@ from outcomesim.scenario.branch import (
 )
 from outcomesim.scenario.capital_rules import capital_rules
 from outcomesim.scenario.pay_rules import payment_rules
+from outcomesim.scenario.provider_rules import of_several
 from outcomesim.scenario.terms import ContractTerms
 from outcomesim.scenario.tree import Complaint
 
@@ -41,6 +42,7 @@ def contract_rules(file: Branch) -> Iterator[Complaint]:
         yield from _reviews_can_be_held(contract["review"], file)
         yield from payment_rules(contract, file)
         yield from _agreement_is_of_one_kind(contract["agreement"])
+        yield from of_several(contract, file)
     yield from _losses_are_stated_by_parties(file)
 
 

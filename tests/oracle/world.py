@@ -137,7 +137,7 @@ class _Calendar:
         for one, cost in zip(delivering, self.costs[-1], strict=True):
             provider = Party(one.name, "provider")
             self.ledger.post(provider, STAFF_AND_SUPPLIERS, "delivery", month, np.array([cost]))
-            if provider != lead:
+            if provider != lead and self.contract.lead_pays_providers:
                 owed = np.array([float(round(cost * (1 + self.scenario.service.margin)))])
                 self.ledger.post(lead, provider, "cost and margin", month, owed)
 

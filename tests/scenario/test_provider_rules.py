@@ -80,3 +80,85 @@ def test_one_provider_is_written_in_the_service():
 def test_places_of_the_service_and_of_its_providers_agree():
     own = (('name = "North"', 'name = "North"\nplaces = 4'), ('name = "South"', 'name = "South"\nplaces = 5'))
     assert "the service has 15 places, the providers 9" in complaint(TWO, *own)
+
+
+ALLOCATION = """
+[contract.allocation]
+at = [6, 12]
+outcomes = ["housed"]
+least = 0.2
+"""
+PARTNERSHIP = (
+    TWO
+    + """
+[[contract]]
+name = "partnership"
+form = "innovation partnership"
+payers = [{ name = "local authority", share = 1.0 }]
+outcomes = ["housed"]
+notice_months = 1
+
+  [[contract.phase]]
+  until = 6
+  places = 5
+  target = 2
+  payment = 1_000
+
+  [[contract.phase]]
+  until = 12
+  places = 10
+  target = 6
+  keep = 1
+
+  [contract.purchase]
+  price = 700
+  places = 15
+  most_unit_cost = 9_000
+"""
+)
+
+
+def test_an_innovation_partnership_is_read():
+    terms = with_providers(PARTNERSHIP).contract("partnership").terms
+    assert [(p.until, p.places, p.target, p.payment, p.keep) for p in terms.phases] == [
+        (6, 5, 2, 1_000, None),
+        (12, 10, 6, 0, 1),
+    ]
+    assert (terms.purchase_price, terms.purchase_places, terms.most_unit_cost, terms.notice_months) == (
+        700,
+        15,
+        9_000,
+        1,
+    )
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (("  keep = 1\n", ""), "the last gate leaves one partner"),
+        (("until = 12", "until = 6"), "dates ascend, after month 6"),
+        (("until = 12", "until = 30"), "by the last day of service, month 24"),
+        (('outcomes = ["housed"]', 'outcomes = ["hosed"]'), "there is no outcome of this name"),
+        (("notice_months = 1", "provider = {}"), "its gates for reviews"),
+        (("until = 12", "until = 6.5"), "a whole number"),
+    ],
+)
+def test_what_does_not_go_together_in_a_partnership_is_said(edit, said):
+    assert said in complaint(PARTNERSHIP, edit)
+
+
+def test_forms_and_reviews_of_several_providers_need_several():
+    alone = PARTNERSHIP[PARTNERSHIP.index("[[contract]]") :]
+    assert "innovation partnership is with several providers" in complaint("\n" + alone)
+    collaborative = (
+        '\n[[contract]]\nname = "together"\nform = "collaborative commissioning"\n'
+        'payers = [{ name = "local authority", share = 1.0 }]\nprices = { "housed" = 100 }\n'
+    )
+    assert "collaborative commissioning is by several payers" in complaint(TWO + collaborative)
+    two = collaborative.replace("share = 1.0 }", 'share = 0.5 }, { name = "fund", share = 0.5 }')
+    assert with_providers(TWO + two + ALLOCATION).contract("together").allocation.least == 0.2
+    assert "only between several providers" in complaint(
+        two.replace("collaborative commissioning", "payment by results") + ALLOCATION
+    )
+    too_much = ALLOCATION.replace("0.2", "0.6")
+    assert "2 providers cannot each have 0.6 at least" in complaint(TWO + two + too_much)
