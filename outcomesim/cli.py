@@ -61,7 +61,7 @@ def main() -> None:
 def check(file: str) -> None:
     """Say in plain words what a scenario implies, before any chance.
 
-    FILE is a scenario file, or the name of a shipped one (rough_sleeping, employment).
+    FILE is a scenario file, or the name of a shipped one (rough_sleeping, employment, ...).
     """
     with _told():
         from outcomesim.engine import prepare

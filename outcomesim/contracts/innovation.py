@@ -92,10 +92,7 @@ class InnovationPartnership(Contract):
 
     def _did(self, statement: Statement) -> ByProvider:
         if statement.by_provider is None:
-            raise ContractError(
-                f"{self.name}: an innovation partnership cannot be settled from recorded activity, which does not say "
-                "what each partner did; it can only be simulated"
-            )
+            raise ContractError(f"{self.name}: {self.cannot_be_settled}")
         return statement.by_provider
 
     def _verified(self, did: ByProvider) -> Ints:
@@ -189,6 +186,14 @@ class InnovationPartnership(Contract):
         )
 
     # -- words ---------------------------------------------------------------------------------------------------
+
+    @property
+    def cannot_be_settled(self) -> str:
+        """It hangs on what each partner did."""
+        return (
+            "an innovation partnership cannot be settled from recorded activity, which does not say what each partner "
+            "did; it can only be simulated"
+        )
 
     @property
     def break_even(self) -> str:

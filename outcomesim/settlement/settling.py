@@ -188,7 +188,7 @@ def settle(case: Case, activity: Activity, *, contract: str | None = None) -> Se
     terms = _chosen(case, contract)
     made = make_contract(terms, setting_of(case))
     if not isinstance(made, WrittenContract):
-        rule = "a contract written in Python is simulated, not settled"
+        rule = made.cannot_be_settled or "a contract written in Python is simulated, not settled"
         raise ScenarioError([Fault(terms.name, terms.form, rule, "", None, case.file)])
     recorded = recorded_statements(case, made, activity)
     months = max(case.horizon_months, *(statement.month_to + 1 for statement in recorded.statements), 1)

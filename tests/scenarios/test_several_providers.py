@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,9 +11,13 @@ import pytest
 from outcomesim import ContractResult, Results, load, simulate
 from outcomesim.analysis.comparison import compare_results
 from outcomesim.engine import prepare
+from outcomesim.errors import ScenarioError
 from outcomesim.people.pathway import drawn
 from outcomesim.presentation.accountable import accountable_rows
 from outcomesim.presentation.implications import implications
+from outcomesim.scenario.loading import load_case
+from outcomesim.settlement.reading import read_activity
+from outcomesim.settlement.settling import settle
 from outcomesim.streams import Streams
 
 PARTNERS = ("first partner", "second partner", "third partner")
@@ -95,3 +100,11 @@ def test_referrals_move_and_none_loses_all() -> None:
     assert np.mean(moved) > 0.9
     assert np.array_equal(directed["referred",], planned["referred",])
     assert min(directed["referred to", name].min() for name in PROVIDERS) > 0
+
+
+def test_a_partnership_is_not_settled_and_says_why(tmp_path: Path) -> None:
+    recorded = tmp_path / "activity.csv"
+    recorded.write_text('# dates: claim\nperiod,"Job start of 16 hours or more"\n2020-06,4\n', encoding="utf-8")
+    case = load_case("innovation")
+    with pytest.raises(ScenarioError, match="does not say what each partner did; it can only be simulated"):
+        settle(case, read_activity(str(recorded), case), contract="Innovation Partnership")
