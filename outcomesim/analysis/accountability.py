@@ -21,7 +21,7 @@ from outcomesim.scenario.terms import ContractTerms
 from outcomesim.units import to_pounds
 
 Part = Literal["accountable", "answers to the payers", "delivers", "pays", "gains"]
-EVERYTHING, ALL_ELSE = "everything", "all else"
+EVERYTHING, ALL_ELSE, IN_ALL = "everything", "all else", "all together"
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,11 @@ def _paying(terms: ContractTerms, result: ContractResult | None) -> Iterator[Acc
         amount = UNDEFINED
         if result is not None:
             amount = mean_of(np.asarray(to_pounds(-result["net", payer.name]))).figure
-        yield Accountable("pays", payer.name, ALL_ELSE if payer.shares else EVERYTHING, payer.share, amount)
+        if not payer.shares:
+            yield Accountable("pays", payer.name, EVERYTHING, payer.share, amount)
+            continue
+        yield Accountable("pays", payer.name, IN_ALL, np.nan, amount)
+        yield Accountable("pays", payer.name, ALL_ELSE, payer.share)
         for line, segment in dict.fromkeys((of.line, of.segment) for of in payer.shares):
             yield Accountable("pays", payer.name, _named(line, segment), _share(payer, line, segment))
 

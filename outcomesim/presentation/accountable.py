@@ -40,6 +40,7 @@ def accountable_sentences(scenario: Scenario, terms: ContractTerms) -> Iterator[
     yield f"{listed(holders)} {'answers' if len(holders) == 1 else 'each answer'} to the payers for everything."
     delivering = [f"{one.who} ({percent(one.share)} of referrals)" for one in of("delivers")]
     yield f"Delivers: {listed(delivering)}." if len(delivering) > 1 else f"Delivers: {of('delivers')[0].who}."
-    yield f"Pays: {listed([f'{one.who} {percent(one.share)} of {one.of}' for one in of('pays')])}."
+    shares = [f"{one.who} {percent(one.share)} of {one.of}" for one in of("pays") if one.share == one.share]
+    yield f"Pays: {listed(shares)}."
     if of("gains"):
         yield f"Gains: {listed([f'{one.who} by {one.of}' for one in of('gains')])}."
