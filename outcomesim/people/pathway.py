@@ -113,11 +113,11 @@ def pathway_of(scenario: Scenario) -> Pathway:
     everyone = np.iinfo(np.int64).max
     return Pathway(
         months=scenario.horizon_months,
-        last_referral=dates.last_referral,
-        last_service=dates.last_service,
-        last_outcome=dates.last_outcome,
-        last_claim=dates.last_claim,
-        referral_months=cohort.referrals.months,
+        last_referral=float(dates.last_referral),  # one signature a function, whole numbers or not
+        last_service=float(dates.last_service),
+        last_outcome=float(dates.last_outcome),
+        last_claim=float(dates.last_claim),
+        referral_months=float(cohort.referrals.months),
         referral_weights=np.concatenate([[0.0], np.cumsum(weights) / np.sum(weights)]),
         segment_shares=shares,
         frailty=np.stack([_frailty_table(segment) for segment in scenario.segments]),
@@ -127,7 +127,7 @@ def pathway_of(scenario: Scenario) -> Pathway:
         ceiling=everyone if cohort.ceiling is None else cohort.ceiling,
         starts_in_notice=WHO_STARTS_IN_NOTICE.index(service.starts_during_notice),
         waiting_served=service.waiting_when_shut == "served",
-        effect_lasts=service.effect_lasts_months,
+        effect_lasts=float(service.effect_lasts_months),
         event_line=np.array([line[event.name] for event, _ in linked], dtype=np.int64),
         first_stage=np.cumsum([0, *(len(of_event) for _, of_event in linked)], dtype=np.int64),
         stage_line=np.array([line[stage.name] for stage in stages], dtype=np.int64),
