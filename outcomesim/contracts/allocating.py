@@ -42,7 +42,7 @@ def moved_shares(
     Examples
     --------
     >>> old, done, begun = np.array([[0.5, 0.5]]), np.array([[6, 2]]), np.array([[20, 20]])
-    >>> moved_shares(old, done, begun, strength=1.0, least=0.0, after_starts=10).tolist()
+    >>> moved_shares(old, done, begun, strength=1.0, least=0.0, after_starts=10).round(9).tolist()
     [[0.75, 0.25]]
     >>> moved_shares(old, done, begun, strength=1.0, least=0.3, after_starts=10).round(9).tolist()
     [[0.7, 0.3]]
