@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -78,7 +80,7 @@ def against_the_oracle() -> list[str]:
     """The same people, contracts and money by the plain SimPy model, in the same run."""
     from oracle.world import tell
 
-    from outcomesim.engine import prepare
+    from outcomesim.preparing import prepare
 
     lines = [f"| case | oracle, a replication | engine, a replication | ratio |\n{'|---' * 4}|"]
     for name, file in (("rough sleeping", "rough_sleeping"), ("generic", HERE / "generic.toml")):
@@ -151,6 +153,35 @@ def on_screen() -> list[str]:
     return lines
 
 
+def own_contract() -> list[str]:
+    """The contract, its file and the same rule on arrays as docs/writing-a-contract.md has them, each by itself."""
+    page = (ROOT / "docs" / "writing-a-contract.md").read_text(encoding="utf-8")
+    form, _, at_once = re.findall(r"^```python\n(.*?)^```$", page, flags=re.DOTALL | re.MULTILINE)
+    (file,) = re.findall(r"^```toml\n(.*?)^```$", page, flags=re.DOTALL | re.MULTILINE)
+    names: dict[str, Any] = {}
+    exec(form + at_once, names)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "own_contract.toml"
+        path.write_text(file, encoding="utf-8")
+        scenario = osim.load(path, forms={"cost and bonus": names["BonusTerms"]})
+    cases = (
+        ("one replication at a time, in plain numbers", "Cost and bonus", "CostAndBonus", "1.5 s"),
+        ("all replications at once, on arrays", "Cost and bonus", "CostAndBonusAtOnce", ""),
+        ("a block price, shipped", "Block price", "CostAndBonus", ""),
+    )
+    lines = [
+        f"{scenario.horizon_months} months, {len(scenario.outcomes)} outcome lines, a statement each month, 1,000 "
+        f"replications.\n\n| one contract alone | time | target |\n{'|---' * 3}|"
+    ]
+    for what, contract, form, target in cases:
+
+        def run(contract: str = contract, form: str = form) -> None:
+            osim.simulate(scenario, replications=1_000, contracts=[contract], forms={"cost and bonus": names[form]})
+
+        lines.append(f"| {what} | {best(run):.2f} s | {target} |")
+    return lines
+
+
 def machine() -> str:
     """This machine, in a sentence."""
     cpu = next(
@@ -169,6 +200,7 @@ SECTIONS: dict[str, Callable[[], list[str]]] = {
     "Against the second reading": against_the_oracle,
     "Memory": memory,
     "On screen": on_screen,
+    "A researcher's contract": own_contract,
 }
 
 

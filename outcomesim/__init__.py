@@ -13,16 +13,20 @@ if TYPE_CHECKING:
     from outcomesim.analysis.comparison import Comparison, compare, compare_results
     from outcomesim.analysis.fairness import Fair, bridge, compare_fairly
     from outcomesim.analysis.following import following
+    from outcomesim.analysis.forecasting import forecasts
     from outcomesim.analysis.risk_transfer import risk_transfer
     from outcomesim.analysis.same_payment import same_expected_payment
     from outcomesim.analysis.switching import switching_value
     from outcomesim.analysis.value_shares import value_shares
     from outcomesim.analysis.variants import with_same_reviews
     from outcomesim.contracts.base import Book, Contract, Payment, Setting
+    from outcomesim.contracts.check import check_contract
     from outcomesim.direction import Direction
     from outcomesim.errors import ContractError, OutcomesimError, RunError, ScenarioError
     from outcomesim.measurement.statement import Statement
     from outcomesim.people.plan import Plan, plan
+    from outcomesim.preparing import contracts_of
+    from outcomesim.presentation.beside import beside
     from outcomesim.presentation.folder import write_folder
     from outcomesim.presentation.tables import text_table
     from outcomesim.running.results import ContractResult, Results
@@ -51,11 +55,14 @@ _WHERE = {
     "Statement": "measurement.statement",
     "Payment": "contracts.base",
     "Direction": "direction",
+    "contracts_of": "preparing",
+    "check_contract": "contracts.check",
     "read_activity": "settlement.reading",
     "settle": "settlement.settling",
     "Settlement": "settlement.settling",
     "replay": "settlement.replaying",
     "Replay": "settlement.replaying",
+    "forecasts": "analysis.forecasting",
     "simulate": "running.runs",
     "Results": "running.results",
     "ContractResult": "running.results",
@@ -72,6 +79,7 @@ _WHERE = {
     "following": "analysis.following",
     "value_shares": "analysis.value_shares",
     "text_table": "presentation.tables",
+    "beside": "presentation.beside",
     "write_folder": "presentation.folder",
     "OutcomesimError": "errors",
     "ScenarioError": "errors",
@@ -81,12 +89,12 @@ _WHERE = {
 
 __all__ = [  # noqa: RUF022  (in story order)
     "load", "load_case", "changed", "Scenario", "Case", "plan", "Plan",
-    "Contract", "Setting", "Book", "Statement", "Payment", "Direction",
-    "read_activity", "settle", "Settlement", "replay", "Replay",
+    "Contract", "Setting", "Book", "Statement", "Payment", "Direction", "contracts_of", "check_contract",
+    "read_activity", "settle", "Settlement", "replay", "Replay", "forecasts",
     "simulate", "Results", "ContractResult", "compare", "compare_results", "Comparison",
     "compare_fairly", "Fair", "same_expected_payment", "with_same_reviews", "bridge",
     "switching_value", "risk_transfer", "following", "value_shares",
-    "text_table", "write_folder",
+    "text_table", "beside", "write_folder",
     "OutcomesimError", "ScenarioError", "ContractError", "RunError",
 ]  # fmt: skip
 

@@ -50,7 +50,7 @@ def _told() -> Iterator[None]:
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="outcomesim")
 def main() -> None:
-    """Simulate a service under a social impact bond, a grant and a fee-for-service contract.
+    """Simulate, settle and compare outcomes contracts, grants and fees for service.
 
     The same people, thousands of times: who pays, who gains, who bears the risk.
     """
@@ -64,7 +64,7 @@ def check(file: str) -> None:
     FILE is a scenario file, or the name of a shipped one (rough_sleeping, employment, ...).
     """
     with _told():
-        from outcomesim.engine import prepare
+        from outcomesim.preparing import prepare
         from outcomesim.presentation.implications import implications
         from outcomesim.scenario import load
 
@@ -157,10 +157,13 @@ def settle(file: str, activity_file: str | None, contract: str | None, out: Path
 
 @main.command()
 @click.argument("case", required=False)
-def replay(case: str | None) -> None:
+@click.option("--replications", "-n", default=300, show_default=True, help="Futures of a forecast; 0 leaves it out.")
+@click.option("--seed", default=1, show_default=True, help="The same seed gives the same forecast.")
+def replay(case: str | None, replications: int, seed: int) -> None:
     """Settle published contracts again, and hold what was published against what their terms give.
 
-    CASE is a file of terms with what was published, or the name of a shipped one; without it, a table of all.
+    CASE is a file of terms with what was published, or the name of a shipped one; without it, a table of all. Where a
+    case names a scenario that forecasts it, the simulated interval stands beside the actual.
 
     Exit status 1 where a figure that should agree does not, and nobody knows why.
     """
@@ -172,12 +175,24 @@ def replay(case: str | None) -> None:
         if case is not None:
             replays = [replayed(case)]
             click.echo(replayed_text(replays[0]))
+            if replications and replays[0].case.forecasts:
+                _forecast(replays[0].case, replications, seed)
         else:
-            cases = [load_case(file) for file in shipped_cases().values()]
+            cases = [load_case(file) for _, file in sorted(shipped_cases().items())]
             replays = [replayed(one) for one in cases if one.published]
             click.echo(f"{replayed_table(replays)}\n\n{verdict_sentence(replays)}")
     if any(made.misses for made in replays):
         sys.exit(MISSED)
+
+
+def _forecast(case: Any, replications: int, seed: int) -> None:
+    """Print what was simulated beside what came."""
+    from outcomesim.analysis.forecasting import forecasts
+    from outcomesim.presentation.replayed import forecast_text
+
+    if any(forecast.scenario for forecast in case.forecasts):
+        _announce_compiling()
+    click.echo(f"\n{forecast_text(forecasts(case, replications=replications, seed=seed), case.currency)}")
 
 
 def _made_fair(results: Results, threads: int | None) -> Comparison:

@@ -8,7 +8,7 @@ a leading replication axis. ``docs/how-it-runs.md`` is this file in words.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import IntEnum
 from typing import Any, cast
 
@@ -20,22 +20,20 @@ from outcomesim.cashflows.delivering import deliver
 from outcomesim.cashflows.draws import reserves_needed
 from outcomesim.cashflows.ledger import Ledger
 from outcomesim.cashflows.provider import ProviderAccount
-from outcomesim.contracts import Contract, Payment, Setting, in_turn, make_contract
+from outcomesim.contracts import Contract, Payment, in_turn
+from outcomesim.contracts.beneath import LinesBeneath
 from outcomesim.contracts.costs import transaction_costs
 from outcomesim.contracts.evaluation_costs import evaluation_costs, evaluations_of
 from outcomesim.delivery import Block, Delivery, live_as_planned
 from outcomesim.direction import Direction
 from outcomesim.errors import ContractError
 from outcomesim.measurement.evaluation import report_costs
-from outcomesim.measurement.evidence import View, lag_tables
 from outcomesim.measurement.running_totals import RunningTotals
 from outcomesim.measurement.simulated import ContractMeasures, SimulatedMeasures
 from outcomesim.measurement.statement import Statement
 from outcomesim.measurement.tallies import of_segments
-from outcomesim.parties import Party
-from outcomesim.people.pathway import Pathway, drawn, pathway_of
-from outcomesim.people.plan import Plan, plan
-from outcomesim.scenario.model import Scenario
+from outcomesim.people.pathway import drawn
+from outcomesim.preparing import Prepared
 from outcomesim.streams import Streams
 from outcomesim.units import Floats, whole_pence
 
@@ -49,91 +47,6 @@ class Step(IntEnum):
     DRAW_AND_DISTRIBUTE = 4
     PROVIDER_FAILURE = 5
     REVIEW = 6
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A scenario made ready to run: everything that no replication changes."""
-
-    scenario: Scenario
-    plan: Plan
-    setting: Setting
-    contracts: tuple[Contract, ...]
-    pathway: Pathway
-    views: tuple[View, ...]
-    view_of: tuple[int, ...]
-    lags: tuple[Floats, ...]
-
-
-def setting_of(scenario: Scenario, planned: Plan) -> Setting:
-    """What contracts are told of a scenario."""
-    service, dates = scenario.service, scenario.dates
-    return Setting(
-        outcomes=scenario.outcome_names,
-        segments=tuple(segment.name for segment in scenario.segments),
-        provider=Party(service.provider, "provider"),
-        currency=scenario.currency,
-        service_months=int(np.ceil(dates.last_service)),
-        claim_months=int(np.ceil(dates.last_claim)),
-        horizon_months=scenario.horizon_months,
-        planned_cost=planned.total_cost,
-        planned_cost_by_month=tuple(float(cost) for cost in planned.cost),
-        planned_places=round(planned.referred.sum()) if service.places is None else service.places,
-        margin=service.margin,
-        last_service=dates.last_service,
-        last_referral=dates.last_referral,
-        segment_shares=tuple(segment.share for segment in scenario.segments),
-        planned_starts=float(planned.starts.sum()),
-        planned_person_months=float(planned.person_months.sum()),
-        planned_verified=tuple(planned.verified.tolist()),
-        measures={measure.name: measure for measure in scenario.measures},
-        days=tuple(outcome.name for outcome in scenario.outcomes if outcome.kind == "days"),
-        providers=tuple(Party(provider.name, "provider") for provider in service.providers),
-        provider_shares=tuple(provider.share for provider in service.delivering),
-    )
-
-
-def prepare(
-    scenario: Scenario, *, contracts: tuple[str, ...] | None = None, forms: Mapping[str, type[Contract]] | None = None
-) -> Prepared:
-    """Make a scenario ready to run.
-
-    Parameters
-    ----------
-    scenario : Scenario
-    contracts : tuple of str, or None
-        Names of the contracts to run; None runs all.
-    forms : mapping of name to form, or None
-        A researcher's own forms of contract.
-    """
-    planned = plan(scenario)
-    setting = setting_of(scenario, planned)
-    chosen = [terms for terms in scenario.contracts if contracts is None or terms.name in contracts]
-    made = tuple(make_contract(terms, setting, forms) for terms in chosen)
-    for contract in made:
-        if contract.cannot_be_simulated:
-            raise ContractError(f"{contract.name}: {contract.cannot_be_simulated}; settle recorded activity instead")
-    wanted = [_view(scenario, contract) for contract in made]
-    views = tuple(dict.fromkeys(wanted)) or (View(scenario.verification),)
-    return Prepared(
-        scenario=scenario,
-        plan=planned,
-        setting=setting,
-        contracts=made,
-        pathway=pathway_of(scenario),
-        views=views,
-        view_of=tuple(views.index(view) for view in wanted),
-        lags=lag_tables(views),
-    )
-
-
-def _view(scenario: Scenario, contract: Contract) -> View:
-    """How a contract looks at outcomes; prices matter to it only under a cap per person."""
-    verification = contract.terms.verification or scenario.verification
-    if contract.claim_limit is None or contract.claim_values is None:
-        return View(verification)
-    values = tuple(tuple(int(v) for v in row) for row in contract.claim_values)
-    return View(verification, values, contract.claim_limit)
 
 
 def run_block(prepared: Prepared, streams: Streams) -> Iterator[World]:
@@ -205,6 +118,9 @@ class World:
         self._claims = np.zeros(rows, dtype=np.int64)
         self._settled_to = 0
         self._statements = 0
+        agreement = contract.agreement
+        by_lines = agreement is not None and agreement.basis == "pay lines"
+        self._beneath = LinesBeneath(contract, rows) if by_lines else None
         self._needs = np.zeros(0) if contract.capital is None else reserves_needed(contract, contract.capital)
         self._totals: RunningTotals | None = None  # until delivery is directed
         self._measures = None if measures is None else ContractMeasures(measures, contract.statement_months)
@@ -266,7 +182,10 @@ class World:
         month = int(month_end) - 1
         paid = paid_back = np.zeros(self.ledger.replications)
         for payment in self._due.pop(month, []):
-            self.ledger.post_payment(payment)
+            if self.capital is not None and payment.payer == self.contract.holder:
+                self.capital.owe(payment)  # money back waits its turn like any debt of the vehicle
+            else:
+                self.ledger.post_payment(payment)
             if payment.payer.role == "payer":
                 paid = paid + payment.amount
             if payment.payee.role == "payer":
@@ -297,9 +216,11 @@ class World:
     def _draw_and_distribute(self, month_end: float) -> None:
         assert self.capital is not None
         month = int(month_end) - 1
+        beneath = None if self._beneath is None else self._beneath.due(self._statement(month, month + 1, month + 1))
         direction = self.capital.step(
             self.ledger,
             month=month,
+            provider_due=beneath,
             provider_cost=self.delivery.cost[:, month],
             running=self.delivery.running[:, month],
             planned_need=self._needs[month],
@@ -335,7 +256,8 @@ class World:
             repaid=nothing if capital is None else capital.repaid,
             stopped_at=self.delivery.stopped_at,
         )
-        due = None if capital is None else capital.capital_due(max(0, month_to - 1), measures)
+        paid_in = max(0, month_to - 1) + self.contract.terms.payment.payment_terms_months
+        due = None if capital is None else capital.capital_due(min(paid_in, self.ledger.months - 1), measures)
         return replace(statement, measures=measures, capital_due=due)
 
     def _running_totals(self) -> RunningTotals:

@@ -50,7 +50,7 @@ def whole_pence(pence: Any) -> Any:
 
 
 def share_out(amount: Floats, shares: tuple[float, ...]) -> tuple[Floats, ...]:
-    """Split an amount between parties in whole pence; the last takes the remainder.
+    """Split an amount between parties in whole pence; the last that has a share takes the remainder.
 
     ``part_i = round(amount * share_i)`` for all but the last, ``part_last = amount - sum(others)``.
 
@@ -65,9 +65,10 @@ def share_out(amount: Floats, shares: tuple[float, ...]) -> tuple[Floats, ...]:
     [[33.0], [33.0], [34.0]]
     """
     left = np.array(amount, dtype=np.float64)
+    last = max((i for i, share in enumerate(shares) if share), default=len(shares) - 1)
     parts = []
-    for share in shares[:-1]:
+    for share in shares[:last]:
         part = np.minimum(whole_pence(amount * share), left)
         parts.append(part)
         left = left - part
-    return (*parts, left)
+    return (*parts, left, *(np.zeros_like(left) for _ in shares[last + 1 :]))

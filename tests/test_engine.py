@@ -10,9 +10,10 @@ from properties.lives import a_service, job, small
 
 from outcomesim.contracts import Contract, Payment
 from outcomesim.direction import Direction
-from outcomesim.engine import Step, World, prepare, run_block
+from outcomesim.engine import Step, World, run_block
 from outcomesim.errors import ContractError
 from outcomesim.measurement.statement import Statement
+from outcomesim.preparing import prepare
 from outcomesim.scenario.capital import ProviderFinance
 from outcomesim.scenario.model import Dates, DeliveryCost, Outcome, Scenario, Verification
 from outcomesim.scenario.pay import Payer

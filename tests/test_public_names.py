@@ -13,12 +13,12 @@ import outcomesim
 
 PUBLIC = (
     "load", "load_case", "changed", "Scenario", "Case", "plan", "Plan",
-    "Contract", "Setting", "Book", "Statement", "Payment", "Direction",
-    "read_activity", "settle", "Settlement", "replay", "Replay",
+    "Contract", "Setting", "Book", "Statement", "Payment", "Direction", "contracts_of", "check_contract",
+    "read_activity", "settle", "Settlement", "replay", "Replay", "forecasts",
     "simulate", "Results", "ContractResult", "compare", "compare_results", "Comparison",
     "compare_fairly", "Fair", "same_expected_payment", "with_same_reviews", "bridge",
     "switching_value", "risk_transfer", "following", "value_shares",
-    "text_table", "write_folder",
+    "text_table", "beside", "write_folder",
     "OutcomesimError", "ScenarioError", "ContractError", "RunError",
 )  # fmt: skip
 
@@ -45,9 +45,10 @@ def test_every_public_name_says_what_it_is(name):
 
 
 DESCRIBED = (
-    "load", "load_case", "changed", "plan", "read_activity", "settle", "replay",
+    "load", "load_case", "changed", "plan", "check_contract", "read_activity", "settle", "replay", "forecasts",
     "simulate", "compare", "compare_fairly", "same_expected_payment", "with_same_reviews",
-    "bridge", "switching_value", "risk_transfer", "following", "value_shares", "text_table", "write_folder",
+    "bridge", "switching_value", "risk_transfer", "following", "value_shares", "text_table",
+    "beside", "write_folder",
 )  # fmt: skip
 
 

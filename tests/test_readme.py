@@ -13,7 +13,9 @@ from outcomesim.cli import main
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SCRIPTS = ("what_if.py", "sweep.py", "own_contract.py", "fair_comparison.py", "readme_picture.py")
+SCRIPTS = (
+    "what_if.py", "sweep.py", "own_contract.py", "fair_comparison.py", "readme_picture.py", "contract_form_figures.py",
+)  # fmt: skip
 FEW = 8
 
 

@@ -19,12 +19,17 @@ def test_the_last_to_share_takes_the_remainder():
     assert [float(p[0]) for p in share_out(np.array([5.0]), (0.6, 0.4))] == [3, 2]
 
 
+def test_who_has_no_share_takes_no_remainder():
+    assert [float(p[0]) for p in share_out(np.array([101.0]), (0.5, 0.5, 0.0))] == [50, 51, 0]
+    assert [float(p[0]) for p in share_out(np.array([101.0]), (1.0, 0.0))] == [101, 0]
+
+
 @given(
     pence=st.lists(st.integers(0, 10**12), min_size=1, max_size=5),
-    weights=st.lists(st.integers(1, 100), min_size=1, max_size=6),
+    weights=st.lists(st.integers(0, 100), min_size=1, max_size=6),
 )
 def test_shares_add_up_to_the_amount_and_none_is_negative(pence, weights):
-    shares = tuple(w / sum(weights) for w in weights)
+    shares = tuple(w / sum(weights) for w in weights) if any(weights) else (1.0,)
     parts = share_out(np.array(pence, dtype=np.float64), shares)
     assert np.sum(parts, axis=0).tolist() == pence
     assert np.min(parts) >= 0

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from outcomesim.contracts.base import Contract
+from outcomesim.contracts.beneath import price_beneath
 from outcomesim.contracts.evaluation_costs import planned_reports
 from outcomesim.people.plan import Plan
 from outcomesim.scenario.capital import CapitalTerms
@@ -132,10 +133,12 @@ def _most_people(scenario: Scenario) -> float | None:
 
 def _most_paid(contract: Contract, people: float | None, scenario: Scenario) -> float | None:
     limits = [] if contract.most_payable is None else [float(to_pounds(contract.most_payable))]
-    if contract.claim_values is not None and people is not None:
+    beside = contract.most_beside_claims
+    if contract.claim_values is not None and people is not None and beside is not None:
         dearest = float((contract.claim_values @ _most_times(scenario)).max())
         limit = contract.claim_limit
-        limits.append(people * float(to_pounds(dearest if limit is None else min(dearest, limit))))
+        each = float(to_pounds(dearest if limit is None else min(dearest, limit)))
+        limits.append(people * each + float(to_pounds(beside)))
     return min(limits, default=None)
 
 
@@ -192,7 +195,7 @@ def _outgoings(contract: Contract, plan: Plan, scenario: Scenario) -> float:
     setting, agreement = contract.setting, contract.agreement
     delivery = plan.total_cost
     if agreement is not None:
-        delivery = plan.total_cost * (1 + setting.margin) if agreement.price is None else agreement.price
+        delivery = price_beneath(agreement, setting)
     fee = 0.0 if contract.fee_per_month is None else contract.fee_per_month.value * setting.service_months
     claims = float(plan.verified[setting.reached].sum())
     own = sum(cost for _, by, cost in planned_reports(contract, scenario) if by == contract.holder.name)
@@ -256,9 +259,9 @@ def _delivery_by_month(contract: Contract, plan: Plan) -> Floats:
     """What the vehicle owes the provider and the intermediary, month by month."""
     agreement, margin = contract.agreement, 1 + contract.setting.margin
     due: Floats = plan.cost * margin
-    if agreement is not None and agreement.basis == "block":
+    if agreement is not None and agreement.basis != "cost":
         months = contract.setting.service_months
-        price = plan.total_cost * margin if agreement.price is None else agreement.price
+        price = price_beneath(agreement, contract.setting)
         due = np.where(np.arange(len(due)) < months, price / months, 0.0)
     return np.asarray(due + _fee_by_month(contract))
 

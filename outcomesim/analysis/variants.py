@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from outcomesim.contracts import Contract, make_contract
-from outcomesim.engine import setting_of
 from outcomesim.people.plan import plan
+from outcomesim.preparing import setting_of
 from outcomesim.running.results import ContractResult, Results
 from outcomesim.running.runs import simulate
 from outcomesim.scenario.model import Scenario

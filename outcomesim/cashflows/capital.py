@@ -16,7 +16,7 @@ from outcomesim.cashflows.claims import AGREEMENT, FEE, Around, Closing, Debt
 from outcomesim.cashflows.draws import Calls
 from outcomesim.cashflows.guarantees import make_good
 from outcomesim.cashflows.ledger import Ledger
-from outcomesim.cashflows.tranches import Measures, Position, spread
+from outcomesim.cashflows.tranches import Measures, Position, falls_due, interest_payable, may_redeem, spread
 from outcomesim.cashflows.waterfall import Logged, Waterfall
 from outcomesim.contracts.base import Contract, Payment
 from outcomesim.contracts.terms import equal_part
@@ -50,6 +50,8 @@ class CapitalAccount:
         The intermediary's fee where it differs between replications; None takes the planned one.
     log : bool
         Whether every amount is written down by the action that paid it, in :attr:`log`.
+    months : int or None
+        Those in which money may move; None is the scenario's horizon. What was recorded may run on beyond it.
 
     Attributes
     ----------
@@ -59,16 +61,17 @@ class CapitalAccount:
     """
 
     def __init__(
-        self, contract: Contract, replications: int, *, fee_per_month: Floats | None = None, log: bool = False
-    ) -> None:
+        self, contract: Contract, replications: int, *, fee_per_month: Floats | None = None, log: bool = False,
+        months: int | None = None,
+    ) -> None:  # fmt: skip
         if contract.capital is None or contract.agreement is None:
             raise ContractError(f"contract {contract.name!r} has no capital beneath it")
         self.terms = contract.capital
         self.agreement = contract.agreement
         self.setting = contract.setting
         self.vehicle = contract.holder
-        months = contract.setting.horizon_months
-        self.positions = tuple(Position(tranche, replications, months) for tranche in self.terms.tranches)
+        self._months = contract.setting.horizon_months if months is None else months
+        self.positions = tuple(Position(tranche, replications, self._months) for tranche in self.terms.tranches)
         around = Around(
             vehicle=contract.holder,
             provider=contract.setting.provider,
@@ -87,6 +90,7 @@ class CapitalAccount:
         self._owed: dict[Debt, Floats] = {d: np.zeros(replications) for d in (self._provider, self._intermediary)}
         self._told = np.zeros(replications, dtype=np.bool_)
         self._of_capital = np.zeros(replications)  # cash in hand that was drawn, where income is kept apart from it
+        self._income_in_hand = np.zeros(replications)
         self._calls = Calls(contract, self.terms, replications)
 
     # -- what may be asked of it -----------------------------------------------------------------------------------
@@ -112,16 +116,25 @@ class CapitalAccount:
         return np.asarray(sum(self._owed.values()))
 
     def capital_due(self, month: int, measures: Measures = NO_MEASURES) -> Floats:
-        """What all tranches together are due, at the end of a month: principal and interest not paid yet, (R,).
+        """What all tranches together are due at the end of a month and the vehicle has not in hand, (R,).
 
-        With a rate and a share of principal on schedules this is what a contract pays that promises capital and a
-        return for what was measured. The month may lie ahead: interest runs on, and nothing else moves.
+        Principal that has fallen due or may be redeemed, or that a floor by date asks for, and interest payable then;
+        with the last claims, everything. With a rate and a share of principal on schedules this is what a contract
+        pays that promises capital and a return for what was measured. The month may lie ahead: interest runs on, and
+        nothing else moves.
         """
+        last, early = month >= self.setting.claim_months - 1, self.terms.early_redemption
+        matured = falls_due(self.terms, month, last=last)
         due: Floats = np.zeros(self._told.shape)
         for position in self.positions:
-            interest = np.minimum(position.interest_due(month, measures), position.return_left(month))
-            due = due + position.principal_due(month, measures) + interest
-        return due
+            due = due + interest_payable(position, self.terms, month, measures, last=last)
+            if matured:
+                due = due + position.principal_due(month, measures)
+            elif early is not None and may_redeem(self.terms, month):
+                due = due + np.floor(position.principal_due(month, measures) * (1 + early.premium))
+            else:
+                due = due + position.floor_due(month)
+        return np.asarray(np.maximum(0.0, due - self._income_in_hand))
 
     def owe(self, payment: Payment) -> None:
         """Take on a cost of the vehicle's own: it is paid in the next step, after the debts that stand before it."""
@@ -209,6 +222,7 @@ class CapitalAccount:
         self._waterfall.run(ledger, closing)
         self._of_capital = np.maximum(0.0, self._of_capital - (owed_before - self.owed))
         self._of_capital = np.minimum(self._of_capital, np.maximum(0.0, ledger.cash(self.vehicle)))
+        self._income_in_hand = np.maximum(0.0, ledger.cash(self.vehicle) - self._of_capital - self.owed)
         if self._losses_show(month, last=last_month):
             for giver, position, amount in make_good(self.terms.guarantees, self.positions, ledger, month):
                 if self._waterfall.log is not None and amount.any():
@@ -226,7 +240,7 @@ class CapitalAccount:
         if not self.terms.guarantees:
             return False
         maturity = self.terms.maturity
-        return last if maturity is None else month + 1 == min(int(np.ceil(maturity)), self.setting.horizon_months)
+        return last if maturity is None else month + 1 == min(int(np.ceil(maturity)), self._months)
 
     def _agreement_due(self, month: int, provider_cost: Floats, running: Floats) -> Floats:
         """What falls due this month beneath the outcomes contract: cost and margin, or a part of the block price."""

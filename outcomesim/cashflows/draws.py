@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from outcomesim.contracts.base import Contract
+from outcomesim.contracts.beneath import price_beneath
 from outcomesim.scenario.capital import CapitalTerms
 from outcomesim.units import Floats, Ints, to_pence
 
@@ -20,6 +21,8 @@ def planned_needs(contract: Contract, months_ahead: float) -> Floats:
     planned = np.zeros(setting.horizon_months)
     months = min(setting.service_months, len(setting.planned_cost_by_month))
     planned[:months] = np.asarray(setting.planned_cost_by_month[:months]) * (1 + setting.margin) + fee
+    if contract.agreement is not None and contract.agreement.basis == "pay lines":
+        planned[:months] = price_beneath(contract.agreement, setting) / setting.service_months + fee
     to_date = np.concatenate([[0.0], np.cumsum(planned)])
     since = np.arange(setting.horizon_months + 1)
     ahead: Floats = to_pence(np.interp(since + months_ahead, since, to_date) - to_date[since])

@@ -255,6 +255,11 @@ class Contract(ABC):
         return True
 
     @property
+    def most_beside_claims(self) -> float | None:
+        """The most, in pence, paid for anything but claims at ``claim_values``; None where nothing limits it."""
+        return 0.0
+
+    @property
     def cannot_be_simulated(self) -> str:
         """Why the terms can only be applied to recorded activity; empty where they can be simulated."""
         return ""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from outcomesim.contracts.base import Contract
 from outcomesim.contracts.wording import every, expected, listed, money, months, percent, when_exhausted
+from outcomesim.contracts.wording_of_terms import line_in_words
 from outcomesim.scenario.capital import (
     ACCOUNT_MEASURES,
     Action,
@@ -47,6 +48,9 @@ def _agreement(contract: Contract) -> str:
     setting, agreement, currency = contract.setting, contract.agreement, contract.setting.currency
     if agreement is None or agreement.basis == "cost":
         paid = f"its cost as incurred and a margin of {percent(setting.margin)}"
+    elif agreement.basis == "pay lines":
+        lines = listed([line_in_words(line, contract) for line in agreement.lines])
+        paid = f"by an agreement of their own, whatever the outcomes contract pays: {lines}"
     else:
         price = f"{money(setting.planned_cost * (1 + setting.margin), currency)} (expected cost and margin)"
         if agreement.price is not None:

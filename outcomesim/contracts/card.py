@@ -144,6 +144,11 @@ class Card:
         np.add.at(values.T, self.outcome_of, worth[self.paid_on_outcomes])
         return values
 
+    def priced_by(self, outcome: str) -> str:
+        """Which date decides what a claim is paid: that of the claim, unless its line says otherwise."""
+        lines = (self.items[k].line for k in self.paid_on_outcomes if self.items[k].outcome == outcome)
+        return next((line.priced_by for line in lines if line.priced_by != "claim"), "claim")
+
     def named(self, names: Sequence[str]) -> Ints:
         """Which items are meant by names of lines or outcomes, (K,) of bool; all of them by no names."""
         meant = [item is not None and (not names or bool({*item.key} & {*names})) for item in self.items]

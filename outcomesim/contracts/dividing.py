@@ -17,7 +17,7 @@ from outcomesim.contracts.schedules import meets
 from outcomesim.contracts.working import Worked
 from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.pay import Payer, Retention
-from outcomesim.units import MONTHS_PER_YEAR, NEVER, Floats, share_out, to_pence, whole_pence
+from outcomesim.units import MONTHS_PER_YEAR, NEVER, Floats, Ints, share_out, to_pence, whole_pence
 
 REASONS: dict[str, str] = {
     "outcome": "outcomes", "unit": "outcomes", "measure": "outcomes", "capital due": "outcomes",
@@ -25,7 +25,11 @@ REASONS: dict[str, str] = {
     "person-month": "service fees", "month": "service fees", "cost": "cost and margin", "block": "block price",
 }  # fmt: skip
 """What a payment for each kind of line is called in the ledger."""
-FLOOR, RELEASED = "minimum payment", "retention released"
+FLOOR, RELEASED, BACK = "minimum payment", "retention released", "money back"
+
+
+Borne = tuple[tuple[str, float], ...]
+"""Payers by name and the share of each in what is owed."""
 
 
 @dataclass
@@ -37,13 +41,13 @@ class Purses:
     paid, paid_this_year : by payer, by name
     unpaid : array (R,)
         What no payer bears, because a limit is exhausted.
-    retained : mapping of the month of release to array (R,)
+    retained : mapping of the month of release, and of who bears it by which share, to array (R,)
     """
 
     paid: dict[str, Floats] = field(default_factory=dict)
     paid_this_year: dict[str, Floats] = field(default_factory=dict)
     unpaid: Floats | float = 0.0
-    retained: dict[float, Floats] = field(default_factory=dict)
+    retained: dict[tuple[float, Borne], Floats] = field(default_factory=dict)
     year: int = 0
 
 
@@ -71,6 +75,8 @@ class Divided:
         Beyond the limits of the payers who should have borne it.
     forfeited : array (R,)
         Kept back before and lost now.
+    backs : tuple of Due
+        What payers get back, by the shares in which it was borne.
     """
 
     dues: tuple[Due, ...]
@@ -78,36 +84,88 @@ class Divided:
     released: Floats
     unpaid: Floats
     forfeited: Floats
+    backs: tuple[Due, ...] = ()
 
 
 def divided(worked: Worked, payers: Sequence[Payer], purses: Purses, statement: Statement, *, last: bool) -> Divided:
     """Divide what is owed between the payers, once what is retained has been kept back."""
     rows = statement.replications
     retention = worked.card.terms.retention
+    year = _open_year(purses, statement)
+    parts, retained = [], np.zeros(rows)
+    owed = (*_classes(worked, payers, year, worked.owed), (FLOOR, _own(payers), worked.floor))
+    for (reason, shares, amount), of_it in zip(owed, _retained_of(worked, payers, year, owed), strict=True):
+        if retention is None:
+            parts.append((reason, shares, amount))
+            continue
+        kept = whole_pence(of_it * retention.share)
+        retained = retained + kept
+        parts.append((reason, shares, amount - kept))
+        at = NEVER if retention.released is None else statement.month_to + retention.released
+        key = at, tuple(zip((payer.name for payer in payers), shares, strict=True))
+        purses.retained[key] = purses.retained.get(key, 0.0) + kept
+    kept_till_now = [key for key in purses.retained if key[0] <= statement.month_to or last]
+    stands, released, forfeited = _stands(retention, statement), np.zeros(rows), np.zeros(rows)
+    for key in kept_till_now:
+        pot = purses.retained.pop(key)
+        released, forfeited = released + np.where(stands, pot, 0.0), forfeited + np.where(stands, 0.0, pot)
+        parts.append((RELEASED, _still_borne(key[1], payers), np.where(stands, pot, 0.0)))
+    dues, unpaid = _within_limits(parts, payers, purses)
+    purses.unpaid = purses.unpaid + unpaid
+    return Divided(dues, retained, released, unpaid, forfeited, _given_back(worked, payers, year, purses))
+
+
+def _retained_of(
+    worked: Worked, payers: Sequence[Payer], year: int, owed: Sequence[tuple[str, tuple[float, ...], Floats]]
+) -> list[Floats]:
+    """What of each part a retention is of: all of it, or only what is owed for its lines."""
+    retention = worked.card.terms.retention
+    if retention is None or not retention.lines:
+        return [amount for _, _, amount in owed]
+    of_lines = worked.owed * worked.card.named(retention.lines)[None, :, None]
+    known = {(reason, shares): amount for reason, shares, amount in _classes(worked, payers, year, of_lines)}
+    return [known.get((reason, shares), np.zeros(len(amount))) for reason, shares, amount in owed]
+
+
+def _given_back(worked: Worked, payers: Sequence[Payer], year: int, purses: Purses) -> tuple[Due, ...]:
+    """What payers get back, which leaves their limits room again."""
+    if not worked.back.any():
+        return ()
+    by_payer = [np.zeros(len(worked.floor)) for _ in payers]
+    for _, shares, amount in _classes(worked, payers, year, worked.back):
+        by_payer = [sum_ + part for sum_, part in zip(by_payer, share_out(amount, shares), strict=True)]
+    for payer, amount in zip(payers, by_payer, strict=True):
+        purses.paid[payer.name] = purses.paid.get(payer.name, 0.0) - amount
+        purses.paid_this_year[payer.name] = purses.paid_this_year.get(payer.name, 0.0) - amount
+    return tuple(Due(payer.name, BACK, amount) for payer, amount in zip(payers, by_payer, strict=True))
+
+
+def shared(
+    amount: Floats, reason: str, payers: Sequence[Payer], purses: Purses, statement: Statement
+) -> tuple[Due, ...]:
+    """Divide an amount that no line asks for between the payers by their shares, within their limits."""
+    _open_year(purses, statement)
+    dues, unpaid = _within_limits([(reason, _own(payers), amount)], payers, purses)
+    purses.unpaid = purses.unpaid + unpaid
+    return dues
+
+
+def _open_year(purses: Purses, statement: Statement) -> int:
+    """The contract year of a statement, that of its last month; limits for a year begin anew with it."""
     year = max(0, statement.month_to - 1) // MONTHS_PER_YEAR
     if year != purses.year:
         purses.year, purses.paid_this_year = year, {}
-    parts, retained = [], np.zeros(rows)
-    for reason, shares, amount in (*_classes(worked, payers, year), (FLOOR, _own(payers), worked.floor)):
-        kept = whole_pence(amount * retention.share) if retention else np.zeros(rows)
-        retained = retained + kept
-        parts.append((reason, shares, amount - kept))
-    if retention:
-        at = NEVER if retention.released is None else statement.month_to + retention.released
-        purses.retained[at] = purses.retained.get(at, 0.0) + retained
-    released, forfeited = _released(retention, purses, statement, last=last)
-    parts.append((RELEASED, _own(payers), released))
-    dues, unpaid = _within_limits(parts, payers, purses)
-    purses.unpaid = purses.unpaid + unpaid
-    return Divided(dues, retained, released, unpaid, forfeited)
+    return year
 
 
 def _own(payers: Sequence[Payer]) -> tuple[float, ...]:
     return tuple(payer.share for payer in payers)
 
 
-def _classes(worked: Worked, payers: Sequence[Payer], year: int) -> list[tuple[str, tuple[float, ...], Floats]]:
-    """What is owed, added up by reason and by the shares in which it is borne: a total is rounded once, not a line."""
+def _classes(
+    worked: Worked, payers: Sequence[Payer], year: int, amounts: Floats
+) -> list[tuple[str, tuple[float, ...], Floats]]:
+    """Amounts (R, K, G) by reason and by the shares in which each is borne: a total is rounded once, not a line."""
     sums: dict[tuple[str, tuple[float, ...]], Floats] = {}
     for k, item in enumerate(worked.card.items):
         if item is None:
@@ -115,7 +173,7 @@ def _classes(worked: Worked, payers: Sequence[Payer], year: int) -> list[tuple[s
         for g, segment in enumerate(worked.card.segments):
             if worked.card.covers[k, g]:
                 key = REASONS[item.line.per], shares_of(payers, item, segment if item.by_segment else "", year)
-                sums[key] = sums.get(key, 0.0) + worked.owed[:, k, g]
+                sums[key] = sums.get(key, 0.0) + amounts[:, k, g]
     return [(reason, shares, amount) for (reason, shares), amount in sums.items()]
 
 
@@ -134,21 +192,22 @@ def shares_of(payers: Sequence[Payer], item: Item, segment: str, year: int) -> t
     return tuple(share(payer) for payer in payers)
 
 
-def _released(
-    retention: Retention | None, purses: Purses, statement: Statement, *, last: bool
-) -> tuple[Floats, Floats]:
-    """What was retained and is released now, on its month or with the last statement, and what is lost instead."""
-    nothing = np.zeros(statement.replications)
-    if retention is None:
-        return nothing, nothing
-    now = [month for month in purses.retained if month <= statement.month_to or last]
-    pot = sum((purses.retained.pop(month) for month in now), nothing)
-    kept = np.ones(pot.shape, dtype=np.bool_)
-    if retention.only_if is not None:
-        kept &= meets(retention.only_if, statement.measure(retention.only_if.measure))
-    if retention.if_ended_early == "lost":
-        kept &= ~statement.ended
-    return np.where(kept, pot, 0.0), np.where(kept, 0.0, pot)
+def _stands(retention: Retention | None, statement: Statement) -> Ints:
+    """Where what was retained is paid if it is released now, (R,) of bool; else it is lost."""
+    stands = np.ones(statement.replications, dtype=np.bool_)
+    if retention is not None and retention.only_if is not None:
+        stands &= meets(retention.only_if, statement.measure(retention.only_if.measure))
+    if retention is not None and retention.if_ended_early == "lost":
+        stands &= ~statement.ended
+    return stands
+
+
+def _still_borne(borne: Borne, payers: Sequence[Payer]) -> tuple[float, ...]:
+    """The shares in which what was retained is borne: as when it was, unless a payer who bears some has left."""
+    names = [payer.name for payer in payers]
+    if any(share and name not in names for name, share in borne):
+        return _own(payers)
+    return tuple(dict(borne).get(name, 0.0) for name in names)
 
 
 def _within_limits(
@@ -162,7 +221,7 @@ def _within_limits(
         for p, part in enumerate(share_out(amount, shares)):
             by_payer[:, p, reasons.index(reason)] += part
     unpaid = np.zeros(rows)
-    if any(payer.limit is not None or payer.limit_per_year is not None for payer in payers):
+    if any(payer.limit is not None or payer.limit_in_year(purses.year) is not None for payer in payers):
         by_payer, unpaid = _limited(by_payer, payers, purses)
     dues = []
     for p, payer in enumerate(payers):
@@ -211,6 +270,7 @@ def _room(payer: Payer, purses: Purses, rows: int) -> Floats:
     room = np.full(rows, NEVER)
     if payer.limit is not None:
         room = np.minimum(room, to_pence(payer.limit) - purses.paid.get(payer.name, 0.0))
-    if payer.limit_per_year is not None:
-        room = np.minimum(room, to_pence(payer.limit_per_year) - purses.paid_this_year.get(payer.name, 0.0))
+    in_year = payer.limit_in_year(purses.year)
+    if in_year is not None:
+        room = np.minimum(room, to_pence(in_year) - purses.paid_this_year.get(payer.name, 0.0))
     return np.asarray(np.maximum(0.0, room))

@@ -18,6 +18,8 @@ class FeeForService(WrittenContract):
     The price is as agreed, or expected cost and margin: in all, or for each start or person-month as planned.
     """
 
+    says_its_price = True
+
     @property
     def basis(self) -> FeeForServiceTerms:
         """The form's own terms."""
@@ -38,18 +40,29 @@ class FeeForService(WrittenContract):
         name, per = ("price a start", "attachment") if starts else ("price a person-month", "person-month")
         return (PayLine(name, "attachment" if per == "attachment" else "person-month", (Price("", price),)),)
 
+    @property
+    def price_rests_on_plan(self) -> bool:
+        """Whether the price is left to what delivery is planned to cost."""
+        return self.basis.price is None and self.basis.basis != "cost plus"
+
     def own_sentences(self) -> tuple[str, ...]:
         """Where the price comes from, and who bears what."""
         cost, margin = money(self.setting.planned_cost, self.setting.currency), percent(self.setting.margin)
-        basis = "It is as agreed."
-        if self.basis.basis == "cost plus":
-            basis = f"The margin is {margin}; the payers bear what the service costs."
-        elif self.basis.price is None:
-            basis = f"It is the expected cost of delivery of {cost} and a margin of {margin}."
-        keeps = ""
-        if self.basis.basis != "cost plus":
-            keeps = (
-                " Where the service stops early it is paid for the time it ran and nothing is paid back; the provider "
-                "keeps what it did not spend and bears what it overspent."
+        basis = self.basis.basis
+        if basis == "cost plus":
+            return (f"The margin is {margin}; the payers bear what the service costs.",)
+        whole = f"the expected cost of delivery of {cost} and a margin of {margin}"
+        if basis == "block":
+            price = f"It is {whole}." if self.basis.price is None else "It is as agreed."
+            return (
+                f"{price} Where the service stops early it is paid for the time it ran and nothing is paid back; the "
+                "provider keeps what it did not spend and bears what it overspent.",
             )
-        return (basis + keeps,)
+        planned = "people who start" if basis == "per start" else "months of service received"
+        price = (
+            f"It is {whole}, divided by the {planned} as planned." if self.basis.price is None else "It is as agreed."
+        )
+        return (
+            f"{price} The provider keeps what it does not spend, and bears what it overspends and costs that run on "
+            "when fewer come.",
+        )

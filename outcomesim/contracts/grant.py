@@ -7,12 +7,13 @@ writes besides (a bonus on outcomes) are worked like any other contract's.
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
 from outcomesim.contracts.base import Book, Payment
 from outcomesim.contracts.tab import block_up_to
+from outcomesim.contracts.terms import split
 from outcomesim.contracts.wording import every, money, months
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.measurement.statement import Statement
@@ -42,6 +43,8 @@ class Grant(WrittenContract):
     reconciled.
     """
 
+    says_its_price = True
+
     @property
     def grant(self) -> GrantTerms:
         """The form's own terms."""
@@ -57,7 +60,13 @@ class Grant(WrittenContract):
     @property
     def most_payable(self) -> float | None:
         """The award, and what the written lines can come to."""
-        beyond = super().most_payable if self.payment.lines else 0.0
+        beyond = super().most_payable
+        return None if beyond is None else self.award + beyond
+
+    @property
+    def most_beside_claims(self) -> float | None:
+        """The award, and what lines that are not paid for claims can come to."""
+        beyond = super().most_beside_claims
         return None if beyond is None else self.award + beyond
 
     @cached_property
@@ -93,6 +102,16 @@ class Grant(WrittenContract):
         reconciled = min(self.setting.service_months + 1, self.setting.horizon_months)
         return (*self._instalment_months, *((reconciled,) if self.grant.preset == "grants 2.0" else ()))
 
+    @property
+    def own_dates(self) -> tuple[int, ...]:
+        """Every date on which money moves for the grant itself."""
+        return self._grant_months
+
+    @property
+    def price_rests_on_plan(self) -> bool:
+        """Whether the award is left to what delivery is planned to cost."""
+        return self.grant.award is None
+
     @cached_property
     def statement_months(self) -> tuple[int, ...]:
         """The grant's own dates, and those of the written lines where there are any."""
@@ -107,9 +126,8 @@ class Grant(WrittenContract):
         if statement.month_to in self._grant_months:
             pays = {"grants 2.0": self._advanced, "general": self._in_arrears, "plain": self._in_parts}
             payments = pays[self.grant.preset](book, statement)
-        if self.payment.lines:
-            payments += self._settled(book, statement)
-        return payments
+        on_lines = self._settled(book, statement)  # nothing on the first day, nor after their last statement
+        return payments + tuple(payment for payment in on_lines if payment.amount.any())
 
     def _advanced(self, book: Book, statement: Statement) -> tuple[Payment, ...]:
         """The instalment of the coming period where the service goes on; reconciliation where it has stopped."""
@@ -123,21 +141,23 @@ class Grant(WrittenContract):
         instalment = np.where(over, 0.0, np.minimum(left, np.maximum(0.0, coming - unspent)))
         settled = np.where(over, np.minimum(left, np.maximum(0.0, -unspent)), 0.0)
         returned = np.where(over, np.maximum(0.0, unspent), 0.0)
-        self._note(book, granted, instalment + settled - returned)
-
-        payments = () if last else self._pay(instalment, f"instalment in advance at month {now}", now)
+        pay = partial(self._pay, book, statement)
+        payments = () if last else pay(instalment, f"instalment in advance at month {now}", now)
         if over.any():
             cites = f"reconciliation to cost after the service (statement {statement.number})"
-            payments += self._pay(settled, cites, now - 1) + self._return(returned, cites, now - 1)
+            payments += pay(settled, cites, now - 1) + self._return(returned, cites, now - 1)
+        self._note(book, granted, sum((p.amount for p in payments), np.zeros(granted.shape)) - 2 * returned)
         return payments
 
     def _in_arrears(self, book: Book, statement: Statement) -> tuple[Payment, ...]:
         """Eligible cost reported and not granted yet, up to the award."""
         granted = self._granted(book, statement)
         owed = np.maximum(0.0, np.minimum(statement.cost_to_date, self.award) - granted)
-        self._note(book, granted, owed)
         now = statement.month_to
-        return self._pay(owed, f"eligible cost to month {now - 1} (statement {statement.number})", now - 1)
+        cites = f"eligible cost to month {now - 1} (statement {statement.number})"
+        payments = self._pay(book, statement, owed, cites, now - 1)
+        self._note(book, granted, sum((p.amount for p in payments), np.zeros(granted.shape)))
+        return payments
 
     def _in_parts(self, book: Book, statement: Statement) -> tuple[Payment, ...]:
         """An equal part of the award for the months to come, in advance, while the service runs."""
@@ -148,8 +168,10 @@ class Grant(WrittenContract):
             self.award, now, months_of_service
         )
         owed = np.where(stopped, 0.0, part)
-        self._note(book, self._granted(book, statement), owed)
-        return self._pay(owed, f"instalment in advance at month {now}", now)
+        payments = self._pay(book, statement, owed, f"instalment in advance at month {now}", now)
+        granted = self._granted(book, statement)
+        self._note(book, granted, sum((p.amount for p in payments), np.zeros(granted.shape)))
+        return payments
 
     def _granted(self, book: Book, statement: Statement) -> Floats:
         granted: Floats = book.notes.get(GRANTED, np.zeros(statement.replications))
@@ -165,15 +187,16 @@ class Grant(WrittenContract):
         upto = np.interp(after, np.arange(self._plan_up_to.size), self._plan_up_to)
         return np.asarray(np.rint(upto) - np.rint(self._plan_up_to[now]))
 
-    def _pay(self, amount: Floats, cites: str, due: int) -> tuple[Payment, ...]:
-        return tuple(Payment(payer, self.holder, part, "instalment", cites, due) for payer, part in self._split(amount))
+    def _pay(self, book: Book, statement: Statement, amount: Floats, cites: str, due: int) -> tuple[Payment, ...]:
+        parts = self.borne(amount, "instalment", book, statement, month=due)
+        return tuple(Payment(payer, self.holder, part, "instalment", cites, due) for payer, part in parts)
 
     def _return(self, amount: Floats, cites: str, due: int) -> tuple[Payment, ...]:
+        """By the shares of those who are payers then."""
+        _, payers = self.version_at(due)
+        parts = zip(payers, split(amount, [payer.share for payer in payers]), strict=True)
         reason = "unspent grant returned"
-        return tuple(Payment(self.holder, payer, part, reason, cites, due) for payer, part in self._split(amount))
-
-    def _split(self, amount: Floats) -> list[tuple[Party, Floats]]:
-        return list(zip(self.payers, self.split(amount), strict=True))
+        return tuple(Payment(self.holder, Party(p.name, "payer"), part, reason, cites, due) for p, part in parts)
 
     # -- words -------------------------------------------------------------------------------------------------------
 

@@ -17,7 +17,7 @@ from outcomesim.contracts.written import WrittenContract
 from outcomesim.errors import ContractError
 from outcomesim.scenario.pay import PayLine, PaymentTerms
 from outcomesim.scenario.terms import HybridTerms
-from outcomesim.units import Floats, to_pounds
+from outcomesim.units import PENCE, Floats
 
 
 class Hybrid(WrittenContract):
@@ -42,22 +42,22 @@ class Hybrid(WrittenContract):
 
     def with_own_lines(self, written: PaymentTerms) -> PaymentTerms:
         """As written, its prices scaled so that expected claims come to the share on outcomes, and the service part."""
-        scale = self._scale
         lines = tuple(
-            replace(line, prices=tuple(replace(price, amount=price.amount * scale) for price in line.prices))
+            replace(line, prices=tuple(replace(price, amount=price.amount * self._scale) for price in line.prices))
             for line in written.lines
         )
         return replace(written, lines=(*self.own_lines, *lines))
 
     @cached_property
     def _scale(self) -> float:
+        """``share * expected price / what expected claims are worth``; a price scale applies to both parts alike."""
         share, written = self.hybrid.outcomes_share, self.terms.payment
         if share is None:
             return 1.0
-        keys = tuple(item.key for item in items_of(written))
-        worth = to_pounds(Card(written, keys, self.setting.outcomes, self.setting.segments).claim_values())  # (G, L)
-        claims = self._expected_claims()
-        expected = float(np.sum(worth * claims))
+        unscaled = replace(written, price_scale=1.0, bid_discount=0.0)
+        keys = tuple(item.key for item in items_of(unscaled))
+        card = Card(unscaled, keys, self.setting.outcomes, self.setting.segments)
+        expected = float(np.sum(card.claim_values() / PENCE * self._expected_claims()))
         if expected <= 0:
             raise ContractError(
                 f"contract {self.name!r}: nothing is expected to be claimed on its card, so its prices cannot be "
@@ -73,6 +73,11 @@ class Hybrid(WrittenContract):
         for outcome, number in self.hybrid.expected_claims:
             claims[:, self.setting.outcomes.index(outcome)] = number * np.asarray(self.setting.segment_shares)
         return claims
+
+    @property
+    def price_rests_on_plan(self) -> bool:
+        """Whether the expected price is left to what delivery is planned to cost."""
+        return self.hybrid.expected_price is None
 
     def own_sentences(self) -> tuple[str, ...]:
         """What the shares are of."""

@@ -14,7 +14,7 @@ from outcomesim.contracts.limits import brought_to, cut_to, made_up_to, within_t
 from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.pay import Cap
-from outcomesim.units import MONTHS_PER_YEAR, NEVER, Floats, Ints, to_pence
+from outcomesim.units import MONTHS_PER_YEAR, Floats, Ints, to_pence
 
 
 def held_back(card: Card, tab: Tab, net: Floats) -> Floats:
@@ -52,12 +52,17 @@ def capped(card: Card, tab: Tab, net: Floats, caps: Iterable[Cap]) -> tuple[Floa
 
 
 def _left_of(cap: Cap, card: Card, tab: Tab) -> Floats:
-    """What was left of a cap before this statement, (R,); what floors added counts where it is over all lines."""
-    if cap.over == "period":
-        return np.full(len(tab.owed), float(to_pence(cap.amount)))
-    owed, floors = (tab.owed_this_year, tab.floors_this_year) if cap.over == "year" else (tab.owed, tab.floors)
-    spent = np.sum(owed[:, card.named(cap.lines)], axis=(1, 2)) + (0.0 if cap.lines else floors)
-    return np.asarray(to_pence(cap.amount) - spent)
+    """What is left of a cap, (R,): what other terms paid on lines of the same name counts, and all where it names none.
+
+    What floors added counts where the cap is over all lines.
+    """
+    most, over = cap.in_year(tab.year) if cap.over == "year" else cap.amount, cap.over
+    if cap.over == "year" and cap.unused == "carried":  # what earlier years left is this one's to use
+        most, over = sum(cap.in_year(year) for year in range(tab.year + 1)), "contract"
+    owed, floors = tab.so_far(over)
+    of_these = [not cap.lines or bool({*key} & {*cap.lines}) for key in card.keys]
+    spent = np.sum(owed[:, of_these], axis=(1, 2)) + (0.0 if cap.lines else floors)
+    return np.asarray(to_pence(most) - spent)
 
 
 def tolerated(card: Card, net: Floats, due: Ints) -> Floats:
@@ -76,31 +81,17 @@ def tolerated(card: Card, net: Floats, due: Ints) -> Floats:
     return net
 
 
-def floors_added(card: Card, tab: Tab, net: Floats, statement: Statement, calendar: Calendar) -> Floats:
-    """What floors add now, (R,): a period's at once, a year's and the contract's when they close; no cap is passed."""
-    added = np.zeros(len(net))
-    last = statement.month_to >= calendar.last
-    for floor in card.terms.floors:
-        closes = {"period": True, "year": statement.month_to % MONTHS_PER_YEAR == 0 or last, "contract": last}
-        if not closes[floor.over] or statement.month_to == 0:
+def floors_added(card: Card, tab: Tab, statement: Statement, calendar: Calendar) -> Floats:
+    """What floors add now, (R,): each when its time closes, the shortest first; no cap is passed."""
+    added = np.zeros(statement.replications)
+    months = {"period": card.terms.every_months, "year": MONTHS_PER_YEAR, "contract": calendar.last}
+    for floor in sorted(card.terms.floors, key=lambda floor: months[floor.over]):
+        if not calendar.closes(months[floor.over], statement.month_from, statement.month_to):
             continue
-        paid = {
-            "period": net.sum(axis=(1, 2)),
-            "year": tab.owed_this_year.sum(axis=(1, 2)) + tab.floors_this_year,
-            "contract": tab.owed.sum(axis=(1, 2)) + tab.floors,
-        }[floor.over]
-        more = made_up_to(paid + (added if floor.over == "period" else 0.0), float(to_pence(floor.amount)))
-        more = np.minimum(more, _room_under_caps(card, tab, net.sum(axis=(1, 2)) + added))
+        owed, so_far = tab.so_far(floor.over)
+        more = made_up_to(owed.sum(axis=(1, 2)) + so_far, float(to_pence(floor.amount)))
+        for cap in (cap for cap in card.terms.caps if cap.over != "person" and not cap.lines):
+            more = np.minimum(more, np.maximum(0.0, _left_of(cap, card, tab)))
+        tab.note_floor(more)
         added = added + more
-        tab.floors = tab.floors + more
-        tab.floors_this_year = tab.floors_this_year + more
     return added
-
-
-def _room_under_caps(card: Card, tab: Tab, paid_now: Floats) -> Floats:
-    """What the caps on everything leave of the period, the year and the contract, (R,)."""
-    room = np.full(paid_now.shape, NEVER)
-    for cap in card.terms.caps:
-        if cap.over != "person" and not cap.lines:
-            room = np.minimum(room, _left_of(cap, card, tab) - (paid_now if cap.over == "period" else 0.0))
-    return np.asarray(np.maximum(0.0, room))

@@ -12,7 +12,7 @@ import numpy as np
 
 from outcomesim.contracts.card import Card, Item
 from outcomesim.contracts.counting import beyond_repeat_limit, dated_prices, period_counts
-from outcomesim.contracts.schedules import meets, schedule_value
+from outcomesim.contracts.schedules import meets, schedule_value, worth_of_volume
 from outcomesim.contracts.tab import Calendar, Tab, block_up_to
 from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.measures import Measure
@@ -125,6 +125,26 @@ def _missing(line: PayLine, tab: Tab, statement: Statement, calendar: Calendar, 
     return np.where(promised, np.maximum(0.0, line.guaranteed * periods - referred), 0.0)
 
 
+def by_volume(card: Card, tab: Tab, count: Floats, gross: Floats) -> Floats:
+    """What the volume of each line changes it by, (R, K, G): later claims at another share of the price.
+
+    ``share = (worth(before + now) - worth(before)) / now``, the claims of a statement all alike.
+    """
+    change = np.zeros(gross.shape)
+    for line in (line for line in card.terms.lines if line.volume is not None):
+        assert line.volume is not None
+        of_line = np.array([item is not None and item.line == line for item in card.items])
+        volumes = tab.volumes if line.volume.over == "contract" else tab.volumes_this_year
+        now = count[:, of_line].sum(axis=(1, 2))
+        before = volumes.get(line.name, np.zeros(now.shape))
+        volumes[line.name] = before + now
+        worth = worth_of_volume(line.volume, before + now) - worth_of_volume(line.volume, before)
+        share = np.divide(worth, now, out=np.ones(now.shape), where=now > 0)
+        there = gross[:, of_line]
+        change[:, of_line] = whole_pence(there * share[:, None, None]) - there
+    return change
+
+
 def deducted_shares(card: Card, statement: Statement) -> Floats:
     """The share deducted from each item: as agreed, or as a measure reports it, (R or 1, K, G)."""
     shares = card.deducted[None]
@@ -178,6 +198,22 @@ def _amount(
     owed = np.where(_gate_met(line, statement), np.maximum(0.0, whole - tab.amounts[:, k]), 0.0)
     tab.amounts[:, k] += owed
     return owed
+
+
+def paid_back(card: Card, tab: Tab, statement: Statement, due: Ints) -> Floats:
+    """What is paid back of amounts that have fallen, as far as it was paid, (R, K, G): nought where none may fall."""
+    back = np.zeros(tab.owed.shape)
+    for k, item in enumerate(card.items):
+        if item is None or not due[k] or not item.line.may_fall or item.line.schedule is None:
+            continue
+        measured = statement.measure(item.line.measure)
+        value = schedule_value(item.line.schedule, measured)
+        whole = to_pence(value * item.line.weight * card.terms.price_factor)
+        fallen = np.where(np.isnan(measured), 0.0, np.maximum(0.0, tab.amounts[:, k] - whole))
+        first = card.first_column[k]
+        tab.amounts[:, k] -= fallen
+        back[:, k, first] = np.minimum(fallen, tab.owed[:, k, first])
+    return back
 
 
 def _window_of(measure: Measure | None, month: int) -> float:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from outcomesim.scenario.pay import Condition, Schedule
+from outcomesim.scenario.pay import Condition, Schedule, Volume
 from outcomesim.units import NEVER, Floats, Ints
 
 DECIMALS = 9
@@ -76,6 +76,20 @@ def _bands(schedule: Schedule, x: Floats) -> Floats:
     for (begins, past), each in zip(pairwise(ends), price, strict=True):
         total = total + each * np.clip(np.minimum(x, past) - begins, 0.0, None)
     return total
+
+
+def worth_of_volume(volume: Volume, number: Floats) -> Floats:
+    """What so many are worth in full prices: the sum over bands of share times how many fall in the band.
+
+    Examples
+    --------
+    The first 100 in full, the next 100 at 80%, nothing beyond:
+
+    >>> volume = Volume(((0.0, 1.0), (100.0, 0.8), (200.0, 0.0)))
+    >>> worth_of_volume(volume, np.array([60.0, 150.0, 250.0])).tolist()
+    [60.0, 140.0, 180.0]
+    """
+    return _bands(Schedule("bands", volume.bands), number)
 
 
 def meets(condition: Condition, measure: Floats) -> Ints:

@@ -31,16 +31,18 @@ class Tab:
         Paid so far on schedules that give amounts, in the window that the measure tells of.
     windows : mapping of item to window
         Which window that is.
-    owed, owed_this_year : array of pence
+    owed, owed_this_year, owed_this_period : array of pence
         Owed so far on each item, after every cap.
     carried : array of pence
         Cut by caps that carry their excess.
-    floors, floors_this_year : array (R,) of pence
+    floors, floors_this_year, floors_this_period : array (R,) of pence
         What floors have added.
-    year : int
-        The contract year that the sums of a year are of.
+    year, period : int
+        The contract year, and the period of ``every_months``, that those sums are of.
     claimed_to : mapping of line to month
         Up to which month each line has been claimed.
+    volumes, volumes_this_year : mapping of line to array (R,)
+        How many have been priced, for lines whose price goes by volume.
     """
 
     counted: Floats
@@ -50,12 +52,17 @@ class Tab:
     amounts: Floats
     owed: Floats
     owed_this_year: Floats
+    owed_this_period: Floats
     carried: Floats
     floors: Floats
     floors_this_year: Floats
+    floors_this_period: Floats
     year: int = 0
+    period: int = 0
     claimed_to: dict[str, int] = field(default_factory=dict)
     windows: dict[int, float] = field(default_factory=dict)
+    volumes: dict[str, Floats] = field(default_factory=dict)
+    volumes_this_year: dict[str, Floats] = field(default_factory=dict)
 
     @classmethod
     def empty(cls, replications: int, items: int, groups: int, lines: int) -> Tab:
@@ -69,9 +76,11 @@ class Tab:
             amounts=np.zeros((replications, items)),
             owed=cells.copy(),
             owed_this_year=cells.copy(),
+            owed_this_period=cells.copy(),
             carried=cells.copy(),
             floors=np.zeros(replications),
             floors_this_year=np.zeros(replications),
+            floors_this_period=np.zeros(replications),
         )
 
     def take_carried(self, card: Card) -> Floats:
@@ -80,13 +89,38 @@ class Tab:
         carried, self.carried = self.carried * now, self.carried * ~now
         return carried
 
-    def open_the_year_of(self, statement: Statement) -> None:
-        """Start the sums of a year anew when one begins; a statement belongs to the contract year of its last month."""
-        year = max(0, statement.month_to - 1) // MONTHS_PER_YEAR
-        if year != self.year:
-            self.year = year
+    def open_times_of(self, statement: Statement, every: int) -> None:
+        """Start the sums of a year or a period anew when one begins; a statement belongs to those of its last month."""
+        month = max(0, statement.month_to - 1)
+        if month // MONTHS_PER_YEAR != self.year:
+            self.year = month // MONTHS_PER_YEAR
             self.owed_this_year = np.zeros_like(self.owed_this_year)
             self.floors_this_year = np.zeros_like(self.floors_this_year)
+            self.volumes_this_year = {}
+        if month // every != self.period:
+            self.period = month // every
+            self.owed_this_period = np.zeros_like(self.owed_this_period)
+            self.floors_this_period = np.zeros_like(self.floors_this_period)
+
+    def note_owed(self, owed: Floats) -> None:
+        """Add to the sums in all, of the year and of the period."""
+        self.owed = self.owed + owed
+        self.owed_this_year = self.owed_this_year + owed
+        self.owed_this_period = self.owed_this_period + owed
+
+    def note_floor(self, added: Floats) -> None:
+        """Add to what floors have added in all, in the year and in the period."""
+        self.floors = self.floors + added
+        self.floors_this_year = self.floors_this_year + added
+        self.floors_this_period = self.floors_this_period + added
+
+    def so_far(self, over: str) -> tuple[Floats, Floats]:
+        """What is owed on each item, (R, K, G), and what floors have added, (R,), in a period, a year or all."""
+        return {
+            "period": (self.owed_this_period, self.floors_this_period),
+            "year": (self.owed_this_year, self.floors_this_year),
+            "contract": (self.owed, self.floors),
+        }[over]
 
     def note_claimed(self, card: Card, month_to: int, due: Ints) -> None:
         """Note up to which month the lines that are due have been claimed."""
@@ -117,10 +151,16 @@ class Calendar:
         """Months of service, as planned, in the months ``[month_from, month_to)``."""
         return max(0.0, min(month_to, self.last_service, self.service_months) - month_from)
 
+    def closes(self, every: int, month_from: int, month_to: int) -> bool:
+        """Whether a period of so many months closes within a statement, or it is the last."""
+        return month_to // every > month_from // every or month_to >= self.last
+
     def dates(self, line: PayLine) -> tuple[float, float]:
         """From when to when a line is paid, by its own dates; referrals are promised until the last day for them."""
         until = NEVER if line.until is None else line.until
-        return line.since or 0.0, min(until, self.last_referral) if line.per == "missing referral" else until
+        if line.per == "missing referral":
+            until = min(until, self.last_referral, self.service_months)
+        return line.since or 0.0, until
 
     def periods_claimed(self, line: PayLine, month_from: float, month_to: int) -> float:
         """How many periods a line is claimed for after so many months, a part of one in part; 1 where it has none."""
@@ -129,15 +169,28 @@ class Calendar:
         every = EVERY.get(line.claimed)
         return float(covered > 0) if every is None else covered / every
 
-    def claimed(self, line: PayLine, month_to: int) -> bool:
-        """Whether a line is claimed with the statement that closes then."""
-        if line.claimed == "with every statement" or month_to >= self.last:
-            return True
-        every = EVERY.get(line.claimed)
-        return every is not None and month_to % every == 0
+    def claimed(self, line: PayLine, month_from: int, month_to: int, every_months: int) -> bool:
+        """Whether a line is claimed with the statement of these months: a date of claim falls in it, or it is the last.
+
+        A statement that a date of the terms brings about within a period asks for nothing that is expected of the
+        whole period: a guarantee, or an amount within tolerance.
+
+        Examples
+        --------
+        >>> quarterly = PayLine("jobs", "outcome", claimed="quarterly")
+        >>> calendar = Calendar(service_months=12, last=12)
+        >>> [calendar.claimed(quarterly, month, month + 2, 3) for month in (0, 2, 4, 6)]
+        [False, True, True, False]
+        """
+        if line.claimed == "at the end":
+            return month_to >= self.last
+        if line.claimed == "with every statement":
+            of_periods = line.tolerance is not None or line.per == "missing referral"
+            return not of_periods or self.closes(every_months, month_from, month_to)
+        return self.closes(EVERY[line.claimed], month_from, month_to)
 
 
-def block_up_to(price: float, month: int, months: int) -> float:
+def block_up_to(price: float, month: float, months: int) -> float:
     """What of a sum in equal parts over so many months falls before a month: ``floor(price * month / months)``.
 
     Examples

@@ -9,10 +9,22 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from outcomesim.contracts.wording import every, listed, money, months, percent
-from outcomesim.scenario.pay import Cap, Condition, Floor, PayLine, PaymentTerms, Price, Retention, Schedule
+from outcomesim.scenario.pay import (
+    Cap,
+    Condition,
+    Floor,
+    PayLine,
+    PaymentTerms,
+    Price,
+    Retention,
+    Schedule,
+    ShareOf,
+    Volume,
+)
 from outcomesim.scenario.terms import Gate
 
 if TYPE_CHECKING:
+    from outcomesim.contracts.base import Contract
     from outcomesim.contracts.written import WrittenContract
 
 PAID_FOR = {
@@ -21,7 +33,7 @@ PAID_FOR = {
     "person-month": "each month of service that a person receives",
     "month": "each month in which the service runs",
 }
-OVER = {"person": "for one person (oldest claim first)", "period": "in one statement", "year": "in one contract year",
+OVER = {"person": "for one person (oldest claim first)", "period": "in one period", "year": "in one contract year",
         "contract": "in all"}  # fmt: skip
 
 
@@ -37,10 +49,25 @@ def payment_sentences(contract: WrittenContract) -> tuple[str, ...]:
     return (*sentences, *factor_sentences(payment), *limit_sentences(payment, currency))
 
 
+def line_in_words(line: PayLine, contract: Contract) -> str:
+    """A line in a few words: its price, or what its schedule gives, and what that is for."""
+    currency = contract.setting.currency
+    card = "; ".join(_price(price, currency, 1.0, contract.setting.days) for price in line.prices)
+    if line.per == "block":
+        return f"{money(line.amount or 0.0, currency)} for {line.name}, in equal parts"
+    if line.per == "cost":
+        return f"the cost of delivery as incurred, times {line.prices[0].amount:g}"
+    if line.schedule is not None and line.gives == "amount":
+        return f"{_schedule(line, currency, 1.0)} for {line.name}"
+    return f"{card} for {PAID_FOR[line.per]}" if line.per in PAID_FOR else f"{card} for each that is verified"
+
+
 def line_sentences(line: PayLine, terms: PaymentTerms, currency: str, contract: WrittenContract) -> Iterator[str]:
     """One line: what it is paid for, and its conditions."""
     holder, factor = contract.holder, terms.price_factor
     card = "; ".join(_price(price, currency, factor, contract.setting.days) for price in line.prices)
+    if not line.price_known:
+        card = f"{', '.join(line.outcomes) or line.name}, at a price that was not published"
     if line.per == "outcome":
         yield f"The payers pay {holder} for verified outcomes only: {card}."
     elif line.per == "unit":
@@ -50,7 +77,8 @@ def line_sentences(line: PayLine, terms: PaymentTerms, currency: str, contract: 
     elif line.per == "capital due":
         yield f"The payers pay {holder} what the tranches are due ({line.name})."
     elif line.per == "cost":
-        yield f"The payers pay {holder} the cost of delivery as incurred, times {line.prices[0].amount * factor:g}."
+        times = listed([f"{price.amount * factor:g}{_from(price)}" for price in line.prices])
+        yield f"The payers pay {holder} the cost of delivery as incurred, times {times}."
     elif line.per == "block":
         yield (
             f"The payers buy the service from {holder} for a block price of "
@@ -82,15 +110,31 @@ def _conditions(line: PayLine, currency: str, factor: float) -> Iterator[str]:
     if line.only_if is not None:
         late = "what came before is then paid too" if line.back_dated else "what comes while it is not met is lost"
         said.append(f"only if {condition_in_words(line.only_if)}; {late}")
+    if line.volume is not None:
+        said.append(volume_in_words(line.volume))
     for deduction in line.deductions:
         what = f"the share that {deduction.measure} reports" if deduction.measure else percent(deduction.share)
         whose = f" for {deduction.segment}" if deduction.segment else ""
         said.append(f"{what} deducted{whose} for what would have happened anyway")
+    said += _tolerance_and_dates(line, currency, factor)
+    if said:
+        yield f"{_capital(line.name)}: {'; '.join(said)}."
+
+
+def _block_months(line: PayLine, contract: WrittenContract) -> str:
+    begins, ends = contract.calendar.dates(line)
+    return months(min(ends, contract.setting.service_months) - begins)
+
+
+def _tolerance_and_dates(line: PayLine, currency: str, factor: float) -> list[str]:
+    said = []
     if line.tolerance is not None:
         said.append(
             f"paid as {money(line.tolerance.expected * factor, currency)} where it falls short of that by no more than "
             f"{percent(line.tolerance.share)}"
         )
+    if line.may_fall:
+        said.append("what it falls by is paid back")
     if line.priced_by != "claim":
         said.append(f"priced by the date of {line.priced_by}")
     if line.claimed != "with every statement" and line.per != "missing referral":
@@ -99,13 +143,7 @@ def _conditions(line: PayLine, currency: str, factor: float) -> Iterator[str]:
         said.append(f"from month {line.since:g}")
     if line.until is not None:
         said.append(f"until month {line.until:g}")
-    if said:
-        yield f"{_capital(line.name)}: {'; '.join(said)}."
-
-
-def _block_months(line: PayLine, contract: WrittenContract) -> str:
-    begins, ends = contract.calendar.dates(line)
-    return months(min(ends, contract.setting.service_months) - begins)
+    return said
 
 
 def _claimed(line: PayLine) -> str:
@@ -118,9 +156,12 @@ def _capital(name: str) -> str:
 
 def _price(price: Price, currency: str, factor: float, days: Sequence[str] = ()) -> str:
     whose = f" ({price.segment})" if price.segment else ""
-    since = f" from month {price.since:g}" if price.since else ""
     what = f" {'a day of' if price.outcome in days else 'for'} {price.outcome}" if price.outcome else ""
-    return f"{money(price.amount * factor, currency)}{what}{whose}{since}"
+    return f"{money(price.amount * factor, currency)}{what}{whose}{_from(price)}"
+
+
+def _from(price: Price) -> str:
+    return f" from month {price.since:g}" if price.since else ""
 
 
 def _schedule(line: PayLine, currency: str, factor: float) -> str:
@@ -147,6 +188,16 @@ def schedule_in_words(schedule: Schedule, value: object) -> str:
     counted = " (counted from there)" if schedule.counted_from == "threshold" else ""
     upto = "" if schedule.upto is None else f", up to {schedule.upto:g}"
     return nothing + ", ".join(f"{tell(v)} a point above {at:g}" for at, v in schedule.points) + upto + counted
+
+
+def volume_in_words(volume: Volume | None) -> str:
+    """Bands of volume as they would be said."""
+    if volume is None:
+        return ""
+    each = " in each contract year" if volume.over == "year" else ""
+    ends = [*(f"up to {at:g}" for at, _ in volume.bands[1:]), "beyond"]
+    said = [f"{percent(share)} of the price {end}" for (_, share), end in zip(volume.bands, ends, strict=True)]
+    return ", ".join(said) + each
 
 
 def condition_in_words(condition: Condition) -> str:
@@ -187,7 +238,10 @@ def _cap(cap: Cap, currency: str) -> str:
     under = f" for {listed(cap.lines)}" if cap.lines else ""
     how = "" if cap.over == "person" else " (lines cut pro rata)"
     excess = "what it cuts is lost" if cap.excess == "lost" else "what it cuts is carried to the next statement"
-    return f"{money(cap.amount, currency)}{under} {OVER[cap.over]}{how}, {excess}"
+    unused = " and what is not used of it is carried to the next year" if cap.unused == "carried" else ""
+    amount = listed([money(each, currency) for each in cap.amounts or (cap.amount,)])
+    in_turn = " (year by year, the last for later years)" if cap.amounts else ""
+    return f"{amount}{under} {OVER[cap.over]}{in_turn}{how}, {excess}{unused}"
 
 
 def _floor(floor: Floor, currency: str) -> str:
@@ -196,11 +250,37 @@ def _floor(floor: Floor, currency: str) -> str:
 
 def _retention(retention: Retention) -> str:
     when = "with the last statement" if retention.released is None else f"{months(retention.released)} later"
+    of_lines = f" for {listed(retention.lines)}" if retention.lines else ""
     only = "" if retention.only_if is None else f" if {condition_in_words(retention.only_if)}"
     return (
-        f"{percent(retention.share)} of each payment is retained and released {when}{only}; where the contract ends "
-        f"early it is {retention.if_ended_early}."
+        f"{percent(retention.share)} of each payment{of_lines} is retained and released {when}{only}; where the "
+        f"contract ends early it is {retention.if_ended_early}."
     )
+
+
+def payer_sentences(contract: WrittenContract) -> Iterator[str]:
+    """What is different of single payers: their shares of some lines, their limits, their dates."""
+    currency = contract.setting.currency
+    for payer in contract.terms.payers:
+        said = [f"{percent(share.share)} of {_of_what(share)}" for share in payer.shares]
+        pays = [f"pays {listed(said)}"] if said else []
+        in_years = payer.limits_by_year or (() if payer.limit_per_year is None else (payer.limit_per_year,))
+        limits = [] if payer.limit is None else [f"{money(payer.limit, currency)} in all"]
+        if in_years:
+            in_turn = " in turn, the last for later years" if len(in_years) > 1 else ""
+            limits.append(f"{listed([money(each, currency) for each in in_years])} in a contract year{in_turn}")
+        if limits:
+            beyond = "the others pay" if payer.when_exhausted == "others pay" else "nobody pays"
+            pays.append(f"pays no more than {listed(limits)}, and {beyond} what is beyond it")
+        if payer.payment_terms_months is not None:
+            pays.append(f"pays {months(payer.payment_terms_months)} after the month in which a statement closes")
+        if pays:
+            yield f"{payer.name} {listed(pays)}."
+
+
+def _of_what(share: ShareOf) -> str:
+    of = [share.line, share.segment and f"for {share.segment}", share.year and f"in year {share.year}"]
+    return " ".join(str(word) for word in of if word)
 
 
 def variation_sentences(contract: WrittenContract) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """The order of working: from what a statement brings to what is owed for each line, step by step.
 
-    count, repeat limit, gate, price at its date, deduction, line schedule,
-    cap per person (oldest claim first), caps on lines, tolerance, caps on a period, a year and the contract, floors
+    count, repeat limit, gate, price at its date, volume, deduction, line schedule,
+    cap per person (oldest claim first), caps on lines, tolerance, caps on a period, a year and the contract, floors,
+    money back
 
 Takes a :class:`~outcomesim.contracts.card.Card` and statements in their order, gives :class:`Worked`: what each step
 did to each item, so that a settlement can say it in sentences and a simulation can add it up. Simulated and recorded
@@ -37,6 +38,7 @@ class Worked:
     gated : counts that a gate that was not met cost for good
     count : counts that were priced
     gross : count times price
+    by_volume : what later claims at another share of the price change it by
     deducted : taken off for what would have happened anyway
     scheduled : what a line's schedule changed it by
     held_back : what the cap per person held back
@@ -46,6 +48,7 @@ class Worked:
     owed : what is owed, after every cap
     floor : array (R,)
         What floors added.
+    back : what is paid back of amounts that have fallen
     """
 
     card: Card
@@ -54,6 +57,7 @@ class Worked:
     gated: Floats
     count: Floats
     gross: Floats
+    by_volume: Floats
     deducted: Floats
     scheduled: Floats
     held_back: Floats
@@ -61,6 +65,7 @@ class Worked:
     tolerated: Floats
     owed: Floats
     floor: Floats
+    back: Floats
 
     @property
     def cut(self) -> Floats:
@@ -78,27 +83,31 @@ class Worked:
 
 def work(card: Card, tab: Tab, statement: Statement, calendar: Calendar, measures: Mapping[str, Measure]) -> Worked:
     """Work one statement through, and remember in the tab what later ones need."""
-    tab.open_the_year_of(statement)
+    every = card.terms.every_months
+    tab.open_times_of(statement, every)
     brought, beyond = lines.counted(card, tab, statement, calendar)
-    due = np.array([item is not None and calendar.claimed(item.line, statement.month_to) for item in card.items])
+    months = statement.month_from, statement.month_to
+    due = np.array([item is not None and calendar.claimed(item.line, *months, every) for item in card.items])
     count, gated = lines.claimed(card, tab, statement, due)
     gross = lines.priced(card, tab, statement, calendar, count, due)
-    deducted = whole_pence(gross * lines.deducted_shares(card, statement))
-    scheduled = lines.scheduled(card, tab, statement, calendar, measures=measures, net=gross - deducted, due=due)
-    asked = gross - deducted + scheduled
+    by_volume = lines.by_volume(card, tab, count, gross)
+    deducted = whole_pence((gross + by_volume) * lines.deducted_shares(card, statement))
+    net = gross + by_volume - deducted
+    scheduled = lines.scheduled(card, tab, statement, calendar, measures=measures, net=net, due=due)
+    asked = net + scheduled
     held_back = limits.held_back(card, tab, asked)
 
     net, on_lines = limits.capped(card, tab, asked - held_back + tab.take_carried(card), _caps_on_lines(card))
     made_up = limits.tolerated(card, net, due)
     owed, on_all = limits.capped(card, tab, made_up, _caps_on_all(card))
-    tab.owed += owed
-    tab.owed_this_year += owed
-    floor = limits.floors_added(card, tab, owed, statement, calendar)
+    back = lines.paid_back(card, tab, statement, due)
+    tab.note_owed(owed - back)
+    floor = limits.floors_added(card, tab, statement, calendar)
     tab.note_claimed(card, statement.month_to, due)
     return Worked(
-        card=card, brought=brought, beyond_limit=beyond, gated=gated, count=count, gross=gross, deducted=deducted,
-        scheduled=scheduled, held_back=held_back, cuts=(*on_lines, *on_all), tolerated=made_up - net, owed=owed,
-        floor=floor,
+        card=card, brought=brought, beyond_limit=beyond, gated=gated, count=count, gross=gross, by_volume=by_volume,
+        deducted=deducted, scheduled=scheduled, held_back=held_back, cuts=(*on_lines, *on_all), tolerated=made_up - net,
+        owed=owed, floor=floor, back=back,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ what it may not know, and how it reads, is as in :mod:`outcomesim.contracts.base
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -13,23 +14,33 @@ from typing import Any
 import numpy as np
 
 from outcomesim.contracts.allocating import direction_at_allocation
-from outcomesim.contracts.base import Book, Contract, Payment
+from outcomesim.contracts.base import Book, Contract, Payment, Setting
 from outcomesim.contracts.capital_wording import provider_sentences
 from outcomesim.contracts.card import ON_OUTCOMES, Card, items_of
-from outcomesim.contracts.dividing import REASONS, Divided, Purses, divided
+from outcomesim.contracts.dates import InForce, statement_months
+from outcomesim.contracts.dividing import REASONS, Divided, Purses, divided, shared
+from outcomesim.contracts.most_payable import beside_claims, most_payable
 from outcomesim.contracts.reviewing import direction_at_gate, together
 from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.contracts.wording import cost_sentences, payers_sentence, review_sentences
 from outcomesim.contracts.wording_of_providers import allocation_sentences, delivering_sentences
-from outcomesim.contracts.wording_of_terms import end_sentences, gate_sentences, payment_sentences, variation_sentences
+from outcomesim.contracts.wording_of_terms import (
+    end_sentences,
+    gate_sentences,
+    payer_sentences,
+    payment_sentences,
+    variation_sentences,
+)
 from outcomesim.contracts.working import Worked, work
 from outcomesim.direction import Direction
+from outcomesim.errors import ContractError
 from outcomesim.measurement.statement import Statement
 from outcomesim.parties import Party
 from outcomesim.scenario.capital import AgreementTerms, CapitalTerms
 from outcomesim.scenario.pay import Payer, PayLine, PaymentTerms, Variation
 from outcomesim.scenario.quantities import Quantity
-from outcomesim.units import NEVER, Floats, Ints, to_pence, whole_pence
+from outcomesim.scenario.terms import ContractTerms
+from outcomesim.units import Floats, Ints, to_pence, whole_pence
 
 TAB, PURSES, SETTLED = "tab", "purses", "settled"
 TERMINATION = "payment on ending early"
@@ -41,6 +52,16 @@ class WrittenContract(Contract):
     ``payments = divided between payers(worked in order(counts))``: see :mod:`outcomesim.contracts.working` and
     :mod:`outcomesim.contracts.dividing`.
     """
+
+    def __init__(self, terms: ContractTerms, setting: Setting) -> None:
+        super().__init__(terms, setting)
+        for version in self.in_force:
+            names = [line.name for line in version.terms.lines]
+            twice = next((name for name in names if names.count(name) > 1), None)
+            if twice is not None:
+                raise ContractError(
+                    f'contract {terms.name!r}: two lines are called "{twice}"; give each a name of its own'
+                )
 
     # -- what is written -----------------------------------------------------------------------------------------
 
@@ -112,14 +133,19 @@ class WrittenContract(Contract):
         return self._card_of(self.payment)
 
     @cached_property
-    def _versions(self) -> tuple[tuple[float, float, Card, tuple[Payer, ...]], ...]:
+    def in_force(self) -> tuple[InForce, ...]:
         """Variations first, then the contract's own terms: the first whose dates fit stands."""
-        varied = [(v.since, v.until, self._card_of(v.payment), v.payers) for v in self.variations]
-        return (*varied, (-NEVER, NEVER, self.card, self.terms.payers))
+        varied = [InForce(v.payment, v.payers, v.since, v.until) for v in self.variations]
+        return (*varied, InForce(self.payment, self.terms.payers))
+
+    @cached_property
+    def _cards(self) -> tuple[Card, ...]:
+        return tuple(self._card_of(version.terms) for version in self.in_force)
 
     def version_at(self, month: float) -> tuple[Card, tuple[Payer, ...]]:
         """The card and the payers of a statement that begins in a month."""
-        return next((card, payers) for since, until, card, payers in self._versions if since <= month < until)
+        both = zip(self._cards, self.in_force, strict=True)
+        return next((card, version.payers) for card, version in both if version.holds(month))
 
     @cached_property
     def claim_values(self) -> Ints | None:
@@ -135,11 +161,18 @@ class WrittenContract(Contract):
     @property
     def most_payable(self) -> float | None:
         """The cap on the contract, or what all lines together can come to where each is bounded, in pence."""
-        caps = [float(to_pence(cap.amount)) for cap in self.payment.caps if cap.over == "contract" and not cap.lines]
-        bounded = [_most_of(line, self.payment.price_factor) for line in self.payment.lines]
-        if bounded and all(most is not None for most in bounded):
-            caps.append(float(to_pence(sum(most or 0.0 for most in bounded))))
-        return min(caps, default=None)
+        ending = self.terms.end.payment if self.terms.end else 0.0
+        return most_payable([version.terms for version in self.in_force], self.setting.measures, on_ending=ending)
+
+    @property
+    def most_beside_claims(self) -> float | None:
+        """What all lines but plain claims can come to; None also where claims may come to be worth more."""
+        first, *others = (card.claim_values() for card in self._cards)
+        if any((values > first).any() for values in others):
+            return None
+        ending = self.terms.end.payment if self.terms.end else 0.0
+        beside = [beside_claims(version.terms) for version in self.in_force]
+        return most_payable(beside, self.setting.measures, on_ending=ending)
 
     # -- dates ---------------------------------------------------------------------------------------------------
 
@@ -152,7 +185,7 @@ class WrittenContract(Contract):
     @cached_property
     def every_line(self) -> tuple[PayLine, ...]:
         """The lines of the contract's own terms and of all variations."""
-        return (*self.payment.lines, *(line for v in self.variations for line in v.payment.lines))
+        return tuple(line for version in self.in_force for line in version.terms.lines)
 
     @property
     def calendar(self) -> Calendar:
@@ -163,21 +196,12 @@ class WrittenContract(Contract):
     @cached_property
     def statement_months(self) -> tuple[int, ...]:
         """The end of every period, and every date on which terms, prices or retentions change."""
-        every = self.payment.every_months
-        months = {*range(every, self._last, every), self._last}
-        for line in self.every_line:
-            months |= {int(np.ceil(date)) for date in (line.since, line.until) if date is not None}
-            months |= {int(np.ceil(price.since)) for price in line.prices}
-        months |= {int(np.ceil(date)) for v in self.variations for date in (v.since, v.until)}
-        retention = self.payment.retention
-        if retention is not None and retention.released is not None:
-            months |= {int(np.ceil(month + retention.released)) for month in tuple(months)}
-        years = any(cap.over == "year" for cap in self.payment.caps) or any(
-            f.over == "year" for f in self.payment.floors
-        )
-        if years or any(payer.limit_per_year is not None for payer in self.terms.payers):
-            months |= {*range(12, self._last, 12)}
-        return tuple(sorted(month for month in months if 0 < month <= min(self._last, self.setting.horizon_months)))
+        return statement_months(self.in_force, last=self._last, horizon=self.setting.horizon_months)
+
+    @property
+    def own_dates(self) -> tuple[int, ...]:
+        """Dates on which money moves whatever was recorded: the first day of a grant, its reconciliation."""
+        return ()
 
     @property
     def review_months(self) -> tuple[float, ...]:
@@ -208,14 +232,17 @@ class WrittenContract(Contract):
         last = statement.month_to >= self._last
         parts = divided(worked, payers, book.notes[PURSES], statement, last=last)
         paid: Floats = np.asarray(sum((due.amount for due in parts.dues), np.zeros(statement.replications)))
-        book.paid = book.paid + paid
+        book.paid = book.paid + paid - worked.back.sum(axis=(1, 2))
         book.notes["cut by cap"] = book.notes["cut by cap"] + worked.cut
         book.notes[SETTLED] = (statement, worked, parts)  # for whoever tells how it was worked
-        return (*self._payments(statement, card, worked, parts), *self._on_ending(book, statement))
+        waits = {payer.name: payer.payment_terms_months for payer in payers if payer.payment_terms_months is not None}
+        return (*self._payments(statement, worked, parts, waits), *self._on_ending(book, statement))
 
-    def _payments(self, statement: Statement, card: Card, worked: Worked, parts: Divided) -> tuple[Payment, ...]:
-        first, last = statement.month_from, statement.month_to - 1
-        due = min(last + card.terms.payment_terms_months, self.setting.horizon_months - 1)
+    def _payments(
+        self, statement: Statement, worked: Worked, parts: Divided, waits: Mapping[str, int]
+    ) -> tuple[Payment, ...]:
+        first, last, card = statement.month_from, statement.month_to - 1, worked.card
+        wait, end = card.terms.payment_terms_months, self.setting.horizon_months - 1
         on_outcomes = _paid_by_outcome(worked, parts)
         payments, told = [], False
         reasons_in_use = {REASONS[item.line.per] for item in card.items if item}
@@ -227,8 +254,12 @@ class WrittenContract(Contract):
                 by_line, told = on_outcomes, True
             what = "claims verified in" if part.reason == "outcomes" else f"{part.reason} for"
             cites = f"{what} months {first} to {last} (statement {statement.number})"
-            payer = Party(part.payer, "payer")
+            payer, due = Party(part.payer, "payer"), min(last + waits.get(part.payer, wait), end)
             payments.append(Payment(payer, self.holder, part.amount, part.reason, cites, due, by_line))
+        for part in parts.backs:
+            cites = f"an amount that has fallen by month {last} (statement {statement.number})"
+            payer, due = Party(part.payer, "payer"), min(last + wait, end)
+            payments.append(Payment(self.holder, payer, part.amount, part.reason, cites, due))
         return tuple(payments)
 
     def _within_run_off(self, statement: Statement) -> Statement:
@@ -253,13 +284,19 @@ class WrittenContract(Contract):
         if not now.any():
             return ()
         amount = np.where(now, float(to_pence(end.payment)), 0.0)
-        book.paid = book.paid + amount
         due = min(statement.month_to - 1 + self.payment.payment_terms_months, self.setting.horizon_months - 1)
         cites = f"the service stopped before its time (statement {statement.number})"
-        return tuple(
-            Payment(payer, self.holder, part, TERMINATION, cites, due)
-            for payer, part in zip(self.payers, self.split(amount), strict=True)
-        )
+        parts = self.borne(amount, TERMINATION, book, statement)
+        book.paid = book.paid + np.sum([part for _, part in parts], axis=0)
+        return tuple(Payment(payer, self.holder, part, TERMINATION, cites, due) for payer, part in parts)
+
+    def borne(
+        self, amount: Floats, reason: str, book: Book, statement: Statement, *, month: float | None = None
+    ) -> tuple[tuple[Party, Floats], ...]:
+        """What each payer of a month bears of an amount that no line asks for: by its share, within its limits."""
+        _, payers = self.version_at(statement.month_from if month is None else month)
+        dues = shared(amount, reason, payers, book.notes[PURSES], statement)
+        return tuple((Party(due.payer, "payer"), due.amount) for due in dues)
 
     def review(self, book: Book, statement: Statement) -> Direction | None:
         """What the reviews and gates that fall on this date direct."""
@@ -280,50 +317,53 @@ class WrittenContract(Contract):
 
     def describe(self) -> tuple[str, ...]:
         """The payment rule in sentences."""
+        own = self.own_sentences()
         return (
             *payment_sentences(self),
+            *(own if self.says_its_price else ()),
             payers_sentence(self),
+            *payer_sentences(self),
             *variation_sentences(self),
-            *self.own_sentences(),
+            *(() if self.says_its_price else own),
             *delivering_sentences(self),
             *allocation_sentences(self),
             *provider_sentences(self),
             *review_sentences(self.terms.review, self.setting.planned_places),
             *gate_sentences(self.terms.gates),
-            *provider_sentences(self),
             *cost_sentences(self),
             *end_sentences(self),
         )
+
+    says_its_price = False
+    """Whether what only this form says is about its price, and so comes before who pays it."""
 
     def own_sentences(self) -> tuple[str, ...]:
         """What only this form says."""
         return ()
 
     @property
+    def price_rests_on_plan(self) -> bool:
+        """Whether a price is left to what delivery is planned to cost: then recorded activity alone cannot tell it."""
+        return False
+
+    @property
     def cannot_be_simulated(self) -> str:
         """Why the terms can only be applied to recorded activity; empty where they can be simulated."""
-        moving = self.payment.indexation is not None or any(
+        unknown = [line.name for line in self.every_line if not line.price_known]
+        if unknown:
+            return f'the price of "{unknown[0]}" was not published'
+        versions = [version.terms for version in self.in_force]
+        moving = any(terms.indexation is not None for terms in versions) or any(
             p.since > 0 for line in self.every_line for p in line.prices
         )
-        if moving and self.payment.person_cap is not None:
+        first, *others = (card.claim_values() for card in self._cards)
+        varying = any((values != first).any() for values in others)
+        if (moving or varying) and any(terms.person_cap is not None for terms in versions):
             return "a cap per person cannot be simulated under prices that change with time"
         by_date = [line.name for line in self.every_line if line.priced_by != "claim"]
         if moving and by_date:
             return f'"{by_date[0]}" is priced by another date than the claim\'s, which is not simulated'
         return ""
-
-
-def _most_of(line: PayLine, factor: float) -> float | None:
-    """The most that a line can come to, in the scenario's currency; None where nothing bounds it."""
-    if line.per == "block" and line.amount is not None:
-        return line.amount * factor
-    if line.per == "measure" and line.schedule is not None and line.schedule.kind != "bands":
-        return max(value for _, value in line.schedule.points) * line.weight * factor
-    if line.per == "measure" and line.schedule is not None and line.schedule.upto is not None:
-        from outcomesim.contracts.schedules import schedule_value
-
-        return float(schedule_value(line.schedule, np.array([line.schedule.upto]))[0]) * line.weight * factor
-    return None
 
 
 def _paid_by_outcome(worked: Worked, parts: Divided) -> Floats | None:

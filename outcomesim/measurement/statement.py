@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from outcomesim.units import Floats, Ints
+from outcomesim.scenario.capital import ACCOUNT_MEASURES
+from outcomesim.units import PENCE, Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,8 @@ class Dated:
     achieved: float | None
     verified: Ints
 
-    def __getitem__(self, row: slice) -> Dated:
-        return replace(self, verified=self.verified[row])
+    def __getitem__(self, rows: slice | Ints) -> Dated:
+        return replace(self, verified=self.verified[rows])
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,8 @@ class ByProvider:
     verified: Ints
     cost: Floats
 
-    def __getitem__(self, row: slice | int) -> ByProvider:
-        return ByProvider(self.referred[row], self.starts[row], self.verified[row], self.cost[row])
+    def __getitem__(self, rows: slice | int | Ints) -> ByProvider:
+        return ByProvider(self.referred[rows], self.starts[rows], self.verified[rows], self.cost[rows])
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,8 @@ class Statement:
     drawn, repaid : array (R,) of float64 pence
         The capital account as at the day before: drawn from and paid back to investors so far.
     capital_due : array (R,) of float64 pence, or None
-        What the tranches are due, principal and return, as at the day before; None where there is no capital.
+        What the tranches are due, principal and return, in the month in which the statement is paid; None where there
+        is no capital.
     stopped_at : array (R,) of months, or None
         When the service was stopped before its time (infinity where it was not); None is nowhere.
     people_to_date : array (R, G, L), or None
@@ -142,8 +144,14 @@ class Statement:
         return np.asarray(self.stopped_at <= self.month_to)
 
     def measure(self, name: str) -> Floats:
-        """What a measure reports by now, (R,); NaN where it has not been reported."""
-        return self.measures.get(name, np.full(self.replications, np.nan))
+        """What a measure reports by now, (R,); NaN where it has not been reported.
+
+        The vehicle's own account goes by the names of :data:`ACCOUNT_MEASURES`, in the currency's own units.
+        """
+        if name in self.measures:
+            return self.measures[name]
+        account = dict(zip(ACCOUNT_MEASURES, (self.drawn, self.repaid, self.drawn - self.repaid), strict=True))
+        return np.asarray(account[name] / PENCE) if name in account else np.full(self.replications, np.nan)
 
     def claims_on(self, lines: Ints) -> Ints:
         """Claims verified in the period on some lines, a boolean array (L,); all segments together, (R,)."""
@@ -152,18 +160,21 @@ class Statement:
 
     def one(self, replication: int) -> Statement:
         """The same statement for one replication alone (every leading axis has length 1)."""
-        row = slice(replication, replication + 1)
-        alone = object.__new__(Statement)  # a contract in plain numbers asks for each replication: no time to check
-        alone.__dict__.update(self._without_rows)
+        return self.take(slice(replication, replication + 1))
+
+    def take(self, rows: slice | Ints) -> Statement:
+        """The same statement for some replications, in the order asked for."""
+        taken = object.__new__(Statement)  # a contract in plain numbers asks for each replication: no time to check
+        taken.__dict__.update(self._without_rows)
         for name, array in self._with_rows:
-            alone.__dict__[name] = array[row]
+            taken.__dict__[name] = array[rows]
         if self.measures:
-            alone.__dict__["measures"] = {name: values[row] for name, values in self.measures.items()}
+            taken.__dict__["measures"] = {name: values[rows] for name, values in self.measures.items()}
         if self.dated:
-            alone.__dict__["dated"] = tuple(part[row] for part in self.dated)
+            taken.__dict__["dated"] = tuple(part[rows] for part in self.dated)
         if self.by_provider is not None:
-            alone.__dict__["by_provider"] = self.by_provider[row]
-        return alone
+            taken.__dict__["by_provider"] = self.by_provider[rows]
+        return taken
 
     @cached_property
     def _with_rows(self) -> tuple[tuple[str, Any], ...]:

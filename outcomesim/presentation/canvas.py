@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25")
+PROVIDER, INVESTORS = PALETTE[2:]  # the same in every figure that shows who
 TWO = ("#12436D", "#F46A25")
 INK, FAINT = "#222222", "#D9D9D9"
 WIDTH = 8.4

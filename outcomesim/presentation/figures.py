@@ -72,8 +72,13 @@ def _bridge(comparison: Comparison, number: int, *, png: bool) -> Chart:
 def _chart(
     comparison: Comparison, name: str, title: str, draw: Callable[[Comparison, str], Drawing], *, png: bool
 ) -> Chart:
+    return chart(name, title, lambda shown: draw(comparison, shown), png=png)
+
+
+def chart(name: str, title: str, draw: Callable[[str], Drawing], *, png: bool = False) -> Chart:
+    """Draw a page in the house's style, and keep with it what belongs to it."""
     with canvas.style(name):
-        drawing = draw(comparison, title)
+        drawing = draw(title)
         svg = canvas.as_svg(drawing.sheet, name=name, title=title, sentence=drawing.sentence)
         picture = canvas.as_png(drawing.sheet) if png else b""
     return Chart(name, title, drawing.sentence, svg, picture, drawing.head, drawing.rows)

@@ -14,6 +14,7 @@ from itertools import groupby
 
 from outcomesim.analysis.exposure import CapitalAsPlanned, Exposure, exposure
 from outcomesim.contracts.base import Contract
+from outcomesim.contracts.beneath import price_beneath
 from outcomesim.contracts.evaluation_costs import evaluation_sentences
 from outcomesim.contracts.innovation import partners_of
 from outcomesim.contracts.wording import listed, percent, when_exhausted
@@ -24,6 +25,7 @@ from outcomesim.presentation.accountable import accountable_sentences
 from outcomesim.presentation.words import believed, count, money, on_date, share, until_date
 from outcomesim.scenario.measure_words import evaluation_sentence, measure_sentence
 from outcomesim.scenario.model import Scenario
+from outcomesim.scenario.terms import FeeForServiceTerms
 
 WIDTH = 80
 _LINE = 44
@@ -157,11 +159,11 @@ def _listed_item(text: str) -> Iterator[str]:
 def _provider_bears(contract: Contract, implied: Exposure, currency: str) -> str:
     if contract.agreement is not None and contract.agreement.basis == "cost":
         return "what the vehicle owes it and cannot pay, should capital run out"
+    if isinstance(contract.terms.terms, FeeForServiceTerms) and contract.terms.terms.basis == "cost plus":
+        return "nothing but the wait: what delivery costs is paid, whatever it is"
     paid = implied.most_paid if contract.agreement is None else None
     if contract.agreement is not None:
-        price = contract.agreement.price
-        planned = contract.setting.planned_cost * (1 + contract.setting.margin)
-        paid = planned if price is None else price
+        paid = price_beneath(contract.agreement, contract.setting)
     above = "what it is paid" if paid is None else exact_money(round(paid), currency)
     return f"whatever delivery costs above {above}, without limit"
 

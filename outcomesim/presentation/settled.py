@@ -6,20 +6,27 @@ Takes a :class:`~outcomesim.settlement.settling.Settlement`, gives text. It work
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 import numpy as np
 
 from outcomesim.contracts.wording import money, percent
+from outcomesim.contracts.working import Worked
+from outcomesim.presentation.rows import WIDTH, row, wrapped
 from outcomesim.presentation.words import until_date
 from outcomesim.settlement.closing import SettledTranche
-from outcomesim.settlement.sentences import between, reasons
+from outcomesim.settlement.sentences import Reason, between, reasons
 from outcomesim.settlement.settling import Settlement
 from outcomesim.units import Floats, to_pounds
 
-WIDTH = 80
+MOST_ALIKE = 3
+"""Lines that one limit cuts and that are told one by one."""
 MOST_SENTENCES = 40
 """Sentences printed; the folder holds them all."""
+BY_AMOUNT = ("measure", "capital due")
+"""Lines that nothing is counted for: a schedule gives their amount."""
 
 
 def settled_text(settlement: Settlement) -> str:
@@ -30,60 +37,54 @@ def settled_text(settlement: Settlement) -> str:
         ("When", list(_dates(settlement))),
         ("Why", list(_why(settlement))),
         ("Capital", list(_capital(settlement))),
-        ("About the recorded activity", [line for said in settlement.oddities for line in _wrapped(said)]),
+        ("About the recorded activity", [line for said in settlement.oddities for line in wrapped(said)]),
     ]
     head = textwrap.wrap(settlement.case.title, WIDTH)
     if settlement.bounded:
-        head += _wrapped(
+        head += wrapped(
             "Totals do not say whose claims these were: where a limit or a price hangs on that, the least and the most "
-            "that can be owed are given."
+            "that can be owed are given. What a limit for each person takes is divided between lines pro rata; line by "
+            "line it is not known."
         )
     told = ["\n".join([heading, *lines]) for heading, lines in sections if lines]
     return "\n\n".join(["\n".join(head), *told])
 
 
-def _wrapped(sentence: str, indent: str = "  ") -> list[str]:
-    return textwrap.wrap(sentence, WIDTH, initial_indent=indent, subsequent_indent=indent + "  ")
-
-
-def _row(name: str, *cells: str, widths: Iterable[int] = (12, 17, 17)) -> Iterator[str]:
+def _row(name: str, *cells: str, widths: Sequence[int] = (12, 18, 18)) -> list[str]:
     """A row whose name is wrapped in what the cells leave."""
-    widths = tuple(widths)
-    wide = WIDTH - sum(widths) - 2
-    first, *rest = textwrap.wrap(name, wide, subsequent_indent="  ") or [""]
-    cells_told = "".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
-    yield f"  {first:<{wide}}{cells_told}"
-    yield from (f"  {line}" for line in rest)
+    return row((name, *cells), (WIDTH - sum(widths), *widths))
 
 
 def _short(amount: Floats, currency: str) -> str:
-    """One amount, or the two ends."""
+    """One amount, or the two ends one below the other."""
     ends = sorted({float(a) for a in np.atleast_1d(amount)})
-    return " to ".join(money(end, currency) for end in (ends[:1] if len(ends) == 1 else [ends[0], ends[-1]]))
+    return "\nto ".join(money(end, currency) for end in (ends[:1] if len(ends) == 1 else [ends[0], ends[-1]]))
 
 
 def _lines(settlement: Settlement) -> Iterator[str]:
     currency = settlement.case.currency
     yield from _row("", "count", "count x price", "owed")
     cards = [settled.worked for settled in settlement.statements]
-    keys = list(dict.fromkeys(item.key for worked in cards for item in worked.card.items if item))
-    for key in keys:
-        count, gross, owed = (
-            sum((w_of(w, step, key) for w in cards), np.zeros(1)) for step in ("count", "gross", "owed")
+    items = {item.key: item for worked in cards for item in worked.card.items if item}
+    shared = Counter(outcome for _, outcome in items)
+    for key, item in items.items():
+        count, gross, owed, back = (
+            sum((_of_item(w, step, key) for w in cards), np.zeros(1)) for step in ("count", "gross", "owed", "back")
         )
-        name = key[1] or key[0]
-        if count.any() or gross.any() or owed.any():
-            yield from _row(name, f"{float(count[-1]):,g}", _short(to_pounds(gross), currency),
-                            _short(to_pounds(owed), currency))  # fmt: skip
+        if not (count.any() or gross.any() or owed.any()):
+            continue
+        name = f"{key[1]} ({key[0]})" if key[1] and shared[key[1]] > 1 else item.name
+        counts = item.line.per not in BY_AMOUNT
+        cells = (f"{float(count[-1]):,g}", _short(to_pounds(gross), currency)) if counts else ("", "")
+        yield from _row(name, *cells, _short(to_pounds(owed - back), currency))
     yield from _row("in all", "", _short(settlement.gross, currency), _short(settlement.total, currency))
 
 
-def w_of(worked: object, step: str, key: tuple[str, str]) -> Floats:
-    """What a step did to one item, all segments together, (R,)."""
-    card = worked.card  # type: ignore[attr-defined]
-    k = [item.key if item else None for item in card.items].index(key) if key in card.keys else None
+def _of_item(worked: Worked, step: str, key: tuple[str, str]) -> Floats:
+    """What a step did to one item, all segments together, (R,); nought where the terms in force do not pay it."""
+    keys = [item.key if item else None for item in worked.card.items]
     values: Floats = getattr(worked, step)
-    return np.zeros(len(values)) if k is None else np.asarray(values[:, k].sum(axis=1))
+    return np.asarray(values[:, keys.index(key)].sum(axis=1)) if key in keys else np.zeros(len(values))
 
 
 def _payers(settlement: Settlement) -> Iterator[str]:
@@ -91,7 +92,7 @@ def _payers(settlement: Settlement) -> Iterator[str]:
     for payer in settlement.contract.every_payer:
         paid = settlement.paid_by(payer.name)
         share = f" ({percent(float(paid[-1] / total[-1]))})" if total[-1] else ""
-        yield from _wrapped(f"{payer.name} owes {settlement.contract.holder} {between(paid, currency)}{share}.")
+        yield from wrapped(f"From {payer.name} to {settlement.contract.holder}: {between(paid, currency)}{share}.")
 
 
 def _dates(settlement: Settlement) -> Iterator[str]:
@@ -100,31 +101,48 @@ def _dates(settlement: Settlement) -> Iterator[str]:
     for settled in settlement.statements:
         by_month: dict[int, Floats] = {}
         for payment in settled.payments:
-            by_month[payment.due] = by_month.get(payment.due, np.zeros(1)) + payment.amount
+            signed = payment.amount if payment.payer.role == "payer" else -payment.amount
+            by_month[payment.due] = by_month.get(payment.due, np.zeros(1)) + signed
         for month, amount in sorted(by_month.items()):
             due = until_date(settlement.case.start, month + 1)
             yield from _row(settled.label, f"by {due}", _short(to_pounds(amount), currency), widths=(24, 24))
 
 
 def _why(settlement: Settlement) -> Iterator[str]:
-    told = reasons(settlement)
-    for reason in told[:MOST_SENTENCES]:
-        where = f"{reason.period}, {reason.line}" if reason.line else reason.period
-        yield from _wrapped(f"{where}: {reason.sentence}")
+    told = [sentence for alike in _alike(reasons(settlement)) for sentence in _sentences(alike, settlement)]
+    for sentence in told[:MOST_SENTENCES]:
+        yield from wrapped(sentence)
     if len(told) > MOST_SENTENCES:
-        yield from _wrapped(f"... and {len(told) - MOST_SENTENCES} more, in reasons.csv (--out FOLDER).")
+        yield from wrapped(f"... and {len(told) - MOST_SENTENCES} more, in reasons.csv (--out FOLDER).")
     if not told:
-        yield from _wrapped("Everything is paid at its price: no limit, deduction or schedule changed it.")
+        yield from wrapped("Everything is paid at its price: no limit, deduction or schedule changed it.")
+
+
+def _alike(told: Sequence[Reason]) -> Iterator[list[Reason]]:
+    """Reasons one by one; what one limit does to many lines of one period together."""
+    for _, group in groupby(enumerate(told), key=lambda n: (n[1].period, n[1].cause or n[0])):
+        yield [reason for _, reason in group]
+
+
+def _sentences(alike: Sequence[Reason], settlement: Settlement) -> Iterator[str]:
+    if len(alike) <= MOST_ALIKE:
+        for reason in alike:
+            named = reason.line and not reason.sentence.startswith(reason.line)
+            where = f"{reason.period}, {reason.line}" if named else reason.period
+            yield f"{where}: {reason.sentence}"
+        return
+    amount = between(sum((abs(reason.amount) for reason in alike), np.zeros(1)), settlement.case.currency)
+    yield f"{alike[0].period}: {amount} {alike[0].cause}, from {len(alike)} lines pro rata."
 
 
 def _capital(settlement: Settlement) -> Iterator[str]:
     if settlement.tranches and not settlement.draws_recorded:
-        yield from _wrapped(
+        yield from wrapped(
             "No draws are recorded: the whole commitment is taken as drawn on the first day, which puts the return a "
             "year lower than it was if capital was drawn later."
         )
     for tranche in settlement.tranches:
-        yield from _wrapped(_tranche(tranche, settlement.case.currency))
+        yield from wrapped(_tranche(tranche, settlement.case.currency))
 
 
 def _tranche(tranche: SettledTranche, currency: str) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 
 from outcomesim.analysis.comparison import Compared, Comparison
 from outcomesim.presentation import canvas
-from outcomesim.presentation.canvas import INK, PALETTE
+from outcomesim.presentation.canvas import INK, INVESTORS, PALETTE
 from outcomesim.presentation.panels import MOST_SERIES, Drawing
 from outcomesim.presentation.words import money
 from outcomesim.units import Floats
@@ -48,7 +48,7 @@ def who_pays_when(comparison: Comparison, title: str) -> Drawing:
     """Money put in and got back in each year of the contract, by payer and investors."""
     put_in, currency = paid_in(comparison), comparison.scenario.currency
     names = list(dict.fromkeys(name for series in put_in.values() for name in series))
-    colours = dict(zip(names, PALETTE, strict=False))
+    colours = {name: INVESTORS if name == "investors" else PALETTE[i] for i, name in enumerate(names)}
     across = min(len(put_in), 3)
     down = -(-len(put_in) // across)
     room = canvas.title_room(title)

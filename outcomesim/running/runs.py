@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from numbers import Integral
 
 from outcomesim.contracts import Contract
-from outcomesim.engine import Prepared, prepare, run_block
+from outcomesim.engine import run_block
 from outcomesim.errors import RunError
 from outcomesim.measurement.tallies import bytes_per_replication
 from outcomesim.parties import Party
+from outcomesim.preparing import Prepared, prepare
 from outcomesim.running.columns import BYTES, IN_MEMORY, Columns
 from outcomesim.running.reduction import FlowByYear, columns_of, flow_by_year
 from outcomesim.running.results import ContractResult, Key, Results

@@ -81,6 +81,7 @@ def built_case(
         **{key: given[key] for key in ("title", "currency", "start", "horizon_months")},
         dates=_dates(given),
         provider=file.service.provider,
+        margin=file.service.given().get("margin", 0.0),
         segments=_case_segments(given.get("segment", ())),
         outcomes=given.get("outcome", ()),
         contracts=contracts,

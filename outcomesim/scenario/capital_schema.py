@@ -13,8 +13,8 @@ from pydantic import Discriminator, Field, Tag
 from pydantic_core import CoreSchema, core_schema
 
 from outcomesim.scenario import capital
+from outcomesim.scenario.limits_schema import ConditionTable
 from outcomesim.scenario.number import (
-    AnyBareNumber,
     BareMoney,
     Commitment,
     Count,
@@ -28,7 +28,7 @@ from outcomesim.scenario.number import (
     WholeMonthsOrNone,
     told,
 )
-from outcomesim.scenario.pay import Condition
+from outcomesim.scenario.pay_schema import PayTable
 from outcomesim.scenario.schedule_schema import ByKind, OnAMeasure
 from outcomesim.scenario.table import Name, SourcedTable, Table
 from outcomesim.scenario.tree import Complaint, did_you_mean
@@ -142,23 +142,12 @@ class RedemptionTable(Table):
     premium: Return | None = None
 
 
-class WhenTable(Table):
-    """``when``: what a measure, or the vehicle's account, must be."""
-
-    becomes = Condition
-    measure: Name
-    at_least: AnyBareNumber | None = None
-    at_most: AnyBareNumber | None = None
-    above: AnyBareNumber | None = None
-    below: AnyBareNumber | None = None
-
-
 class BreakTable(Table):
     """``[[contract.capital.break_option]]``."""
 
     becomes = capital.Break
     at: Annotated[list[Months], Field(min_length=1)]
-    when: WhenTable
+    when: ConditionTable
     by: Name = "investors"
     notice_months: Months | None = None
 
@@ -204,5 +193,11 @@ class AgreementTable(SourcedTable):
     """``[contract.agreement]``."""
 
     becomes = capital.AgreementTerms
-    basis: Literal["cost", "block"] = "cost"
+    basis: Literal["cost", "block", "pay lines"] = "cost"
     price: BareMoney | None = None
+    pay: list[PayTable] = Field(default=[])
+
+    def record(self) -> capital.AgreementTerms:
+        """Call the lines by their plural."""
+        given = self.given()
+        return capital.AgreementTerms(lines=tuple(given.pop("pay", ())), **given)

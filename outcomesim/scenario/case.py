@@ -30,12 +30,17 @@ class CaseOutcome:
         For a stage of a chain, the outcome it follows.
     unit : str
         What is counted, where it is not claims: days, points, levels.
+    k : int
+        For ``k of n``: how many different ones of ``among`` the same person must achieve.
+    among : tuple of str
     """
 
     name: str
     kind: CaseKind = "event"
     of: str = ""
     unit: str = ""
+    k: int = 0
+    among: tuple[str, ...] = ()
 
 
 How = Literal["settled", "bounded", "derived", "not settleable"]
@@ -142,9 +147,10 @@ class CaseForecast:
     scenario : str
         The scenario file; empty where the case itself holds measures with ``assumed`` distributions.
     contract : str
-    column : str
-        Which result of the simulation: ``payments``, or ``verified`` with ``name`` an outcome.
+    column : "payments" or "verified"
+        Which result of the simulation: what payers pay the holder of the contract, or verified claims.
     name : str
+        For ``verified``, the outcome; for a case's own measures, a line, or empty for all that is owed.
     amount : float or None
         The actual; None where it was not published.
     because : str
@@ -173,6 +179,8 @@ class Case:
     horizon_months : int
     dates : Dates
     provider : str
+    margin : float
+        The provider's, on cost.
     segments : tuple of (name, share)
     outcomes : tuple of CaseOutcome
     contracts : tuple of ContractTerms
@@ -199,6 +207,7 @@ class Case:
     measures: tuple[Measure, ...] = ()
     published: tuple[PublishedFigure, ...] = ()
     forecasts: tuple[CaseForecast, ...] = ()
+    margin: float = 0.0
     activity: str = ""
     about: str = ""
     quantities: tuple[Quantity, ...] = ()
@@ -221,6 +230,7 @@ def case_of(scenario: Scenario) -> Case:
         horizon_months=scenario.horizon_months,
         dates=scenario.dates,
         provider=scenario.service.provider,
+        margin=scenario.service.margin,
         segments=tuple((segment.name, segment.share) for segment in scenario.segments),
         outcomes=tuple(CaseOutcome(o.name, o.kind, o.of) for o in scenario.outcomes),
         contracts=scenario.contracts,

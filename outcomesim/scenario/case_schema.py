@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from outcomesim.scenario import case
 from outcomesim.scenario.measure_schema import MeasureTable
-from outcomesim.scenario.number import AnyAmount, Duration, Horizon, Margin, Number, Plain, Refused, Share, told
+from outcomesim.scenario.number import AnyAmount, Count, Duration, Horizon, Margin, Number, Plain, Refused, Share, told
 from outcomesim.scenario.schema import DatesTable
 from outcomesim.scenario.table import Name, SourcedTable, Table
 from outcomesim.scenario.tree import Complaint
@@ -29,6 +29,8 @@ class CaseOutcomeTable(SourcedTable):
     of: Name | None = None
     months: Duration | None = None
     unit: str = ""
+    k: Count | None = None
+    among: Annotated[list[Name], Field(min_length=1)] | None = None
 
     def record(self) -> case.CaseOutcome:
         """How long a stage lasts is said by its name; a settlement does not count months."""

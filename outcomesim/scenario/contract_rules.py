@@ -118,8 +118,14 @@ def _reviews_can_be_held(review: Branch, file: Branch) -> Iterator[Complaint]:
 def _agreement_is_of_one_kind(agreement: Branch) -> Iterator[Complaint]:
     if agreement["price"].written and agreement["basis"].value != "block":
         yield agreement["price"].complaint(
-            "an agreement on the basis of cost has no price", 'write basis = "block", or leave the price out'
+            f"an agreement on the basis of {agreement['basis'].text or 'cost'} has no price",
+            'write basis = "block", or leave the price out',
         )
+    by_lines = agreement["basis"].value == "pay lines"
+    if by_lines != agreement["pay"].written:
+        rule = 'an agreement on the basis of "pay lines" says which, and no other has any'
+        place = agreement["pay"] if agreement["pay"].written else agreement["basis"]
+        yield place.complaint(rule, 'write basis = "pay lines" and [[contract.agreement.pay]], or neither')
 
 
 def _losses_are_stated_by_parties(file: Branch) -> Iterator[Complaint]:

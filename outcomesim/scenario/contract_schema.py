@@ -12,6 +12,7 @@ from pydantic import Field
 
 from outcomesim.scenario import provider_terms, terms
 from outcomesim.scenario.capital_schema import AgreementTable, CapitalTable, ProviderTable
+from outcomesim.scenario.limits_schema import ConditionTable, PayerTable
 from outcomesim.scenario.number import (
     BareMoney,
     Count,
@@ -21,7 +22,7 @@ from outcomesim.scenario.number import (
     Scale,
     Share,
 )
-from outcomesim.scenario.pay_schema import ConditionTable, PayerTable, PaymentTable, VariationTable, payment_terms
+from outcomesim.scenario.pay_schema import PaymentTable, VariationTable, payment_terms
 from outcomesim.scenario.schema import VerificationTable
 from outcomesim.scenario.table import Name, SourcedTable, Table
 

@@ -160,13 +160,13 @@ def _refuse(file: str, rule: str, hint: str = "", *, line: int | None = None, gi
 def _found(path: Path, named_in: str = "") -> Path:
     """The file that is meant: as named, or a shipped scenario."""
     given = f"based_on, in {named_in}" if named_in else ""
-    if path.is_dir():
-        raise _refuse(str(path), "this is a folder; a scenario is a file", _files_in(path), given=given)
     if path.is_file():
         return path
     shipped, name = {**shipped_cases(), **shipped_scenarios()}, path.name.removesuffix(".toml")
-    if path.parent == Path() and name in shipped:
+    if path.parent == Path() and name in shipped:  # even where a folder, say of results, has the same name
         return shipped[name]
+    if path.is_dir():
+        raise _refuse(str(path), "this is a folder; a scenario is a file", _files_in(path), given=given)
     beside = [str(file) for file in path.parent.glob("*.toml")]
     near = closest(str(path), [*beside, *shipped])
     hint = f'did you mean "{near}"?' if near else f"name a TOML file, or a shipped scenario: {', '.join(shipped)}"

@@ -174,9 +174,10 @@ def _small_samples_are_provided_for(measure: Branch, file: Branch) -> Iterator[C
 
 def _window_fits(measure: Branch) -> Iterator[Complaint]:
     how, window = measure["how"].text, measure["window"]
-    by_count = how in COUNTING | COMPARING or measure["evaluation"].written
+    by_count = how in COUNTING | COMPARING or how == "recorded" or measure["evaluation"].written
     if window.value in ("period", "year") and how is not None and not by_count:
-        rule = f'only what is counted has a window: a measure of the kind "{how}" takes its parts as they stand'
+        kind = f'a measure of the kind "{how}" takes its parts as they stand'
+        rule = f"only what is counted or recorded has a window: {kind}"
         yield window.complaint(rule, "give the window to the measures it is made of")
     if window.value == "final" and (measure["known_at"].written or measure["evaluation"].written):
         yield window.complaint(

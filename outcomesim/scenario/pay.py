@@ -9,60 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Excess = Literal["lost", "carried"]
-"""What becomes of the money that a cap cuts: it is lost, or asked for again with the next statement."""
+from outcomesim.scenario.limits import Cap, Excess, Floor, Indexation, Retention
+from outcomesim.scenario.on_measures import Condition, Schedule
+from outcomesim.scenario.payers import Payer, ShareOf
 
-
-@dataclass(frozen=True)
-class Condition:
-    """Something a measure must be: met where the measure lies within all the limits that are given.
-
-    A measure that has not been reported yet meets no condition. Comparisons are made to nine decimals.
-
-    Parameters
-    ----------
-    measure : str
-    at_least, at_most, above, below : float or None
-    """
-
-    measure: str
-    at_least: float | None = None
-    at_most: float | None = None
-    above: float | None = None
-    below: float | None = None
-
-
-@dataclass(frozen=True)
-class Schedule:
-    """From a measure to a number: an amount of money, a price, a share, a rate.
-
-    ======== ================================================================================================
-    steps    the value of the highest threshold that is reached; nought below the first
-    linear   straight lines between the points; the first and last value beyond them
-    bands    the sum over bands of ``price * points of the measure that fall in the band``; a band runs from its
-             own threshold to the next, the last one to ``upto``
-    ======== ================================================================================================
-
-    Below ``nothing_below`` the value is nought. At an edge the tier that is better for the payee applies. The measure
-    is compared to nine decimals.
-
-    Parameters
-    ----------
-    kind : "steps", "linear" or "bands"
-    points : tuple of (threshold, value), thresholds ascending
-        For bands the value is a price a point.
-    nothing_below : float or None
-    counted_from : "zero" or "threshold"
-        For bands: whether points below ``nothing_below`` count once it has been reached.
-    upto : float or None
-        For bands: points above it count for nothing more.
-    """
-
-    kind: Literal["steps", "linear", "bands"]
-    points: tuple[tuple[float, float], ...]
-    nothing_below: float | None = None
-    counted_from: Literal["zero", "threshold"] = "zero"
-    upto: float | None = None
+__all__ = [
+    "EVERY", "Cap", "Claimed", "Condition", "Deduction", "Excess", "Floor", "Indexation", "PayLine", "Payer",
+    "PaymentTerms", "Per", "Price", "Retention", "Schedule", "ShareOf", "Tolerance",
+    "Variation", "Volume",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -108,6 +63,22 @@ class Deduction:
 
 
 @dataclass(frozen=True)
+class Volume:
+    """How the price falls (or rises) with the number that is claimed: the first 100 in full, those after at 80%.
+
+    Parameters
+    ----------
+    bands : tuple of (number, share), numbers ascending from nought
+        From how many on, which share of the price.
+    over : "contract" or "year"
+        Whether counting begins anew with each contract year.
+    """
+
+    bands: tuple[tuple[float, float], ...]
+    over: Literal["contract", "year"] = "contract"
+
+
+@dataclass(frozen=True)
 class Tolerance:
     """A shortfall below which nothing follows: a line that reaches ``1 - share`` of what was expected is paid in full.
 
@@ -141,7 +112,7 @@ month            each month in which the service runs
 cost             each unit of currency that delivery cost (a price of 1.05 is cost and five per cent)
 block            a price for the whole service, or for the time between the line's dates, in equal parts while it runs
 measure          a measure through a schedule, as an amount of money
-capital due      what the tranches are due by then: principal and return
+capital due      what the tranches are due by then, and is not in hand: principal and return
 ================ ===============================================================================================
 """
 Claimed = Literal["with every statement", "monthly", "quarterly", "half-yearly", "yearly", "at the end"]
@@ -153,7 +124,7 @@ EVERY: dict[str, int] = {"monthly": 1, "quarterly": 3, "half-yearly": 6, "yearly
 class PayLine:
     """One line of what is paid: what for, at what price, on what conditions.
 
-    Worked in this order: count, repeat limit, gate, price at its date, deduction, schedule.
+    Worked in this order: count, repeat limit, gate, price at its date, volume, deduction, schedule.
 
     Parameters
     ----------
@@ -173,12 +144,16 @@ class PayLine:
         Whether what came before the gate was met is paid once it is.
     priced_by : "claim", "achievement" or "start"
         Which date decides the price, where prices change.
+    volume : Volume or None
+        All that the line counts, its outcomes and segments together.
     deductions : tuple of Deduction
     measure : str
         The measure that ``schedule`` reads.
     schedule : Schedule or None
     gives : "amount", "price" or "share of the line"
         What the schedule gives. An amount is cumulative: what is paid is its increase over what was paid before.
+    may_fall : bool
+        Whether an amount that a schedule gives is paid back where it falls below what was paid, as far as was paid.
     weight : float
         Multiplies an amount that a schedule gives: two measures under one target amount, 0.8 and 0.2.
     claimed : see :data:`Claimed`
@@ -189,6 +164,9 @@ class PayLine:
     amount : float or None
         For a block: the whole price.
     tolerance : Tolerance or None
+    price_known : bool
+        Whether the price was published. A line whose price is not known can be read and described, and neither
+        simulated nor settled.
     """
 
     name: str
@@ -200,10 +178,12 @@ class PayLine:
     only_if: Condition | None = None
     back_dated: bool = False
     priced_by: Literal["claim", "achievement", "start"] = "claim"
+    volume: Volume | None = None
     deductions: tuple[Deduction, ...] = ()
     measure: str = ""
     schedule: Schedule | None = None
     gives: Literal["amount", "price", "share of the line"] = "amount"
+    may_fall: bool = False
     weight: float = 1.0
     claimed: Claimed = "with every statement"
     since: float | None = None
@@ -211,6 +191,7 @@ class PayLine:
     guaranteed: float = 0.0
     amount: float | None = None
     tolerance: Tolerance | None = None
+    price_known: bool = True
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -219,75 +200,12 @@ class PayLine:
 
 
 @dataclass(frozen=True)
-class Cap:
-    """The most that is paid.
-
-    Parameters
-    ----------
-    over : "person", "period", "year" or "contract"
-        A person's claims, a statement's, a contract year's, or all.
-    amount : float
-    lines : tuple of str
-        Only these pay lines or outcomes together; empty means all.
-    excess : "lost" or "carried"
-        Carried money is asked for again with the next statement.
-    """
-
-    over: Literal["person", "period", "year", "contract"]
-    amount: float
-    lines: tuple[str, ...] = ()
-    excess: Excess = "lost"
-
-
-@dataclass(frozen=True)
-class Floor:
-    """The least that is paid in a period, a year, or in all, whatever was achieved: made up when it closes.
-
-    What it adds counts towards every cap on all lines, and stops at it.
-    """
-
-    over: Literal["period", "year", "contract"]
-    amount: float
-
-
-@dataclass(frozen=True)
-class Retention:
-    """A share of each payment that is kept back and paid later.
-
-    Parameters
-    ----------
-    share : float
-    released : float or None
-        Months after the payment would have been due; None means with the last statement.
-    only_if : Condition or None
-        What must hold when it is released; otherwise it is lost.
-    if_ended_early : "paid" or "lost"
-        What becomes of it when the contract was ended before its time.
-    """
-
-    share: float
-    released: float | None = None
-    only_if: Condition | None = None
-    if_ended_early: Literal["paid", "lost"] = "lost"
-
-
-@dataclass(frozen=True)
-class Indexation:
-    """How prices rise: by a rate, once a year from a month on.
-
-    ``factor = (1 + rate) ** floor((month - since) / 12)``, and 1 before ``since``.
-    """
-
-    rate_per_year: float
-    since: float = 0.0
-
-
-@dataclass(frozen=True)
 class PaymentTerms:
     """All that decides what is owed: lines, limits and dates.
 
     Order of working, fixed: each line as in :class:`PayLine`; cap per person (oldest claim first); caps on lines;
-    tolerance; caps on a period, a year, the contract; floors; retention; split between payers; payers' limits; date.
+    tolerance; caps on a period, a year, the contract; floors, within those caps; money back; retention; split between
+    payers; payers' limits; date.
 
     Parameters
     ----------
@@ -350,41 +268,3 @@ class Variation:
     payers: tuple[Payer, ...]
     why: str = ""
     replaces_lines: bool = True
-
-
-@dataclass(frozen=True)
-class ShareOf:
-    """A payer's share of one line, outcome, segment or year, or a pair of these; empty or None means any."""
-
-    share: float
-    line: str = ""
-    segment: str = ""
-    year: int | None = None
-
-
-@dataclass(frozen=True)
-class Payer:
-    """One payer: its share of every payment, and how far it goes.
-
-    Parameters
-    ----------
-    name : str
-    share : float
-        Of everything that ``shares`` does not say otherwise.
-    shares : tuple of ShareOf
-        The one that names most goes first; of two alike, the later.
-    limit, limit_per_year : float or None
-        The most it pays, in all or in a contract year.
-    when_exhausted : "others pay" or "unpaid"
-        Who bears what is beyond its limit.
-    gains_of : tuple of str
-        The agencies whose gains are this payer's own.
-    """
-
-    name: str
-    share: float = 1.0
-    shares: tuple[ShareOf, ...] = ()
-    limit: float | None = None
-    limit_per_year: float | None = None
-    when_exhausted: Literal["others pay", "unpaid"] = "unpaid"
-    gains_of: tuple[str, ...] = ()

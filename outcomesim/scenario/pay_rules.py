@@ -6,10 +6,11 @@ Takes the tree of a file, right or wrong, gives complaints.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 
 from outcomesim.scenario.branch import Branch, named_once, one_of, outcome_names, plainly, shares_make_a_whole
+from outcomesim.scenario.capital import ACCOUNT_MEASURES
 from outcomesim.scenario.pay_schema import RATE_CARD
 from outcomesim.scenario.tree import LEAF_KEYS, Complaint, did_you_mean
 
@@ -21,18 +22,22 @@ MOST_COMBINATIONS = 20_000
 
 def payment_rules(contract: Branch, file: Branch) -> Iterator[Complaint]:
     """Every rule about what is owed under one contract that the tree of a file breaks."""
+    yield from _service_has_one_price(contract)
     for terms in (contract, *contract["variation"].tables):
+        lines = terms if terms["pay"].written or terms["prices"].written else contract
         yield from _lines_are_of_what_there_is(terms, file)
-        yield from _limits_leave_room(terms, contract)
+        yield from _lines_are_told_apart(terms, contract)
+        yield from _limits_leave_room(terms, lines, contract)
         payers = terms["payers"] if terms["payers"].written else contract["payers"]
         if terms["payers"].written:
             yield from shares_make_a_whole(payers, "the payers")
             yield from named_once(payers, "name", "payers of one contract")
-        yield from _shares_of_everything_make_a_whole(payers, terms, file)
+        yield from _shares_of_everything_make_a_whole(payers, (*_own_lines(contract), *_nameable(lines)), file)
+    yield from _lines_are_of_what_there_is(contract["agreement"], file)
     yield from _variations_follow_one_another(contract, file)
     yield from _measures_are_defined(contract, file)
     yield from _gates_fall_inside_the_service(contract, file)
-    yield from _hybrid_is_a_whole(contract)
+    yield from _hybrid_is_a_whole(contract, file)
     yield from _last_payment_falls_within_the_horizon(contract, file)
 
 
@@ -45,26 +50,40 @@ def _measures(file: Branch) -> list[str]:
     return [name for name in (measure["name"].text for measure in file["measure"].tables) if name is not None]
 
 
-def line_names(terms: Branch) -> list[str]:
-    """The names of the lines of a contract, as they may be referred to."""
+OWN_LINES = {
+    "fee for service": ("block price", "cost and margin", "price a start", "price a person-month"),
+    "hybrid": ("service part",),
+}
+"""What forms call the lines that they add of themselves."""
+
+
+def _own_lines(contract: Branch) -> tuple[str, ...]:
+    return OWN_LINES.get(contract["form"].text or "", ())
+
+
+def line_name(line: Branch) -> str:
+    """What a line is called: as it is written, or by the outcomes or whatever else it is paid for."""
+    of = line["of"]
+    only = [of.text] if of.text is not None else [item.text for item in of.items]
+    listed = ", ".join(name for name in only if name) or (RATE_CARD if line["prices"].written else "")
+    return line["name"].text or listed or line["per"].text or RATE_CARD
+
+
+def _nameable(terms: Branch) -> list[str]:
+    """The names of lines and of priced outcomes, as caps and shares may refer to them."""
     names = [RATE_CARD] if terms["prices"].written else []
-    for line in terms["pay"].tables:
-        of = line["of"]
-        only = [of.text] if of.text is not None else [item.text for item in of.items]
-        names.append(line["name"].text or ", ".join(name for name in only if name) or (line["per"].text or RATE_CARD))
-    return names
+    return list(dict.fromkeys((*names, *map(line_name, terms["pay"].tables), *_outcomes_priced(terms))))
 
 
 # -- lines -----------------------------------------------------------------------------------------------------------
 
 
 def _lines_are_of_what_there_is(terms: Branch, file: Branch) -> Iterator[Complaint]:
-    yield from named_once(terms["pay"], "name", "pay lines of one contract")
     yield from _prices_are_of_outcomes(terms["prices"], file)
     names, segments = outcome_names(file), _segments(file)
     for line in terms["pay"].tables:
         yield from _prices_are_of_outcomes(line["prices"], file)
-        yield from _price_is_by_segment(line["price"], file)
+        yield from _price_is_by_segment(line["price"], file, only=[item.text for item in line["segments"].items])
         yield from _deduction_is_by_segment(line["deduct"], segments)
         for later in line["later"].tables:
             yield from _prices_are_of_outcomes(later["prices"], file)
@@ -75,6 +94,24 @@ def _lines_are_of_what_there_is(terms: Branch, file: Branch) -> Iterator[Complai
             for name in [written] if written.text is not None else written.items:
                 yield from one_of(name, known, what)
         yield from _falls_within_the_horizon(line["since"], file)
+
+
+def _lines_are_told_apart(terms: Branch, contract: Branch) -> Iterator[Complaint]:
+    """Lines are known by their names, to one another and from one statement to the next."""
+    seen = {*_own_lines(contract), *([RATE_CARD] if terms["prices"].written else [])}
+    for line in terms["pay"].tables:
+        name = line_name(line)
+        if name in seen:
+            place = line["name"] if line["name"].written else line
+            rule = f'two pay lines of one contract cannot have the same name: "{name}"'
+            yield place.complaint(rule, "give each a name of its own")
+        seen.add(name)
+
+
+def _service_has_one_price(contract: Branch) -> Iterator[Complaint]:
+    if contract["basis"].value == "cost plus" and contract["price"].written:
+        rule = "a service that is paid its cost and a margin has no price"
+        yield contract["price"].complaint(rule, "leave it out: the margin is service.margin")
 
 
 def _falls_within_the_horizon(month: Branch, file: Branch) -> Iterator[Complaint]:
@@ -91,7 +128,7 @@ def _prices_are_of_outcomes(prices: Branch, file: Branch) -> Iterator[Complaint]
         yield from _price_is_by_segment(price, file)
 
 
-def _price_is_by_segment(price: Branch, file: Branch) -> Iterator[Complaint]:
+def _price_is_by_segment(price: Branch, file: Branch, only: Sequence[str | None] = ()) -> Iterator[Complaint]:
     known, by_segment = _segments(file), [key for key, _ in price.entries]
     if LEAF_KEYS.intersection(by_segment):
         return  # one number, written as a table
@@ -99,7 +136,7 @@ def _price_is_by_segment(price: Branch, file: Branch) -> Iterator[Complaint]:
         if segment not in known:
             rule = f'there is no segment called "{segment}" to price'
             yield price[segment].complaint(rule, did_you_mean(segment, known))
-    missing = [segment for segment in known if segment not in by_segment]
+    missing = [segment for segment in known if segment not in by_segment and (not only or segment in only)]
     if by_segment and missing and all(segment in known for segment in by_segment):
         rule = "a price by segment is given for every segment; 0 where nothing is paid"
         yield price.complaint(rule, f'add "{missing[0]}" = ...')
@@ -115,14 +152,16 @@ def _deduction_is_by_segment(deduct: Branch, segments: list[str]) -> Iterator[Co
 # -- limits ----------------------------------------------------------------------------------------------------------
 
 
-def _limits_leave_room(terms: Branch, contract: Branch) -> Iterator[Complaint]:
-    here = terms if terms["pay"].written or terms["prices"].written else contract
-    known = list(dict.fromkeys((*line_names(here), *_outcomes_priced(here))))
+def _limits_leave_room(terms: Branch, lines_of: Branch, contract: Branch) -> Iterator[Complaint]:
+    known = [*_own_lines(contract), *_nameable(lines_of)]
     seen: set[str] = set()
+    retained = terms["retention"]["lines"]
+    for name in [retained] if retained.text is not None else retained.items:
+        yield from one_of(name, known, "pay line or outcome that is priced")
     for cap in terms["cap"].tables:
         over, lines = cap["over"].text, cap["lines"]
         for name in [lines] if lines.text is not None else lines.items:
-            yield from one_of(name, known, "pay line or outcome that is priced")
+            yield from one_of(name, known, PRICED)
         if over == "person":
             if cap["excess"].value == "carried":
                 yield cap["excess"].complaint("what is beyond a cap per person is lost", 'write excess = "lost"')
@@ -135,11 +174,17 @@ def _limits_leave_room(terms: Branch, contract: Branch) -> Iterator[Complaint]:
         least = floor["amount"].number
         for cap in terms["cap"].tables:
             most = cap["amount"].number
-            same = cap["over"].value == floor["over"].value and not cap["lines"].written
-            if same and least is not None and most is not None and most < least:
+            order = [LONGER.get(over.text or "") for over in (floor["over"], cap["over"])]
+            fits = None not in order and order[0] <= order[1] and not cap["lines"].written  # type: ignore[operator]
+            if fits and least is not None and most is not None and most < least:
                 limits = f"no more than {plainly(most)} is paid, and no less than {plainly(least)}"
                 rule = f"a cap leaves room for its floor: {limits}"
                 yield floor["amount"].complaint(rule, "lower the floor or raise the cap")
+
+
+PRICED = "pay line or outcome that is priced"
+LONGER = {"period": 0, "year": 1, "contract": 2}
+"""A floor is made up within every cap over the same time or a longer one."""
 
 
 def _outcomes_priced(terms: Branch) -> list[str]:
@@ -154,16 +199,19 @@ def _outcomes_priced(terms: Branch) -> list[str]:
 # -- payers ----------------------------------------------------------------------------------------------------------
 
 
-def _shares_of_everything_make_a_whole(payers: Branch, terms: Branch, file: Branch) -> Iterator[Complaint]:
+def _shares_of_everything_make_a_whole(payers: Branch, lines: Sequence[str], file: Branch) -> Iterator[Complaint]:
     """For every line, segment and year that some payer names, the payers' shares add to 1."""
     named = [share for payer in payers.tables for share in payer["shares"].tables]
     if not named:
         return
-    lines, segments = list(dict.fromkeys((*line_names(terms), *_outcomes_priced(terms)))), _segments(file)
-    for share in named:
-        for key in ("line", "outcome"):
-            yield from one_of(share[key], lines, "pay line or outcome that is priced")
-        yield from one_of(share["segment"], segments, "segment")
+    segments = _segments(file)
+    unknown = [
+        *(c for share in named for key in ("line", "outcome") for c in one_of(share[key], lines, PRICED)),
+        *(c for share in named for c in one_of(share["segment"], segments, "segment")),
+    ]
+    yield from unknown
+    if unknown:
+        return
     told = {key: [None, *dict.fromkeys(s[key].value for s in named if s[key].written)] for key in ("segment", "year")}
     of_lines = [None, *dict.fromkeys(s[k].text for s in named for k in ("line", "outcome") if s[k].written)]
     for line, segment, year in product(of_lines, told["segment"], told["year"]):
@@ -208,11 +256,16 @@ def _variations_follow_one_another(contract: Branch, file: Branch) -> Iterator[C
             rule = f"variations follow one another: the one before holds until month {plainly(ends)}"
             yield variation["since"].complaint(rule, "write them in order, and let none overlap")
         ends = until if until is not None else ends
+        if contract["form"].value == "grant":
+            for key in ("pause", "pay", "prices", "price_scale", "bid_discount", "every_months"):
+                if variation[key].written:
+                    rule = "a grant's instalments follow its award and its periods to the end"
+                    yield variation[key].complaint(rule, "leave it out, or let reviews or gates end the service")
 
 
 def _measures_are_defined(contract: Branch, file: Branch) -> Iterator[Complaint]:
-    known = _measures(file)
-    for terms in (contract, *contract["variation"].tables):
+    known = [*_measures(file), *(ACCOUNT_MEASURES if contract["capital"].written else ())]
+    for terms in (contract, contract["agreement"], *contract["variation"].tables):
         for line in terms["pay"].tables:
             for place in (line["only_if"]["measure"], line["schedule"]["measure"], line["deduct_measure"]):
                 yield from _is_a_measure(place, known)
@@ -235,7 +288,11 @@ def _gates_fall_inside_the_service(contract: Branch, file: Branch) -> Iterator[C
                 yield at.complaint(f"a gate falls after month 0 and by the horizon, month {plainly(horizon)}")
 
 
-def _hybrid_is_a_whole(contract: Branch) -> Iterator[Complaint]:
+def _hybrid_is_a_whole(contract: Branch, file: Branch) -> Iterator[Complaint]:
+    names = outcome_names(file)
+    for name, number in contract["expected_claims"].entries:
+        if name not in names:
+            yield number.complaint(f'there is no outcome called "{name}" to expect', did_you_mean(name, names))
     service, outcomes = contract["service_share"].number, contract["outcomes_share"].number
     if service is not None and outcomes is not None and service + outcomes > 1 + 1e-9:
         yield contract["outcomes_share"].complaint(

@@ -8,11 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from outcomesim.scenario import pay as records
+from outcomesim.scenario.limits_schema import (
+    CapTable,
+    ConditionTable,
+    FloorTable,
+    IndexationTable,
+    Names,
+    PayerTable,
+    RetentionTable,
+)
 from outcomesim.scenario.number import (
     AnyBareNumber,
     BareMoney,
@@ -21,7 +31,6 @@ from outcomesim.scenario.number import (
     Months,
     NotNegative,
     Plain,
-    RateAYear,
     Refused,
     Scale,
     Share,
@@ -35,6 +44,8 @@ from outcomesim.scenario.tree import LEAF_KEYS, Complaint
 
 EVERYONE = ""
 """The segment under which a number for everyone is held."""
+WITHOUT_A_NUMBER = ("cost", "block", "measure", "capital due", "missing referral")
+"""Lines whose price cannot go by how many are claimed."""
 RATE_CARD = "rate card"
 """What the line of a contract's ``prices`` is called."""
 
@@ -48,33 +59,9 @@ def _each_for_everyone(prices: Any) -> Any:
     return {outcome: for_everyone(price) for outcome, price in prices.items()} if isinstance(prices, dict) else prices
 
 
-def _as_list(raw: Any) -> Any:
-    return [raw] if isinstance(raw, str) else raw
-
-
 BySegment = Annotated[dict[str, BareMoney], BeforeValidator(for_everyone), Field(min_length=1)]
 SharesBySegment = Annotated[dict[str, Share], BeforeValidator(for_everyone), Field(min_length=1)]
 ByOutcome = Annotated[dict[str, dict[str, BareMoney]], BeforeValidator(_each_for_everyone), Field(min_length=1)]
-Names = Annotated[list[Name], BeforeValidator(_as_list), Field(min_length=1)]
-
-
-class ConditionTable(SourcedTable):
-    """``{ measure = "share housed", at_least = 0.55 }``."""
-
-    becomes = records.Condition
-    measure: Name
-    at_least: AnyBareNumber | None = None
-    at_most: AnyBareNumber | None = None
-    above: AnyBareNumber | None = None
-    below: AnyBareNumber | None = None
-
-    @model_validator(mode="after")
-    def _has_a_limit(self) -> ConditionTable:
-        limits = (self.at_least, self.at_most, self.above, self.below)
-        if all(limit is None for limit in limits):
-            rule = "a condition says what the measure must be"
-            raise told(Refused(Complaint((), rule, "add at_least, at_most, above or below")))
-        return self
 
 
 class LaterPricesTable(SourcedTable):
@@ -84,6 +71,12 @@ class LaterPricesTable(SourcedTable):
     price: BySegment | None = None
     prices: ByOutcome | None = None
 
+    @model_validator(mode="after")
+    def _has_a_price(self) -> LaterPricesTable:
+        if (self.price is None) == (self.prices is None):
+            raise told(Refused(Complaint((), "prices that hold from a month on are given", "add price or prices")))
+        return self
+
 
 class ToleranceTable(SourcedTable):
     """``tolerance = { expected = 50_000, share = 0.05 }``."""
@@ -91,6 +84,31 @@ class ToleranceTable(SourcedTable):
     becomes = records.Tolerance
     expected: Commitment
     share: Share
+
+
+class VolumeTable(SourcedTable):
+    """``volume = { bands = [[0, 1], [100, 0.8]], over = "year" }``."""
+
+    bands: Annotated[list[list[AnyBareNumber]], Field(min_length=1)]
+    over: Literal["contract", "year"] = "contract"
+
+    @model_validator(mode="after")
+    def _bands_ascend(self) -> VolumeTable:
+        at = [band[0].value for band in self.bands if len(band) == 2]
+        rule, hint = "", "write bands = [[0, 1], [100, 0.8]]: the first 100 at the full price, those after at 80%"
+        if len(at) < len(self.bands):
+            rule = "a band of volume is [from how many, share of the price]"
+        elif at[0] != 0 or any(later <= earlier for earlier, later in pairwise(at)):
+            rule = "bands of volume ascend, the first from 0"
+        elif any(band[1].value < 0 for band in self.bands):
+            rule = "a share of the price is 0 or more"
+        if rule:
+            raise told(Refused(Complaint(("bands",), rule, hint)))
+        return self
+
+    def record(self) -> records.Volume:
+        """Numbers as they stand."""
+        return records.Volume(tuple((band[0].value, band[1].value) for band in self.bands), self.over)
 
 
 class PayTable(SourcedTable):
@@ -109,16 +127,19 @@ class PayTable(SourcedTable):
     only_if: ConditionTable | None = None
     back_dated: bool = False
     priced_by: Literal["claim", "achievement", "start"] = "claim"
+    volume: VolumeTable | None = None
     deduct: SharesBySegment | None = None
     deduct_measure: Name | None = None
     schedule: ScheduleTable | None = None
     gives: Literal["amount", "price", "share of the line"] | None = None
+    may_fall: bool = False
     weight: NotNegative | None = None
     claimed: records.Claimed = "with every statement"
     since: Months | None = None
     until: Months | None = None
     guaranteed: NotNegative | None = None
     tolerance: ToleranceTable | None = None
+    price_not_published: bool = False
 
     @model_validator(mode="after")
     def _is_a_line(self) -> PayTable:
@@ -128,35 +149,70 @@ class PayTable(SourcedTable):
         return self
 
     def _faults(self) -> Iterator[Complaint]:
-        written = self.model_fields_set
+        yield from self._says_of_which()
+        yield from self._has_its_price()
+        yield from self._has_only_its_own_keys()
+        if self.since is not None and self.until is not None and self.until.value <= self.since.value:
+            yield Complaint(("until",), "a line ends after it begins", "write a later month")
+
+    def _says_of_which(self) -> Iterator[Complaint]:
+        """A line paid on outcomes says of which; no other line does."""
         on_outcomes = self.per in ("outcome", "unit")
-        priced = self.price is not None or self.prices is not None
-        if self.price is not None and self.prices is not None:
-            yield Complaint(("price",), "a line has one price, or prices by outcome", "keep one of price and prices")
         if on_outcomes and self.of is None and self.prices is None:
             yield Complaint((), f"a line paid per {self.per} says of which", 'add of = "...", or prices = { ... }')
         if not on_outcomes and (self.of is not None or self.prices is not None):
             key = "of" if self.of is not None else "prices"
             yield Complaint((key,), f"a line paid per {self.per} is not paid on an outcome", 'write per = "outcome"')
+        elif self.of is not None and self.prices is not None:
+            yield Complaint(("of",), "prices by outcome say of which outcomes", "leave of out, or write one price")
+        if self.less is not None and len({*(self.of or ()), *(self.prices or {})}) > 1:
+            yield Complaint(("less",), "units are taken off the count of one outcome", "write a line for each")
+
+    def _has_its_price(self) -> Iterator[Complaint]:
+        """A price, an amount or a schedule, as the line is paid."""
+        has_none = self.per in ("block", "measure", "capital due")
+        priced = self.price is not None or self.prices is not None
+        if self.price is not None and self.prices is not None:
+            yield Complaint(("price",), "a line has one price, or prices by outcome", "keep one of price and prices")
+        for number, later in enumerate(self.later):
+            if later.price is not None and self.prices is not None:
+                rule = "where prices are by outcome, later ones are too"
+                yield Complaint(("later", number, "price"), rule, "write prices = { ... }")
         if self.per == "measure" and self.schedule is None:
-            yield Complaint(
-                (), "a line paid on a measure has a schedule", "add schedule = { measure = ..., steps = ... }"
-            )
+            rule = "a line paid on a measure has a schedule"
+            yield Complaint((), rule, "add schedule = { measure = ..., steps = ... }")
+        if self.per == "measure" and self.gives not in (None, "amount"):
+            yield Complaint(("gives",), "a line per measure is paid the amount that its schedule gives", "leave it out")
         if self.per == "block" and self.amount is None:
             yield Complaint((), "a block has an amount: the price of the whole service", "add amount = ...")
-        if self.per == "missing referral" and self.guaranteed is None:
-            yield Complaint((), "a guarantee says how many referrals are promised", "add guaranteed = ...")
-        if self.per in ("block", "measure", "capital due") and priced:
+        if has_none and priced:
             key = "price" if self.price is not None else "prices"
             yield Complaint((key,), f"a line per {self.per} has no price for each", "leave it out, or change per")
-        if self.per not in ("block", "measure", "capital due") and not priced and self._given() != "price":
-            yield Complaint((), "a line has a price", "add price = ...")
+        unpriced = has_none or self._given() == "price"
+        if not unpriced and not priced and not self.price_not_published:
+            yield Complaint((), "a line has a price", "add price = ..., or price_not_published = true")
+        if self.price_not_published and (priced or unpriced):
+            rule = "a price that was not published is not written either"
+            yield Complaint(("price_not_published",), rule, "leave one of the two out")
+
+    def _has_only_its_own_keys(self) -> Iterator[Complaint]:
+        """Keys that say something of one kind of line stand in no other."""
+        written = self.model_fields_set
+        if self.volume is not None and self.per in WITHOUT_A_NUMBER:
+            yield Complaint(("volume",), f"a line per {self.per} has no number of claims", "leave volume out")
+        if self.per == "missing referral" and self.guaranteed is None:
+            yield Complaint((), "a guarantee says how many referrals are promised", "add guaranteed = ...")
+        if self.per != "missing referral" and "guaranteed" in written:
+            yield Complaint(("guaranteed",), "only referrals are guaranteed", 'write per = "missing referral"')
+        for key in ("less", "claims_per_person"):
+            if self.per not in ("outcome", "unit") and key in written:
+                yield Complaint((key,), f"{key} is for lines paid per outcome or unit", "leave it out")
         if self.schedule is None and "gives" in written:
             yield Complaint(("gives",), "gives says what a schedule gives", "add schedule = ..., or leave it out")
+        if self.may_fall and (self.schedule is None or self._given() != "amount"):
+            yield Complaint(("may_fall",), "only an amount that a schedule gives may be paid back", "leave it out")
         if "amount" in written and self.per != "block":
             yield Complaint(("amount",), "only a block has an amount", 'write price = ..., or per = "block"')
-        if self.since is not None and self.until is not None and self.until.value <= self.since.value:
-            yield Complaint(("until",), "a line ends after it begins", "write a later month")
 
     def _given(self) -> Literal["amount", "price", "share of the line"]:
         if self.gives is not None:
@@ -178,14 +234,17 @@ class PayTable(SourcedTable):
             measure="" if self.schedule is None else self.schedule.measure,
             schedule=None if self.schedule is None else self.schedule.schedule(),
             gives=self._given(),
+            volume=None if self.volume is None else self.volume.record(),
             only_if=None if self.only_if is None else self.only_if.record(),
             tolerance=None if self.tolerance is None else self.tolerance.record(),
+            price_known=not self.price_not_published,
             **kept,
         )
 
     def _prices(self, table: PayTable | LaterPricesTable, since: float) -> tuple[records.Price, ...]:
         by_outcome = table.prices or {}
-        if table.price is not None or (not by_outcome and table is self and self._given() == "price"):
+        named_alone = table is self and not by_outcome and (self._given() == "price" or self.price_not_published)
+        if table.price is not None or named_alone:
             by_outcome = dict.fromkeys(self.of or [""], table.price or {EVERYONE: Plain(0.0)})
         return tuple(
             records.Price(outcome, amount.value, segment, since)
@@ -199,83 +258,9 @@ class PayTable(SourcedTable):
 
 
 _AS_THEY_ARE = (
-    "segments", "claims_per_person", "less", "back_dated", "priced_by", "weight", "claimed", "since", "until",
-    "guaranteed", "amount",
+    "segments", "claims_per_person", "less", "back_dated", "priced_by", "may_fall", "weight", "claimed", "since",
+    "until", "guaranteed", "amount",
 )  # fmt: skip
-
-
-class CapTable(SourcedTable):
-    """``[[contract.cap]]``."""
-
-    becomes = records.Cap
-    over: Literal["person", "period", "year", "contract"]
-    amount: BareMoney
-    lines: Names | None = None
-    excess: records.Excess = "lost"
-
-
-class FloorTable(SourcedTable):
-    """``[[contract.floor]]``."""
-
-    becomes = records.Floor
-    over: Literal["period", "year", "contract"]
-    amount: BareMoney
-
-
-class RetentionTable(SourcedTable):
-    """``[contract.retention]``."""
-
-    becomes = records.Retention
-    share: Share
-    released: Months | None = None
-    only_if: ConditionTable | None = None
-    if_ended_early: Literal["paid", "lost"] = "lost"
-
-
-class IndexationTable(SourcedTable):
-    """``[contract.indexation]``."""
-
-    becomes = records.Indexation
-    rate_per_year: RateAYear
-    since: Months | None = None
-
-
-class ShareOfTable(SourcedTable):
-    """One of a payer's ``shares``."""
-
-    share: Share
-    line: Name | None = None
-    outcome: Name | None = None
-    segment: Name | None = None
-    year: Count | None = None
-
-    @model_validator(mode="after")
-    def _of_something(self) -> ShareOfTable:
-        if self.line is not None and self.outcome is not None:
-            raise told(Refused(Complaint(("line",), "a share is of a line or of an outcome", "keep one of them")))
-        if not {"line", "outcome", "segment", "year"} & self.model_fields_set:
-            rule = "a share apart from the payer's own is of a line, an outcome, a segment or a year"
-            raise told(Refused(Complaint((), rule, "add outcome = ..., or write the payer's share instead")))
-        return self
-
-    def record(self) -> records.ShareOf:
-        """An outcome is a line's name like any other."""
-        given = self.given()
-        line = given.pop("outcome", given.pop("line", ""))
-        return records.ShareOf(line=line, **given)
-
-
-class PayerTable(SourcedTable):
-    """One of a contract's ``payers``."""
-
-    becomes = records.Payer
-    name: Name
-    share: Share
-    shares: list[ShareOfTable] = Field(default=[])
-    limit: BareMoney | None = None
-    limit_per_year: BareMoney | None = None
-    when_exhausted: Literal["others pay", "unpaid"] = "unpaid"
-    gains_of: Names | None = None
 
 
 class PaymentTable(Table):

@@ -37,6 +37,22 @@ def case_rules(file: Branch) -> Iterator[Complaint]:
     names = outcome_names(file)
     for outcome in file["outcome"].tables:
         yield from one_of(outcome["of"], [name for name in names if name != outcome["name"].text], "outcome")
+        yield from _some_of_others(outcome, [name for name in names if name != outcome["name"].text])
+
+
+def _some_of_others(outcome: Branch, names: list[str]) -> Iterator[Complaint]:
+    of_others = outcome["kind"].value == "k of n"
+    for key in ("k", "among"):
+        if outcome[key].written and not of_others:
+            yield outcome[key].complaint(f'{key} is for an outcome of the kind "k of n"', "leave it out")
+    if outcome["k"].written != outcome["among"].written:
+        rule = "k of n says how many, and among which outcomes"
+        yield outcome["kind"].complaint(rule, 'write k = 2 and among = ["...", "..."], or neither')
+    for name in outcome["among"].items:
+        yield from one_of(name, names, "outcome")
+    k, n = outcome["k"].number, len({name.text for name in outcome["among"].items})
+    if of_others and k is not None and n and k > n:
+        yield outcome["k"].complaint(f"nobody can achieve more than the {n} that are named", f"write {n} or less")
 
 
 def event_of(name: str, follows: Mapping[str, str]) -> str:

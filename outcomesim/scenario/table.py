@@ -41,14 +41,18 @@ class SourcedTable(Table):
     @model_validator(mode="after")
     def _source_of_every_number(self) -> Self:
         for name in self.model_fields_set:
-            value = getattr(self, name)
-            if isinstance(value, Quantity):
-                setattr(self, name, sourced(value, self.source, self.note))
-            elif isinstance(value, list):
-                setattr(self, name, [
-                    sourced(item, self.source, self.note) if isinstance(item, Quantity) else item for item in value
-                ])  # fmt: skip
+            setattr(self, name, self._with_source(getattr(self, name)))
         return self
+
+    def _with_source(self, value: Any) -> Any:
+        """A number with the table's source where it has none of its own; so in lists, and by outcome or segment."""
+        if isinstance(value, Quantity):
+            return sourced(value, self.source, self.note)
+        if isinstance(value, list):
+            return [self._with_source(item) for item in value]
+        if isinstance(value, dict):
+            return {key: self._with_source(item) for key, item in value.items()}
+        return value
 
     def given(self) -> dict[str, Any]:
         """The source stays with the numbers."""

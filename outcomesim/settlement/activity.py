@@ -38,6 +38,8 @@ class Row:
     accounts : mapping of account to number
     stopped : bool
         Whether the service was stopped before its time in the period.
+    measured : mapping of measure to number
+        How many people were measured.
     """
 
     line: int
@@ -55,6 +57,7 @@ class Row:
     drawn: Mapping[str, float] = field(default_factory=dict)
     accounts: Mapping[str, float] = field(default_factory=dict)
     stopped: bool = False
+    measured: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -69,12 +72,15 @@ class Activity:
     stated : bool
         Whether the file says so.
     file : str
+    said : tuple of str
+        What was taken for granted in reading it.
     """
 
     rows: tuple[Row, ...]
     basis: Basis = "claim"
     stated: bool = False
     file: str = ""
+    said: tuple[str, ...] = ()
 
     @property
     def by_person(self) -> bool:

@@ -16,6 +16,7 @@ from outcomesim.cashflows.ledger import Ledger
 from outcomesim.cashflows.returns import irr
 from outcomesim.contracts import Payment
 from outcomesim.contracts.written import WrittenContract
+from outcomesim.measurement.measures import Reading
 from outcomesim.measurement.statement import Statement
 from outcomesim.settlement.activity import Activity
 from outcomesim.units import Floats, to_pence, to_pounds
@@ -59,9 +60,12 @@ class MonthsBetween:
 
     def __init__(self, contract: WrittenContract, activity: Activity, rows: int, months: int) -> None:
         self.ledger = Ledger(rows, months)
-        self.account = None if contract.capital is None else CapitalAccount(contract, rows, log=True)
+        self.account = None if contract.capital is None else CapitalAccount(contract, rows, log=True, months=months)
         self.month = 0
         self.measures: Mapping[str, Floats] = {}
+        self.wait = contract.payment.payment_terms_months
+        self.paid_at_once = activity.basis == "payment"
+        self.paid_is_recorded = any("paid" in row.accounts for row in activity.rows)
         self.due: dict[int, list[Payment]] = {}
         self.draws: dict[int, list[tuple[str, float]]] = {}
         self.draws_recorded = any(row.drawn for row in activity.rows)
@@ -83,12 +87,35 @@ class MonthsBetween:
             assert self.account is not None
             self.account.record_draw(self.ledger, month, tranche, nothing + to_pence(amount))
         for payment in self.due.get(month, []):
-            self.ledger.post_payment(replace(payment, due=month))
+            if self.account is not None and payment.payer == self.account.vehicle:
+                self.account.owe(payment)  # money back waits its turn like any debt of the vehicle
+            else:
+                self.ledger.post_payment(replace(payment, due=month))
         if self.account is not None:
             self.account.step(
                 self.ledger, month=month, provider_cost=nothing, running=nothing + 1, planned_need=0.0,
                 last_month=month == self.ledger.months - 1, measures=self.measures, draw_to_need=False,
             )  # fmt: skip
+
+    def with_what_was_paid(self, statement: Statement, reading: Reading | None) -> Statement:
+        """The statement with measures of what the payers had paid by the day before, by this very settlement."""
+        if reading is None or not any("paid" in measure.names for measure in reading.measures.values()):
+            return statement
+        if self.paid_is_recorded:
+            return statement
+        for month in range(statement.month_to + 1):
+            paid = (
+                signed(p) for due, dues in self.due.items() if due < min(month, statement.month_to - 1) for p in dues
+            )
+            reading.counted.paid[month] = sum(paid, np.zeros(self.ledger.replications))
+        reading.counted.paid[statement.month_to :] = reading.counted.paid[statement.month_to]
+        reading.kept.clear()
+        return replace(statement, measures=reading.at(statement.month_to))
+
+    def pays_in(self, statement: Statement) -> int:
+        """The month in which a statement is paid: what capital is due is due by then."""
+        wait = 0 if self.paid_at_once else self.wait
+        return min(statement.month_to - 1 + wait, self.ledger.months - 1)
 
     def seen_by(self, statement: Statement) -> Statement:
         """The statement with the capital account as at the day before."""
@@ -99,8 +126,13 @@ class MonthsBetween:
             statement,
             drawn=self.account.drawn,
             repaid=self.account.repaid,
-            capital_due=self.account.capital_due(statement.month_to - 1, statement.measures),
+            capital_due=self.account.capital_due(self.pays_in(statement), statement.measures),
         )
+
+
+def signed(payment: Payment) -> Floats:
+    """A payment as the payers see it: what they get back is below nought."""
+    return payment.amount if payment.payer.role == "payer" else -payment.amount
 
 
 def settled_tranches(contract: WrittenContract, closing: MonthsBetween) -> tuple[SettledTranche, ...]:

@@ -8,10 +8,20 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from math import floor
 
 from outcomesim.units import MONTHS_PER_YEAR
 
 DAYS_IN_A_MONTH = 30.4375
+YEARS = range(1950, 2200)
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+SPREADSHEET_DAYS = range(25_569, 73_051)
+"""The numbers by which a spreadsheet counts the days from 1970 to 2099."""
+
+_ISO = re.compile(r"(\d{4})(?:[-/ ]?Q([1-4])|([-/])(\d{1,2})(?:[-/](\d{1,2}))?)?", re.IGNORECASE)
+_NUMERIC = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})")
+_NAMED = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?[ -]+)?([a-z]{3,9})\.?[ ,-]+(\d{4}|\d{2})", re.IGNORECASE)
+_QUARTER = re.compile(r"Q([1-4])[ -]*(\d{4})", re.IGNORECASE)
 
 
 def months_since(start: date, day: date) -> float:
@@ -26,18 +36,26 @@ def months_since(start: date, day: date) -> float:
     return whole + (day.day - start.day) / DAYS_IN_A_MONTH
 
 
-def first_day(text: str) -> date | None:
+def first_day(text: str, *, day_first: bool = True) -> date | None:
     """The first day that a date stands for: a day, a month, a quarter or a year; None where it is no date.
+
+    Parameters
+    ----------
+    text : str
+    day_first : bool
+        Whether 03/04/2018 is the third of April; if not it is no date, and 31/03/2018 still is.
 
     Examples
     --------
     >>> [str(first_day(text)) for text in ("2018-03-15", "2018-03", "2018 Q2", "2018")]
     ['2018-03-15', '2018-03-01', '2018-04-01', '2018-01-01']
+    >>> [str(first_day(text)) for text in ("31/03/2018", "Mar-18", "31 March 2018", "Q2 2018", "2018/19")]
+    ['2018-03-31', '2018-03-01', '2018-03-31', '2018-04-01', 'None']
     """
-    return _span(text)[0]
+    return _span(text, day_first)[0]
 
 
-def last_day(text: str) -> date | None:
+def last_day(text: str, *, day_first: bool = True) -> date | None:
     """The last day that a date stands for.
 
     Examples
@@ -45,41 +63,124 @@ def last_day(text: str) -> date | None:
     >>> [str(last_day(text)) for text in ("2018-03-15", "2018-02", "2018 Q2", "2018")]
     ['2018-03-15', '2018-02-28', '2018-06-30', '2018-12-31']
     """
-    return _span(text)[1]
+    return _span(text, day_first)[1]
 
 
-def _span(text: str) -> tuple[date, date] | tuple[None, None]:
-    found = re.fullmatch(r"(\d{4})(?:[-/ ]?(?:Q([1-4])|(\d{1,2})(?:[-/](\d{1,2}))?))?", text.strip(), re.IGNORECASE)
-    if found is None:
-        return None, None
-    year, quarter, month, day = (int(part) if part else None for part in found.groups())
-    assert year is not None
+def by_day_first(text: str) -> bool:
+    """Whether a date was read with the day before the month, where the other way round is a date too."""
+    found = _NUMERIC.fullmatch(_without_time(text))
+    return found is not None and int(found[1]) <= MONTHS_PER_YEAR and int(found[2]) <= MONTHS_PER_YEAR
+
+
+def hint_for(text: str) -> str:
+    """What to write instead of a text that is no date.
+
+    Examples
+    --------
+    >>> hint_for("43190"), hint_for("2018/19")
+    ('a spreadsheet counts days: this is 2018-03-31', 'for a financial year write 2018-04 to 2019-03')
+    """
+    text = text.strip()
+    if text.isdigit() and int(text) in SPREADSHEET_DAYS:
+        return f"a spreadsheet counts days: this is {date(1899, 12, 30) + timedelta(days=int(text))}"
+    year = re.match(r"(?:FY\s*)?(\d{4})\s*[-/]\s*(\d{2,4})", text, re.IGNORECASE)
+    if year and int(year[2]) % 100 == (int(year[1]) + 1) % 100:
+        return f"for a financial year write {year[1]}-04 to {int(year[1]) + 1}-03"
+    if by_day_first(text):
+        return "which is the day and which the month? write 2018-03-15"
+    return ""
+
+
+def _span(text: str, day_first: bool) -> tuple[date, date] | tuple[None, None]:
+    text = _without_time(text)
     try:
-        if day and month:
-            return date(year, month, day), date(year, month, day)
-        first = 3 * quarter - 2 if quarter else month or 1
-        last = first + 2 if quarter else month or MONTHS_PER_YEAR
-        return date(year, first, 1), date(year, last, monthrange(year, last)[1])
-    except ValueError:
+        if found := _ISO.fullmatch(text):
+            return _iso(found)
+        if found := _QUARTER.fullmatch(text):
+            return _months_of(int(found[2]), 3 * int(found[1]) - 2, 3)
+        if found := _NUMERIC.fullmatch(text):
+            return _numeric(found, text, day_first)
+        if found := _NAMED.fullmatch(text):
+            return _named(found)
+    except ValueError:  # there is no such day
         return None, None
+    return None, None
 
 
-def period(text: str, start: date) -> tuple[int, int] | None:
+def _without_time(text: str) -> str:
+    """A date without the midnight that a database writes after it."""
+    return re.sub(r"[T ]0{1,2}:00(:00(\.0+)?)?Z?$", "", text.strip())
+
+
+def _iso(found: re.Match[str]) -> tuple[date, date]:
+    year, quarter, month, day = (int(found[n]) if found[n] else None for n in (1, 2, 4, 5))
+    assert year is not None
+    if quarter:
+        return _months_of(year, 3 * quarter - 2, 3)
+    if month is None:
+        return _months_of(year, 1, MONTHS_PER_YEAR)
+    if day is None:
+        if found[3] == "/" and month == (year + 1) % 100:
+            raise ValueError("2011/12 is a financial year as often as a month")
+        return _months_of(year, month, 1)
+    return _day(year, month, day)
+
+
+def _numeric(found: re.Match[str], text: str, day_first: bool) -> tuple[date, date]:
+    first, second, year = int(found[1]), int(found[2]), _year(found[3])
+    if not day_first and by_day_first(text):
+        raise ValueError("which is the day?")
+    if not day_first and second > MONTHS_PER_YEAR:
+        return _day(year, first, second)
+    return _day(year, second, first)
+
+
+def _named(found: re.Match[str]) -> tuple[date, date]:
+    month = MONTHS.index(found[2][:3].lower()) + 1  # a ValueError where it is no month
+    year = _year(found[3])
+    return _day(year, month, int(found[1])) if found[1] else _months_of(year, month, 1)
+
+
+def _year(text: str) -> int:
+    return int(text) if len(text) == 4 else 2000 + int(text)
+
+
+def _day(year: int, month: int, day: int) -> tuple[date, date]:
+    if year not in YEARS:
+        raise ValueError("no year of a contract")
+    return date(year, month, day), date(year, month, day)
+
+
+def _months_of(year: int, month: int, months: int) -> tuple[date, date]:
+    if year not in YEARS:
+        raise ValueError("no year of a contract")
+    last = month + months - 1
+    return date(year, month, 1), date(year, last, monthrange(year, last)[1])
+
+
+def period(text: str, start: date, *, day_first: bool = True) -> tuple[int, int] | None:
     """The months ``[from, to)`` of a period: a date, two with "to" between them, or a month's number.
+
+    One day stands for the month it falls in.
 
     Examples
     --------
     >>> start = date(2018, 1, 1)
     >>> [period(text, start) for text in ("2018-03", "2018 Q2", "2018-01 to 2018-06", "7", "soon")]
     [(2, 3), (3, 6), (0, 6), (7, 8), None]
+    >>> period("2018-03-31", start)
+    (2, 3)
     """
     number = re.fullmatch(r"\s*(\d{1,3})\s*", text)
     if number is not None:
         return int(number[1]), int(number[1]) + 1
     ends = re.split(r"\s+(?:to|-|–)\s+|\.\.", text.strip())
-    first, last = first_day(ends[0]), last_day(ends[-1])
+    first, last = first_day(ends[0], day_first=day_first), last_day(ends[-1], day_first=day_first)
     if first is None or last is None or len(ends) > 2:
         return None
+    if first == last:
+        month = floor(months_since(start, first))
+        return month, month + 1
     return month_from(first, start), month_to(last, start)
 
 

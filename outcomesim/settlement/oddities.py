@@ -15,16 +15,21 @@ from outcomesim.settlement.activity import Activity, Row
 from outcomesim.settlement.person_limits import UNLIMITED, repeat_limits
 from outcomesim.settlement.recorded import RecordedStatements
 
+MOST_ROWS = 6
+"""Rows that are named one by one."""
+
 
 def oddities(
     case: Case, contract: WrittenContract, activity: Activity, recorded: RecordedStatements
 ) -> tuple[str, ...]:
     """Every oddity of the activity under one contract."""
     return (
+        *activity.said,
         *_basis(activity),
         *_not_priced(contract, activity),
         *_late(case, activity),
         *_overlaps(activity),
+        *_said_twice(activity),
         *_more_people_than_claims(activity),
         *_broken_chains(case, recorded),
         *_people_not_counted(contract, activity),
@@ -48,12 +53,19 @@ def _basis(activity: Activity) -> Iterator[str]:
 
 
 def _not_priced(contract: WrittenContract, activity: Activity) -> Iterator[str]:
-    lines = contract.every_line
-    priced = {name for line in lines for name in (*line.outcomes, *line.less)}
-    for outcome in dict.fromkeys(name for row in activity.rows for name, _ in row.counts if name not in priced):
-        total = sum(n for row in activity.rows for (name, _), n in row.counts.items() if name == outcome)
-        if total:
-            yield f'"{outcome}" is recorded ({total:g}) but no line of {contract.name} pays for it.'
+    """Outcomes that no line pays for, with the rows that record them."""
+    priced = {name for line in contract.every_line for name in (*line.outcomes, *line.less)}
+    priced |= {name for measure in contract.setting.measures.values() for name in measure.names}
+    found: dict[str, dict[int, float]] = {}
+    for row in activity.rows:
+        for (name, _), number in row.counts.items():
+            if name not in priced and number:
+                rows = found.setdefault(name, {})
+                rows[row.line] = rows.get(row.line, 0.0) + number
+    for name, by_line in found.items():
+        told = ", ".join(f"{number:g} in line {line}" for line, number in list(by_line.items())[:MOST_ROWS])
+        more = f" and {len(by_line) - MOST_ROWS} lines more" if len(by_line) > MOST_ROWS else ""
+        yield f'"{name}" is recorded ({told}{more}), but no line of {contract.name} pays for it.'
 
 
 def _late(case: Case, activity: Activity) -> Iterator[str]:
@@ -72,6 +84,17 @@ def _overlaps(activity: Activity) -> Iterator[str]:
     for ((_, ends), one), ((begins, _), other) in pairwise(periods):
         if begins < ends:
             yield f"{_where(activity, other)} overlaps with {one.label}: both are settled in full."
+
+
+def _said_twice(activity: Activity) -> Iterator[str]:
+    """Two rows of the same months, segment and dates: both are settled, as they may be of two places or partners."""
+    seen: dict[tuple[object, ...], Row] = {}
+    for row in (row for row in activity.rows if not row.person):
+        key = row.month_from, row.month_to, row.segment, row.started, row.achieved
+        names = {name for name, _ in row.counts}
+        if key in seen and names & {name for name, _ in seen[key].counts}:
+            yield f"{_where(activity, row)} is of the same months as line {seen[key].line}: both are settled in full."
+        seen.setdefault(key, row)
 
 
 def _more_people_than_claims(activity: Activity) -> Iterator[str]:
@@ -111,7 +134,8 @@ def _people_not_counted(contract: WrittenContract, activity: Activity) -> Iterat
         first, many = open_ones[0], len(open_ones)
         of = f'"{first}"' if many == 1 else f"each of {many} outcomes"
         times = {limits[name] for name in open_ones}
-        often = f"{min(times):g} time{'s' * (min(times) != 1)}" if len(times) == 1 else "only so many times"
+        often = f"{min(times):g} times" if len(times) == 1 else "only so many times"
+        often = "once" if times == {1.0} else often
         yield (
             f"A person may claim {of} {often}, but people are not recorded: no claim is taken as one too many. Columns "
             f'like "{first} (people)" would tell.'

@@ -117,7 +117,7 @@ def held_back(contract: WrittenContract, periods: Sequence[Period], activity: Ac
     if contract.claim_limit is None or contract.claim_values is None:
         return np.zeros((len(periods), 1, lines))
     if activity.by_person:
-        return _held_back_of_people(contract, periods)
+        return _held_back_of_people(contract, periods, activity.rows)
     values, limit = np.asarray(contract.claim_values, dtype=np.float64), float(contract.claim_limit)  # (G, L)
     counts, people, paid = np.zeros(values.shape), np.zeros(values.shape), np.zeros(values.shape)
     before, out = np.zeros(2), np.zeros((len(periods), 2, lines))
@@ -133,7 +133,8 @@ def held_back(contract: WrittenContract, periods: Sequence[Period], activity: Ac
         now = np.maximum(now, before)
         worth = (period.counts[-1] * values).sum(axis=0)  # (L,)
         share = worth / worth.sum() if worth.sum() > 0 else np.zeros(lines)
-        out[p] = np.rint((now - before)[:, None] * share)
+        upto = np.rint((now - before)[:, None] * np.cumsum(share))  # (2, L): parts add up to the penny
+        out[p] = np.diff(upto, axis=1, prepend=0.0)
         before = now
     return out[:, :1] if np.array_equal(out[:, 0], out[:, 1]) else out
 
@@ -158,21 +159,28 @@ def _heaped_by(contract: WrittenContract, counts: Floats, people: Floats, values
     return withheld_at_the_most(heaps, values, limit=limit)
 
 
-def _held_back_of_people(contract: WrittenContract, periods: Sequence[Period]) -> Floats:
+def _held_back_of_people(contract: WrittenContract, periods: Sequence[Period], rows: Sequence[Row]) -> Floats:
+    """Each person's claims at the price of their own day, oldest first."""
     outcomes, segments = contract.setting.outcomes, contract.setting.segments
     limits, out = repeat_limits(contract), np.zeros((len(periods), 1, len(outcomes)))
-    assert contract.claim_values is not None
     assert contract.claim_limit is not None
-    for row in periods[0].rows:
+
+    def period_of(time: float) -> int:
+        return next((p for p, period in enumerate(periods) if time < period.month_to), len(periods) - 1)
+
+    for row in rows:
         claims: list[tuple[float, int, int]] = []
         for (outcome, segment), number in row.counts.items():
-            line = outcomes.index(outcome)
-            value = int(contract.claim_values[segments.index(segment) if segment else 0, line])
+            line, g = outcomes.index(outcome), segments.index(segment) if segment else 0
             times = sorted(row.times.get(outcome, (periods[-1].month_to,) * math.ceil(number)))
-            claims += [(time, line, value) for time in times[: int(min(limits[line], len(times)))]]
+            for time in times[: int(min(limits[line], len(times)))]:
+                settled_in = periods[period_of(time)].month_from
+                card, _ = contract.version_at(settled_in)
+                priced_at = {"start": row.started, "achievement": row.achieved}.get(card.priced_by(outcome))
+                values = card.claim_values(settled_in if priced_at is None else priced_at)
+                claims.append((time, line, int(values[g, line])))
         claims.sort()
         held = cap_per_person([c[0] for c in claims], [c[2] for c in claims], contract.claim_limit)
         for (time, line, _), amount in zip(claims, held, strict=True):
-            where = next((p for p, period in enumerate(periods) if time < period.month_to), len(periods) - 1)
-            out[where, 0, line] += amount
+            out[period_of(time), 0, line] += amount
     return out

@@ -6,33 +6,47 @@ no price. What is odd but readable is kept and told (:mod:`outcomesim.settlement
 
 from __future__ import annotations
 
-import csv
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from outcomesim.errors import Fault, ScenarioError
 from outcomesim.scenario.case import Case
 from outcomesim.scenario.loading import SHIPPED_FOLDERS
-from outcomesim.scenario.measures import ACCOUNTS
 from outcomesim.scenario.tree import did_you_mean
 from outcomesim.settlement.activity import BASES, Activity, Basis, Row
-from outcomesim.settlement.dates import first_day, last_day, month_from, month_to, months_since, period
+from outcomesim.settlement.cells import Kind, Wrong, number_in, yes_or_no
+from outcomesim.settlement.dates import (
+    by_day_first,
+    first_day,
+    hint_for,
+    last_day,
+    month_from,
+    month_to,
+    months_since,
+    period,
+)
+from outcomesim.settlement.headings import WHEN, Column, columns_of
+from outcomesim.settlement.opening import Opened, opened
+from outcomesim.settlement.totals import people_once, without_totals
 
-WHEN = ("period", "from", "to", "person")
-WHO = ("segment", "started", "achieved")
-MORE = ("running", "stopped")
-TOTAL = ("total", "all", "")
-"""What a period's cell says where one row stands for the whole contract."""
+TOTAL = ("total", "totals", "all", "grand total", "in all")
+"""What a period's cell says where one row stands for the whole contract, or for the rows above it."""
+HOW_TO_WRITE_A_PERIOD = "write 2018-03, 2018 Q1, 2018-01 to 2018-06, a month's number, or total"
+IN_UNITS = ("days", "score")
+"""Outcomes counted in units, of which there may be parts."""
+DAY_FIRST = ("GBP", "EUR")
+"""Currencies of places where 03/04/2018 is the third of April; elsewhere it is refused."""
 
 
 def read_activity(path: str | Path, case: Case) -> Activity:
     """Read recorded activity.
 
     A header names the columns; lines that begin with ``#`` are remarks, and ``# dates: claim`` (or achievement, or
-    payment) says which dates the periods are of.
+    payment) says which dates the periods are of. Commas, semicolons, tabs or bars separate the cells; blank rows are
+    passed over, and a row of totals beneath others is checked against them and left out.
 
     ======================== =====================================================================================
     period                   a month, quarter, year, ``2018-01 to 2018-06``, a month's number, or ``total``
@@ -43,6 +57,7 @@ def read_activity(path: str | Path, case: Case) -> Activity:
     an outcome               claims, or units; ``outcome [segment]`` for one segment, ``outcome (people)`` for people
                              with at least one claim; for a person a number, or the dates of claims, ``;`` between them
     a measure                what was reported
+    a measure (people)       how many were measured
     drawn: tranche           capital drawn in the period
     referrals, attachments,  what else the terms may pay for; running is months of service
     person-months, cost,
@@ -61,14 +76,8 @@ def read_activity(path: str | Path, case: Case) -> Activity:
     ScenarioError
         With every cell that cannot be read: file, line, column, what was given, the rule, and a hint.
     """
-    file = Path(path)
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        what = "this is a folder" if file.is_dir() else "there is no such file" if not file.exists() else str(error)
-        hint = "name a CSV file of recorded activity"
-        raise ScenarioError([Fault("the activity", "", what, hint, None, str(path))]) from None
-    return _Reader(case, str(path), text).activity()
+    file = opened(path)
+    return _Reader(case, file).activity()
 
 
 def own_activity(case: Case, name: str = "") -> Path:
@@ -93,219 +102,191 @@ def own_activity(case: Case, name: str = "") -> Path:
     return next((place for place in beside if place.is_file()), beside[0])
 
 
-@dataclass(frozen=True)
-class _Column:
-    """What a column holds."""
+@dataclass
+class _Said:
+    """What the cells of one row say, as they are read."""
 
-    heading: str
-    kind: str
-    name: str = ""
-    segment: str = ""
+    person: str
+    segment: str
+    counts: dict[tuple[str, str], float] = field(default_factory=dict)
+    people: dict[tuple[str, str], float] = field(default_factory=dict)
+    times: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    measures: dict[str, float] = field(default_factory=dict)
+    measured: dict[str, float] = field(default_factory=dict)
+    drawn: dict[str, float] = field(default_factory=dict)
+    accounts: dict[str, float] = field(default_factory=dict)
 
 
 class _Reader:
     """Reads one file, keeping every fault until the end."""
 
-    def __init__(self, case: Case, file: str, text: str) -> None:
+    def __init__(self, case: Case, file: Opened) -> None:
         self.case, self.file = case, file
-        lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
-        self.remarks = [line.lstrip("# ").strip() for _, line in lines if line.lstrip().startswith("#")]
-        kept = [(number, line) for number, line in lines if not line.lstrip().startswith("#")]
-        self.numbers = [number for number, _ in kept]
-        self.cells = list(csv.reader((line for _, line in kept), skipinitialspace=True))
         self.faults: list[Fault] = []
-        self.segments = [name for name, _ in case.segments]
-        self.tranches = [t.name for c in case.contracts if c.capital is not None for t in c.capital.tranches]
+        self.said = list(file.said)
+        self.day_first = case.currency in DAY_FIRST
+        self.segments = {name.lower(): name for name, _ in case.segments}
+        self.in_units = {o.name for o in case.outcomes if o.unit or o.kind in IN_UNITS}
 
     def fault(self, line: int | None, column: str, given: str, rule: str, hint: str = "") -> None:
-        self.faults.append(Fault(column, given, rule, hint, line, self.file))
+        self.faults.append(Fault(column, given, rule, hint, line, self.file.file))
 
     def activity(self) -> Activity:
-        if not self.cells or len(self.cells) < 2:
-            self.fault(1, "the activity", "", "it has a line of headings and at least one row", "see the documentation")
-            raise ScenarioError(self.faults)
-        columns = [self._column(heading.strip()) for heading in self.cells[0]]
-        kinds = {column.kind for column in columns}
-        if not kinds & {*WHEN}:
-            hint = "add a column period, from and to, or person; for one total row: period, with the word total"
-            self.fault(self.numbers[0], "the headings", ", ".join(self.cells[0]), "a row says when or who it is", hint)
+        columns = columns_of(self.file.headings, self.case, self._refuse_heading)
+        if not {column.kind for column in columns} & {*WHEN}:
+            raise ScenarioError(self.faults)  # every row would be told to have no period
         basis, stated = self._basis()
         rows: list[Row] = []
-        for number, cells in zip(self.numbers[1:], self.cells[1:], strict=True):
+        for number, cells in self.file.rows:
             if len(cells) > len(columns):
                 self.fault(number, "the row", ", ".join(cells)[:70], "a row has no more cells than there are headings",
-                           "put a text with a comma in quotes")  # fmt: skip
+                           "put a text with a comma, or a number with one, in quotes")  # fmt: skip
                 continue
-            row = self._row(number, columns, [*cells, *[""] * (len(columns) - len(cells))], rows[-1] if rows else None)
+            row = self._row(number, columns, cells, rows[-1] if rows else None)
             if row is not None:
                 rows.append(row)
+        kept = rows if self.faults else without_totals(rows, TOTAL, self.said, self._refuse_total)
         if self.faults:
             raise ScenarioError(self.faults)
-        return Activity(tuple(sorted(rows, key=lambda row: (row.month_to, row.month_from))), basis, stated, self.file)
+        kept = people_once(kept, self.said)
+        in_order = tuple(sorted(kept, key=lambda row: (row.month_to, row.month_from)))
+        return Activity(in_order, basis, stated, self.file.file, tuple(dict.fromkeys(self.said)))
 
-    # -- headings ----------------------------------------------------------------------------------------------------
+    def _refuse_heading(self, heading: str, given: str, rule: str, hint: str) -> None:
+        self.fault(self.file.heading_line, heading, given, rule, hint)
 
-    def _column(self, heading: str) -> _Column:
-        lower = heading.lower()
-        if lower in (*WHEN, *WHO, *MORE):
-            return _Column(heading, lower)
-        if lower in ACCOUNTS:
-            return _Column(heading, "account", lower)
-        if lower.startswith("drawn:") or lower == "drawn":
-            return self._drawn(heading)
-        found = re.fullmatch(r"(.+?)(?:\s*\[([^\]]+)\])?(?:\s*\((people)\))?", heading)
-        name, segment, people = found.groups() if found else (heading, None, None)
-        outcomes = {known.lower(): known for known in self.case.outcome_names}
-        measures = {known.name.lower(): known.name for known in self.case.measures}
-        exact = heading if heading in self.case.outcome_names else None
-        if exact or name.lower() in outcomes:
-            if segment is not None and segment not in self.segments and not exact:
-                hint = did_you_mean(segment, self.segments)
-                self.fault(self.numbers[0], heading, segment, "there is no segment of this name", hint)
-            kind = "people" if people and not exact else "count"
-            return _Column(heading, kind, exact or outcomes[name.lower()], "" if exact else segment or "")
-        plain = re.sub(r"^measure:\s*", "", heading, flags=re.IGNORECASE).lower()
-        if plain in measures:
-            return _Column(heading, "measure", measures[plain])
-        known = [*self.case.outcome_names, *(m.name for m in self.case.measures), *WHEN, *WHO, *MORE, *ACCOUNTS]
-        rule = "a column is named after an outcome, a measure, an account or a date"
-        self.fault(self.numbers[0], heading, "", rule, did_you_mean(name, known))
-        return _Column(heading, "unknown")
-
-    def _drawn(self, heading: str) -> _Column:
-        name = heading.partition(":")[2].strip()
-        if not name and len(set(self.tranches)) == 1:
-            name = self.tranches[0]
-        if name not in self.tranches:
-            hint = did_you_mean(name, self.tranches) or "no contract of these terms has capital"
-            self.fault(self.numbers[0], heading, name, "there is no tranche of this name", hint)
-        return _Column(heading, "drawn", name)
+    def _refuse_total(self, row: Row, what: str, given: float, of_rows: float) -> None:
+        rule = f"a row of totals adds up: the rows come to {of_rows:g}"
+        self.fault(row.line, what, f"{given:g}", rule, "correct a row, or leave the totals out")
 
     def _basis(self) -> tuple[Basis, bool]:
-        said = [
-            remark.partition(":")[2].strip().lower() for remark in self.remarks if remark.lower().startswith("dates:")
-        ]
-        if not said:
-            return "claim", False
-        for basis in BASES:
-            if basis in said[0]:
-                return basis, True
-        self.fault(1, "dates", said[0], f"dates are of {', '.join(BASES)}", "write # dates: claim")
-        return "claim", True
+        for line, remark in self.file.remarks:
+            key, _, said = remark.partition(":")
+            if key.strip().lower() in ("dates", "date"):
+                for basis in BASES:
+                    if basis in said.lower():
+                        return basis, True
+                self.fault(line, "dates", said.strip(), f"dates are of {', '.join(BASES)}", "write # dates: claim")
+                return "claim", True
+        return "claim", False
 
     # -- rows --------------------------------------------------------------------------------------------------------
 
-    def _row(self, number: int, columns: list[_Column], cells: list[str], before: Row | None) -> Row | None:
-        by_kind = {column.kind: cell.strip() for column, cell in zip(columns, cells, strict=True)}
-        months = self._months(number, by_kind, before)
+    def _row(self, number: int, columns: Sequence[Column], cells: Sequence[str], before: Row | None) -> Row | None:
+        by_kind = {column.kind: cell for column, cell in zip(columns, cells, strict=True)}
         person = by_kind.get("person", "")
-        counts: dict[tuple[str, str], float] = {}
-        people: dict[tuple[str, str], float] = {}
-        times: dict[str, tuple[float, ...]] = {}
-        measures: dict[str, float] = {}
-        drawn: dict[str, float] = {}
-        accounts: dict[str, float] = {}
-        row_segment = self._segment(number, by_kind.get("segment", ""))
+        if "person" in by_kind and not person:
+            self.fault(
+                number, "person", "", "a row says who it is about", "write any name or number, the same each time"
+            )
+        said = _Said(person, self._segment(number, by_kind.get("segment", "")))
         for column, cell in zip(columns, cells, strict=True):
-            text = cell.strip()
-            if not text or column.kind in (*WHEN, *WHO, "stopped", "unknown"):
-                continue
-            if column.kind == "count" and person and (dates := self._dates(text)) is not None:
-                times[column.name] = dates
-                counts[column.name, column.segment or row_segment] = float(len(dates))
-                continue
-            value = self._number(number, column, text)
-            if value is None:
-                continue
-            segment = column.segment or row_segment
-            where: dict[str, tuple[dict[tuple[str, str], float], tuple[str, str]]] = {
-                "count": (counts, (column.name, segment)), "people": (people, (column.name, segment)),
-            }  # fmt: skip
-            if column.kind in where:
-                into, key = where[column.kind]
-                into[key] = into.get(key, 0.0) + value
-            else:
-                {"measure": measures, "drawn": drawn}.get(column.kind, accounts)[column.name or column.kind] = value
+            self._cell(said, number, column, cell)
+        months = self._months(number, by_kind, before)
+        stopped = yes_or_no(by_kind.get("stopped", ""))
+        if stopped is None:
+            self.fault(number, "stopped", by_kind["stopped"], "it says yes or no", "write yes, or nothing")
+        started, achieved = (self._month(number, kind, by_kind) for kind in ("started", "achieved"))
         if months is None:
             return None
+        label = by_kind.get("period") or person or by_kind.get("to") or by_kind.get("from") or "total"
         return Row(
-            line=number, label=by_kind.get("period") or person or by_kind.get("to") or "total",
-            month_from=months[0], month_to=months[1], person=person, segment=row_segment,
-            started=self._month(number, "started", by_kind), achieved=self._month(number, "achieved", by_kind),
-            counts=counts, people=people, times=times, measures=measures, drawn=drawn, accounts=accounts,
-            stopped=by_kind.get("stopped", "").lower() in ("yes", "y", "true", "1", "stopped"),
+            line=number, label=label, month_from=months[0], month_to=months[1], person=person, segment=said.segment,
+            started=started, achieved=achieved, counts=said.counts, people=said.people, times=said.times,
+            measures=said.measures, drawn=said.drawn, accounts=said.accounts, stopped=bool(stopped),
+            measured=said.measured,
         )  # fmt: skip
+
+    def _cell(self, said: _Said, number: int, column: Column, text: str) -> None:
+        """Note what a cell says."""
+        kinds: dict[str, Kind] = {
+            "people": "people", "measured": "people", "measure": "measure", "drawn": "money", "account": "money",
+            "running": "money", "count": "units" if column.name in self.in_units else "claims",
+        }  # fmt: skip
+        if not text or column.kind not in kinds:
+            return
+        segment = column.segment or said.segment
+        if column.segment and said.segment and column.segment != said.segment:
+            rule = f'the column is about "{column.segment}", the row about "{said.segment}"'
+            self.fault(number, column.heading, text, rule, "leave one of the two out")
+            return
+        if column.kind == "count" and said.person and (dates := self._dates(text)) is not None:
+            said.times[column.name] = dates
+            said.counts[column.name, segment] = float(len(dates))
+            return
+        value = number_in(text, kinds[column.kind])
+        if isinstance(value, Wrong):
+            self.fault(number, column.heading, text, value.rule, value.hint)
+        elif value is not None and column.kind in ("count", "people"):
+            {"count": said.counts, "people": said.people}[column.kind][column.name, segment] = value
+        elif value is not None:
+            by_name = {"measure": said.measures, "measured": said.measured, "drawn": said.drawn}
+            by_name.get(column.kind, said.accounts)[column.name or column.kind] = value
+
+    def _segment(self, number: int, text: str) -> str:
+        if text and text.lower() not in self.segments:
+            hint = did_you_mean(text, self.segments.values())
+            self.fault(number, "segment", text, "there is no segment of this name", hint)
+        return self.segments.get(text.lower(), "")
+
+    # -- dates -------------------------------------------------------------------------------------------------------
 
     def _months(self, number: int, cells: Mapping[str, str], before: Row | None) -> tuple[int, int] | None:
         start, end = self.case.start, math.ceil(self.case.dates.last_claim)
-        if "person" in cells and "period" not in cells and "to" not in cells:
+        if "person" in cells and not {"period", "to", "from"} & cells.keys():
             return 0, end
-        if "period" in cells:
-            if cells["period"].lower() in TOTAL:
-                return 0, end
-            months = period(cells["period"], start)
-            given, column = cells["period"], "period"
+        column = "period" if "period" in cells else "to" if "to" in cells else "from"
+        if any(cells.get(key, "").lower().rstrip(":") in TOTAL for key in ("period", "from", "to")):
+            return 0, end
+        given = f"{cells.get('from', '')} {cells.get('to', '')}".strip() if column != "period" else cells["period"]
+        if column == "period":
+            months = period(given, start, day_first=self.day_first)
         else:
-            first = first_day(cells["from"]) if cells.get("from") else None
-            last = last_day(cells.get("to", "") or cells.get("from", ""))
-            given, column = f"{cells.get('from', '')} {cells.get('to', '')}".strip(), "to" if "to" in cells else "from"
-            if last is None or (cells.get("from") and first is None):
-                months = None
-            else:
-                since = month_from(first, start) if first else (before.month_to if before else 0)
-                months = since, month_to(last, start)
+            months = self._months_between(cells.get("from", ""), cells.get("to", ""), before)
+        self._say_how_read(given)
         if months is None:
-            hint = "write 2018-03, 2018 Q1, 2018-01 to 2018-06, a month's number, or total"
-            self.fault(number, column, given, "this is no period", hint)
+            rule = "a row says its period" if not given else "this is no period"
+            self.fault(number, column, given, rule, hint_for(given) or HOW_TO_WRITE_A_PERIOD)
         elif months[1] <= months[0]:
             self.fault(number, column, given, "a period ends after it begins", "the earlier date first")
-            months = None
+            return None
         elif months[0] < 0:
             rule = f"a period does not begin before the contract, which starts on {start:%d %B %Y}"
             self.fault(number, column, given, rule, "correct the date, or the start of the contract")
-            months = None
+            return None
         return months
+
+    def _months_between(self, since: str, until: str, before: Row | None) -> tuple[int, int] | None:
+        """The months of two dates; ``until`` alone runs on from the row before."""
+        first = first_day(since, day_first=self.day_first) if since else None
+        last = last_day(until or since, day_first=self.day_first)
+        if last is None or (since and first is None):
+            return None
+        begins = month_from(first, self.case.start) if first else (before.month_to if before else 0)
+        return begins, max(month_to(last, self.case.start), begins + (first == last))
 
     def _month(self, number: int, kind: str, cells: Mapping[str, str]) -> float | None:
         text = cells.get(kind, "")
         if not text:
             return None
-        day = first_day(text)
+        day = first_day(text, day_first=self.day_first)
+        self._say_how_read(text)
         if day is None:
-            self.fault(number, kind, text, "this is no date", "write 2018-03-15 or 2018-03")
+            self.fault(number, kind, text, "this is no date", hint_for(text) or "write 2018-03-15 or 2018-03")
             return None
         return months_since(self.case.start, day)
 
-    def _segment(self, number: int, text: str) -> str:
-        if text and text not in self.segments:
-            hint = did_you_mean(text, self.segments)
-            self.fault(number, "segment", text, "there is no segment of this name", hint)
-            return ""
-        return text
-
     def _dates(self, text: str) -> tuple[float, ...] | None:
-        days = [first_day(part) for part in text.split(";") if part.strip()]
-        if not days or any(day is None for day in days) or not re.search(r"\d{4}-\d", text):
+        """The dates of one person's claims; None where the cell holds a number."""
+        days = [first_day(part.strip(), day_first=self.day_first) for part in text.split(";") if part.strip()]
+        if not days or any(day is None for day in days) or not re.search(r"\d[-/. ]\w|[a-z]", text, re.IGNORECASE):
             return None
+        self._say_how_read(*text.split(";"))
         return tuple(months_since(self.case.start, day) for day in days if day is not None)
 
-    def _number(self, number: int, column: _Column, text: str) -> float | None:
-        plain = re.sub(r"[£$€,_\s]", "", text)
-        try:
-            value = float(plain)
-        except ValueError:
-            self.fault(
-                number, column.heading, text, "this is not a number", "write 12 or 1250.50, and nothing for none"
-            )
-            return None
-        if not math.isfinite(value):
-            self.fault(number, column.heading, text, "it must be a finite number")
-            return None
-        if column.kind != "measure" and value < 0:
-            rule = "nothing that is recorded is negative: a claim withdrawn is left out of the period it stood in"
-            self.fault(number, column.heading, text, rule, "correct the earlier row")
-            return None
-        if column.kind == "people" and value != int(value):
-            self.fault(number, column.heading, text, "people are whole numbers")
-            return None
-        return value
+    def _say_how_read(self, *texts: str) -> None:
+        read = [text.strip() for text in texts if by_day_first(text)]
+        if read and self.day_first and not any("day first" in said for said in self.said):
+            day = first_day(read[0])
+            assert day is not None
+            self.said.append(f"Dates like {read[0]} are read with the day first: {day.day} {day:%B %Y}.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 import numpy as np
@@ -22,6 +22,7 @@ from outcomesim.measurement.statement import Dated, Statement
 from outcomesim.scenario.case import Case
 from outcomesim.scenario.tree import did_you_mean
 from outcomesim.settlement.activity import Activity, Row
+from outcomesim.settlement.own_dates import cut_at
 from outcomesim.settlement.person_limits import UNLIMITED, Period, beyond_limit, held_back, repeat_limits
 from outcomesim.units import NEVER, Floats, Ints, to_pence
 
@@ -43,11 +44,14 @@ class RecordedStatements:
         What the activity calls each period.
     bounded : bool
         Whether there are two rows, the least and the most.
+    reading : Reading or None
+        The measures behind the statements.
     """
 
     statements: tuple[Statement, ...]
     labels: tuple[str, ...]
     bounded: bool
+    reading: Reading | None = None
 
 
 def recorded_statements(case: Case, contract: WrittenContract, activity: Activity) -> RecordedStatements:
@@ -60,6 +64,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
     """
     _accounts_say_their_segment(case, contract, activity)
     periods = _of_people(case, contract, activity) if activity.by_person else _of_rows(case, contract, activity)
+    periods = cut_at(periods, contract.own_dates, service_months=contract.setting.service_months)
     beyond = beyond_limit(contract, periods, activity)  # (P, R, G, L)
     held = held_back(contract, periods, activity, beyond)  # (P, R, L) of pence
     rows = max(held.shape[1], beyond.shape[1], *(len(period.counts) for period in periods), 1)
@@ -87,7 +92,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
                 dated=_dated(case, period, rows), measures=reading.at(period.month_to) if reading else {},
             )
         )  # fmt: skip
-    return RecordedStatements(tuple(statements), tuple(period.label for period in periods), rows > 1)
+    return RecordedStatements(tuple(statements), tuple(period.label for period in periods), rows > 1, reading)
 
 
 # -- periods ---------------------------------------------------------------------------------------------------------
@@ -235,11 +240,14 @@ def _reading(case: Case, periods: Sequence[Period], rows: int) -> Reading | None
     recorded = {}
     for measure in case.measures:
         said = [
-            (period.month_to, row.measures[measure.name], None, None)
+            (period.month_to, row.measures[measure.name], row.measured.get(measure.name), None)
             for period in periods for row in period.rows if measure.name in row.measures
         ]  # fmt: skip
         if said:
             one = Recorded.of(said, months)
+            if measure.window in ("period", "year"):  # a figure of its own period, which does not stand for the next
+                reported = np.isin(np.arange(months + 1), [month for month, *_ in said])
+                one = replace(one, value=np.where(reported[:, None], one.value, np.nan))
             recorded[measure.name] = Recorded(*(np.repeat(a, rows, axis=1) for a in (one.value, one.people, one.share)))
     counted = Counted(
         outcomes=case.outcome_names,

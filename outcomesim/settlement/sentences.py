@@ -13,6 +13,7 @@ import numpy as np
 
 from outcomesim.contracts.card import Item
 from outcomesim.contracts.wording import money, percent
+from outcomesim.contracts.wording_of_terms import volume_in_words
 from outcomesim.scenario.pay import Cap
 from outcomesim.settlement.settling import SettledStatement, Settlement
 from outcomesim.units import Floats, to_pounds
@@ -35,6 +36,8 @@ class Reason:
     amount : array (R,)
         What it added (above nought) or took away (below), in the currency; claims for a repeat limit or gate.
     sentence : str
+    cause : str
+        For a limit, what it does in words without the amount: the same for every line that it cuts.
     """
 
     period: str
@@ -42,11 +45,32 @@ class Reason:
     step: str
     amount: Floats
     sentence: str
+    cause: str = ""
 
 
 def reasons(settlement: Settlement) -> tuple[Reason, ...]:
-    """Every step that changed an amount, in the order of the statements and of working."""
-    return tuple(reason for settled in settlement.statements for reason in _of_statement(settlement, settled))
+    """Every step that changed an amount, in the order of the statements and of working; last, what came to nothing."""
+    told = [reason for settled in settlement.statements for reason in _of_statement(settlement, settled)]
+    return (*told, *_came_to_nothing(settlement))
+
+
+def _came_to_nothing(settlement: Settlement) -> Iterator[Reason]:
+    """Lines on a measure, or on what capital is due, that were never paid, and why."""
+    if not settlement.statements:
+        return
+    last = settlement.statements[-1]
+    for k, item in enumerate(last.worked.card.items):
+        if item is None or item.line.per not in ("measure", "capital due"):
+            continue
+        if any(settled.worked.scheduled[:, k].any() for settled in settlement.statements):
+            continue
+        measure = item.line.only_if.measure if item.line.only_if else item.line.measure
+        if not measure:
+            continue
+        reported = float(last.statement.measure(measure)[-1])
+        why = "was not reported" if np.isnan(reported) else f"is {reported:g}"
+        sentence = f'{item.name} comes to nothing: "{measure}" {why}.'
+        yield Reason(last.label, item.name, "schedule", np.zeros(len(last.worked.floor)), sentence)
 
 
 def between(amount: Floats, currency: str) -> str:
@@ -92,6 +116,10 @@ def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> It
     if gated.any() and line.only_if is not None:
         sentence = f"{counted(gated)} are lost: {line.only_if.measure} does not meet its condition."
         yield Reason(label, name, "gate", -gated, sentence)
+    by_volume = to_pounds(summed(worked.by_volume))
+    if by_volume.any():
+        sentence = f"{between(by_volume, currency)} by volume: {volume_in_words(line.volume)}."
+        yield Reason(label, name, "volume", by_volume, sentence)
     deducted, scheduled = to_pounds(summed(worked.deducted)), to_pounds(summed(worked.scheduled))
     if deducted.any():
         gross = to_pounds(summed(worked.gross))
@@ -100,13 +128,17 @@ def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> It
         yield Reason(label, name, "deduction", -deducted, sentence)
     if scheduled.any():
         reported = settled.statement.measure(line.measure) if line.measure else np.zeros(1)
-        by = f" by its schedule, {line.measure} being {float(reported[0]):g}" if line.measure else ""
+        by = f' by its schedule, "{line.measure}" being {float(reported[0]):g}' if line.measure else ""
         verb = "comes to" if line.gives == "amount" else "is changed by"
         yield Reason(label, name, "schedule", scheduled, f"{name} {verb} {between(scheduled, currency)}{by}.")
+    back = to_pounds(summed(worked.back))
+    if back.any():
+        by = f"{line.measure} being {float(settled.statement.measure(line.measure)[0]):g}"
+        yield Reason(label, name, "money back", -back, f"{between(back, currency)} is paid back, {by}.")
     held, tolerated = to_pounds(summed(worked.held_back)), to_pounds(summed(worked.tolerated))
     if held.any():
-        sentence = f"{between(held, currency)} is beyond the cap per person, oldest claims first."
-        yield Reason(label, name, "cap per person", -held, sentence)
+        cause = "is beyond the cap per person, oldest claims first"
+        yield Reason(label, name, "cap per person", -held, f"{between(held, currency)} {cause}.", cause)
     if tolerated.any():
         sentence = f"{between(tolerated, currency)} is added: the shortfall is within the tolerance."
         yield Reason(label, name, "tolerance", tolerated, sentence)
@@ -116,14 +148,15 @@ def _of_cap(cap: Cap, cut: Floats, settled: SettledStatement, currency: str) -> 
     total = to_pounds(cut.sum(axis=(1, 2)))
     if not total.any():
         return
-    what = f"the cap of {money(cap.amount, currency)} {CAPPED[cap.over]}"
+    most = cap.in_year(max(0, settled.statement.month_to - 1) // 12) if cap.over == "year" else cap.amount
+    what = f"the cap of {money(most, currency)} {CAPPED[cap.over]}"
     what += f" for {', '.join(cap.lines)}" if cap.lines else ""
     then = "lost" if cap.excess == "lost" else "carried to the next statement"
     names = [item.name if item else "" for item in settled.worked.card.items]
     for k in np.flatnonzero(cut.any(axis=(0, 2))):
         part = to_pounds(cut[:, k].sum(axis=1))
-        sentence = f"{between(part, currency)} is cut by {what} and {then}."
-        yield Reason(settled.label, names[k], "cap", -part, sentence)
+        cause = f"is cut by {what} and {then}"
+        yield Reason(settled.label, names[k], "cap", -part, f"{between(part, currency)} {cause}.", cause)
 
 
 def _of_dividing(settled: SettledStatement, currency: str) -> Iterator[Reason]:

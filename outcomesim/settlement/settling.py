@@ -21,7 +21,8 @@ from outcomesim.parties import Party
 from outcomesim.scenario.case import Case
 from outcomesim.scenario.terms import ContractTerms
 from outcomesim.settlement.activity import Activity
-from outcomesim.settlement.closing import MonthsBetween, SettledTranche, settled_tranches
+from outcomesim.settlement.closing import MonthsBetween, SettledTranche, settled_tranches, signed
+from outcomesim.settlement.k_of_n import with_outcomes_of_others
 from outcomesim.settlement.oddities import oddities
 from outcomesim.settlement.recorded import RecordedStatements, recorded_statements, unknown_contract
 from outcomesim.units import Floats, to_pounds
@@ -109,8 +110,9 @@ class Settlement:
         return list(dict.fromkeys(name for key in keys for name in key if name))
 
     def of_line(self, name: str, *, period: str = "") -> Floats:
-        """What is owed for one pay line or outcome, after every cap, (R,)."""
-        return np.asarray(to_pounds(self._named("owed", name, period)))
+        """What is owed for one pay line or outcome, after every cap and less what is paid back, (R,)."""
+        owed = self._named("owed", name, period) - self._named("back", name, period)
+        return np.asarray(to_pounds(owed))
 
     def count_of(self, name: str, *, period: str = "") -> Floats:
         """Claims or units of one pay line or outcome that were priced, (R,)."""
@@ -136,14 +138,17 @@ class Settlement:
         upto = self._in(label)[-1]
         total = self._nothing
         for settled in self.statements:
-            total = total + sum(payment.amount for payment in settled.payments)
+            total = total + sum(
+                (signed(payment) for payment in settled.payments),
+                self._nothing,
+            )
             if settled is upto:
                 break
         return np.asarray(to_pounds(total))
 
     def in_period(self, label: str) -> Floats:
         """What all payers owe for one period, (R,)."""
-        return self.paid_by(*(payer.name for payer in self.contract.payers), period=label)
+        return self.paid_by(*(payer.name for payer in self.contract.every_payer), period=label)
 
     @property
     def _nothing(self) -> Floats:
@@ -190,8 +195,13 @@ def settle(case: Case, activity: Activity, *, contract: str | None = None) -> Se
     if not isinstance(made, WrittenContract):
         rule = made.cannot_be_settled or "a contract written in Python is simulated, not settled"
         raise ScenarioError([Fault(terms.name, terms.form, rule, "", None, case.file)])
+    if made.price_rests_on_plan:
+        rule = "the price of a settled contract is written: recorded activity has no plan to take it from"
+        raise ScenarioError([Fault(terms.name, "", rule, "write price, award or expected_price", None, case.file)])
+    activity = with_outcomes_of_others(case, activity)
+    _prices_are_known(made, activity)
     recorded = recorded_statements(case, made, activity)
-    months = max(case.horizon_months, *(statement.month_to + 1 for statement in recorded.statements), 1)
+    months = max(case.horizon_months, *(statement.month_to for statement in recorded.statements), 1)
     closing = MonthsBetween(made, activity, 2 if recorded.bounded else 1, months)
     statements = _settled(made, activity, recorded, closing)
     return Settlement(
@@ -205,6 +215,20 @@ def settle(case: Case, activity: Activity, *, contract: str | None = None) -> Se
         oddities=oddities(case, made, activity, recorded),
         waterfall=() if closing.account is None else tuple(closing.account.log),
     )
+
+
+def _prices_are_known(contract: WrittenContract, activity: Activity) -> None:
+    """Refuse counts of what is paid at a price that was not published."""
+    unknown = {name: line.name for line in contract.every_line if not line.price_known for name in line.outcomes}
+    faults = [
+        Fault(
+            name, f"{number:g}", f'{contract.name} pays for it at a price that was not published ("{unknown[name]}")',
+            "write the price, or leave the column out", row.line, activity.file,
+        )
+        for row in activity.rows for (name, _), number in row.counts.items() if name in unknown and number
+    ]  # fmt: skip
+    if faults:
+        raise ScenarioError(faults)
 
 
 def setting_of(case: Case) -> Setting:
@@ -221,7 +245,7 @@ def setting_of(case: Case) -> Setting:
         planned_cost=0.0,
         planned_cost_by_month=(),
         planned_places=0,
-        margin=0.0,
+        margin=case.margin,
         last_service=case.dates.last_service,
         last_referral=case.dates.last_referral,
         segment_shares=tuple(share for _, share in case.segments),
@@ -252,7 +276,7 @@ def _settled(
     out = []
     for label, statement in zip(recorded.labels, recorded.statements, strict=True):
         closing.up_to(statement.month_to - 1)
-        seen = closing.seen_by(statement)
+        seen = closing.seen_by(closing.with_what_was_paid(statement, recorded.reading))
         payments = contract.settle(book, seen)
         if activity.basis == "payment":
             payments = tuple(replace(payment, due=statement.month_to - 1) for payment in payments)

@@ -2,13 +2,13 @@ import dataclasses
 
 import numpy as np
 import pytest
-from analysis.fake_results import COUNCILS, FUND, INVESTORS
+from analysis.fake_results import COUNCILS, ENTERING, FUND, INVESTORS
 from analysis.planned import PLAN, SCENARIO, contracts_of
 
 from outcomesim.analysis.exposure import CapitalAsPlanned, exposure
 from outcomesim.scenario.capital import CapitalGuarantee, CapitalTerms, GuaranteeLimit, Tranche
 from outcomesim.scenario.model import Outcome
-from outcomesim.scenario.pay import Cap, PayLine, Price
+from outcomesim.scenario.pay import Cap, PayLine, Price, Schedule
 from outcomesim.scenario.quantities import known
 from outcomesim.scenario.terms import TransactionCost
 
@@ -65,6 +65,23 @@ def test_without_a_cap_or_a_ceiling_nothing_limits_it():
     implied = exposure(open_door, PLAN, capped_at(open_door, Cap("person", 19_000)))
     assert implied.most_paid is None
     assert implied.most_by_payer == {COUNCILS.name: None, FUND.name: None}
+
+
+@pytest.mark.parametrize(
+    ("line", "more"),
+    [
+        (PayLine("core", "block", amount=50_000), 50_000),
+        (PayLine("bonus", "measure", measure="m", schedule=Schedule("steps", ((0.5, 9_000.0),))), 9_000),
+        (PayLine("fee", "attachment", (Price("", 10.0),)), None),
+        (PayLine("later", "outcome", (Price(ENTERING, 1.0), Price(ENTERING, 9.0, since=12.0))), None),
+    ],
+)
+def test_what_is_paid_beside_claims_is_added_where_it_has_a_limit(line, more):
+    bond = SCENARIO.contracts[0]
+    both = dataclasses.replace(bond.payment, lines=(*bond.payment.lines, line), caps=())
+    scenario = dataclasses.replace(SCENARIO, contracts=(dataclasses.replace(bond, payment=both),))
+    most = exposure(scenario, PLAN, contracts_of(scenario)[0]).most_paid
+    assert most == (None if more is None else pytest.approx(406 * 8_720 + more))
 
 
 def test_each_payer_can_pay_its_share_of_that_and_of_the_transaction_costs():

@@ -9,7 +9,7 @@ from outcomesim.cashflows import CapitalAccount, Ledger
 from outcomesim.contracts import Payment
 from outcomesim.errors import ContractError
 from outcomesim.parties import ADVISERS, Party
-from outcomesim.scenario.capital import AgreementTerms, OnMeasure, Tranche
+from outcomesim.scenario.capital import AgreementTerms, EarlyRedemption, FloorByDate, OnMeasure, Tranche
 from outcomesim.scenario.pay import Schedule
 from outcomesim.scenario.quantities import known
 
@@ -243,11 +243,31 @@ ON_RESULTS = Tranche(
 
 def test_what_the_tranches_are_due_is_known_ahead_and_depends_on_what_was_measured():
     # capital of 4,000 drawn in month 0, due with 3% a year from 7.5 points: 4,120 after a year, 4,243.60 after two
-    vehicle = Vehicle(tranches=(ON_RESULTS,), maturity=24.0)
+    vehicle = Vehicle(tranches=(ON_RESULTS,), maturity=24.0, early_redemption=EarlyRedemption(12.0))
     vehicle.month_of(cost=4_000)
     for points, month, due in ((np.nan, 12, 0), (7.4, 12, 0), (9.0, 12, 4_120), (9.0, 24, 4_243.6), (10.0, 12, 4_520)):
         assert vehicle.account.capital_due(month, {"reduction": np.array([points])}).tolist() == [round(due * 100)]
     assert vehicle.account.capital_due(12).tolist() == [0]
+
+
+def test_before_maturity_the_tranches_are_due_yearly_interest_and_floors_by_date_alone():
+    # 10,000 at 6% simple, paid yearly, due in month 36: 550 after a year; from month 18 on half of the principal too
+    tranche = Tranche(
+        "investors", 10_000.0, rate=0.06, interest="simple", interest_paid="yearly", floors=(FloorByDate(18.0, 0.5),)
+    )
+    vehicle = Vehicle(tranches=(tranche,), maturity=36.0, horizon=48)
+    vehicle.month_of(cost=10_000)
+    for month, due in ((10, 0), (12, 550), (18, 550 + 5_000), (35, 1_750 + 10_000)):
+        assert vehicle.account.capital_due(month).tolist() == [due * 100]
+
+
+def test_what_has_been_paid_and_waits_for_its_date_is_not_due_again():
+    # without a maturity 4,000 is due at once; 4,000 comes in and is given out a year later
+    vehicle = Vehicle(tranches=(Tranche("investors", 5_000.0),), distribute_every=12)
+    vehicle.month_of(cost=4_000)
+    assert vehicle.account.capital_due(2).tolist() == [4_000_00]
+    vehicle.month_of(income=3_000)
+    assert vehicle.account.capital_due(2).tolist() == [1_000_00]
 
 
 def test_recorded_draws_go_to_the_provider_and_what_is_paid_goes_down_the_waterfall():

@@ -13,7 +13,7 @@ from cashflows.vehicle import INVESTORS, SPV, Vehicle
 from contracts.making import PROVIDER, bond, setting
 
 from outcomesim.cashflows.draws import planned_needs, reserves_needed
-from outcomesim.engine import prepare
+from outcomesim.preparing import prepare
 from outcomesim.scenario.capital import Tranche
 from outcomesim.scenario.loading import load
 

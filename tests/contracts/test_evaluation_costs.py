@@ -15,8 +15,9 @@ from outcomesim.contracts.evaluation_costs import (
     planned_reports,
 )
 from outcomesim.contracts.schedules import schedule_value
-from outcomesim.engine import prepare, run_block
+from outcomesim.engine import run_block
 from outcomesim.errors import ContractError
+from outcomesim.preparing import prepare
 from outcomesim.scenario.measures import Evaluation, Measure, Part, Reporter
 from outcomesim.scenario.pay import Payer, PayLine, PaymentTerms, Schedule
 from outcomesim.scenario.quantities import known

@@ -1,11 +1,12 @@
 import numpy as np
-from contracts.making import grant, pounds, setting, statement
+from contracts.making import contract, counted, grant, payment, pounds, setting, statement
 from hypothesis import given
 from hypothesis import strategies as st
 
 from outcomesim.cashflows import Ledger
 from outcomesim.parties import Party
-from outcomesim.scenario.terms import ReviewTerms
+from outcomesim.scenario.pay import Cap, Payer, PayLine, PaymentTerms, Price, Variation
+from outcomesim.scenario.terms import GrantTerms, ReviewTerms
 
 COUNCIL, FUND = Party("council", "payer"), Party("fund", "payer")
 
@@ -29,8 +30,8 @@ def run(contract, cost_by_month, stops_at=None):
             running=np.clip(ends, first, after) - first,
             cost_to_date=cost[:, :after].sum(axis=1),
         )
-        for payment in contract.settle(book, found):
-            ledger.post_payment(payment)
+        for owed in contract.settle(book, found):
+            ledger.post_payment(owed)
         first = after
     return ledger, book
 
@@ -170,3 +171,111 @@ def test_it_says_that_this_is_our_reading_and_what_happens_to_unspent_money():
     said = " ".join(grant(award=12_000).describe())
     for words in ("£12,000, as agreed", "our reading", "every 3 months from the first day", "returned to the payers"):
         assert words in said
+
+
+# -- the other presets ---------------------------------------------------------------------------------------------
+
+
+def preset(name, award=None, every_months=3, **changes):
+    paid = payment(every_months=every_months, payment_terms_months=0)
+    return contract("grant", GrantTerms(name, award), changes.pop("where", None), **{"payment": paid, **changes})
+
+
+def received_by_month(made, *costs, stops_at=None):
+    ledger, book = run(made, *costs, stops_at=stops_at)
+    received = to_grantee(ledger, made)[0]
+    return {int(m): received[m] / 100 for m in np.flatnonzero(received)}, book.paid.item() / 100
+
+
+def test_a_general_grant_is_paid_in_arrears_on_eligible_cost_up_to_the_award():
+    # £1,000 a month for half a year, then £1,500: 3,000, 3,000, 4,500, and what is left of the award of £12,000
+    costs = [*[1_000_00] * 6, *[1_500_00] * 6]
+    assert received_by_month(preset("general"), costs) == ({2: 3_000, 5: 3_000, 8: 4_500, 11: 1_500}, 12_000)
+
+
+def test_a_general_grant_pays_only_what_was_spent():
+    assert received_by_month(preset("general"), [700_00] * 12) == ({2: 2_100, 5: 2_100, 8: 2_100, 11: 2_100}, 8_400)
+
+
+def test_a_general_grant_closes_its_periods_and_the_service():
+    assert preset("general", every_months=5).statement_months == (5, 10, 12)
+
+
+def test_a_plain_grant_is_the_award_in_equal_parts_in_advance_and_is_not_reconciled():
+    assert received_by_month(preset("plain", 10_000), [100_00] * 12) == (
+        {0: 2_500, 3: 2_500, 6: 2_500, 9: 2_500}, 10_000
+    )  # fmt: skip
+    assert preset("plain").statement_months == (0, 3, 6, 9)
+
+
+def test_the_parts_of_a_plain_grant_add_up_to_the_award_whatever_the_rounding():
+    parts, paid = received_by_month(preset("plain", 100.0, every_months=5), [0] * 12)
+    # floor(100 x 5 / 12), floor(100 x 10 / 12) less that, the rest
+    assert (parts, paid) == ({0: 41.66, 5: 41.67, 10: 16.67}, 100)
+
+
+def test_a_plain_grant_pays_no_part_after_a_stop_and_asks_for_nothing_back():
+    parts, paid = received_by_month(preset("plain"), [*[1_000_00] * 4, *[0] * 8], stops_at=[4.0])
+    assert (parts, paid) == ({0: 3_000, 3: 3_000}, 6_000)
+
+
+def test_a_price_scale_is_of_the_award():
+    scaled = preset("general", payment=payment(every_months=3, payment_terms_months=0, price_scale=0.5))
+    assert (scaled.award, scaled.most_payable) == (6_000_00, 6_000_00)
+
+
+def test_each_preset_says_which_it_is():
+    said = {name: " ".join(preset(name).describe()) for name in ("grants 2.0", "general", "plain")}
+    assert "this is our reading" in said["grants 2.0"]
+    assert "Government Functional Standard for grants (GovS 015)" in said["general"]
+    assert "arrears on eligible cost, every 3 months, up to the award" in said["general"]
+    assert "plain grant: paid in advance in equal parts, every 3 months from the first day" in said["plain"]
+
+
+# -- lines besides -------------------------------------------------------------------------------------------------
+
+
+def with_bonus(**terms):
+    bonus = PayLine("bonus", "outcome", (Price("entry", 50.0),))
+    return preset("general", payment=PaymentTerms((bonus,), every_months=3, payment_terms_months=0, **terms))
+
+
+def test_a_bonus_on_outcomes_is_paid_beside_the_grant_until_the_last_day_for_claims():
+    made = with_bonus()
+    assert made.statement_months == (3, 6, 9, 12, 15, 18)
+    book = made.open_book(1)
+    paid = [
+        [(p.reason, p.amount.item() / 100) for p in made.settle(book, said) if p.payer == COUNCIL]
+        for said in (
+            statement(0, 3, cost_to_date=pounds(2_000), verified=counted(2, 0)),
+            statement(12, 15, cost_to_date=pounds(2_500), verified=counted(1, 0)),
+        )
+    ]
+    assert paid == [[("instalment", 1_200), ("outcomes", 60)], [("outcomes", 30)]]
+
+
+def test_nothing_is_claimed_on_the_first_day_or_once_the_lines_have_had_their_last_statement():
+    made = preset(
+        "grants 2.0", payment=PaymentTerms((PayLine("fee", "attachment", (Price("", 1.0),)),), every_months=3)
+    )
+    assert made.statement_months == (0, 3, 6, 9, 12, 13)
+    book = made.open_book(1)
+    for month_from, month_to in ((0, 0), (12, 13)):
+        said = made.settle(book, statement(month_from, month_to, number=month_to))
+        assert "attachment fees" not in {p.reason for p in said}
+
+
+def test_the_most_payable_is_the_award_and_what_the_lines_can_come_to():
+    assert with_bonus().most_payable is None
+    assert with_bonus(caps=(Cap("contract", 500.0),)).most_payable == 12_500_00
+
+
+def test_a_payer_who_joins_bears_its_share_of_the_instalments_from_then_on():
+    both = (Payer("council", 0.25), Payer("fund", 0.75))
+    change = Variation(5.0, 12.0, payment(every_months=3, payment_terms_months=0), both, replaces_lines=False)
+    made = preset("plain", payers=(Payer("council"),), variations=(change,))
+    book = made.open_book(1)
+    paid = [
+        {p.payer.name: p.amount.item() / 100 for p in made.settle(book, statement(max(0, m - 3), m))} for m in (0, 3, 6)
+    ]
+    assert paid == [{"council": 3_000}, {"council": 3_000}, {"council": 750, "fund": 2_250}]

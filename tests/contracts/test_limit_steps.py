@@ -104,11 +104,43 @@ def test_money_carried_under_a_line_waits_while_other_terms_do_not_pay_it():
     assert worked.owed(6, 9) == 150
 
 
+@pytest.mark.parametrize(("lines", "paid"), [((), 50), (("entry",), 150)])
+def test_a_cap_counts_what_was_paid_on_lines_that_other_terms_hold(lines, paid):
+    # £250 paid on the card (£100 of it entries), then a fee of £200 under terms without the card
+    fee = PayLine("entry", "attachment", (Price("", 100.0),))
+    cap = (Cap("contract", 300.0 if not lines else 250.0, lines=lines),)
+    both = PaymentTerms((PayLine("card", "outcome", (Price("entry", 100.0), Price("six months", 150.0))), fee), cap)
+    worked = Working(both)
+    assert worked.owed(0, 3, verified=counted(1, 1)) == 250
+    assert worked.owed(3, 6, terms=PaymentTerms((fee,), cap), starts=np.array([[2, 0]])) == paid
+
+
 def test_what_carrying_caps_cut_is_not_counted_as_cut_for_good():
     worked = under(Cap("period", 250.0, excess="carried"), Cap("contract", 300.0)).work(0, 3, verified=counted(4, 0))
     assert worked.cut.tolist() == [0]
     lost = under(Cap("period", 250.0), Cap("contract", 200.0)).work(0, 3, verified=counted(4, 0))
     assert lost.cut.tolist() == [200_00]
+
+
+# -- periods ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_statement_within_a_period_opens_no_new_one_for_caps_and_floors():
+    # a date of the terms brings a statement at month 4, within the quarter of months 3 to 5
+    worked = under(Cap("period", 250.0))
+    months = ((0, 3, 1), (3, 4, 2), (4, 6, 2), (6, 9, 3))
+    assert [worked.owed(since, until, verified=counted(n, 0)) for since, until, n in months] == [100, 200, 50, 250]
+    paid = floored(Floor("period", 200.0))
+    assert [paid(0, 3, 1), paid(3, 4, 1), paid(4, 6, 0)] == [200, 100, 100]
+
+
+def test_a_guarantee_and_a_tolerance_are_of_the_whole_period():
+    guarantee = PayLine("guarantee", "missing referral", (Price("", 10.0),), guaranteed=9.0)
+    worked = Working(PaymentTerms((guarantee,)))
+    assert worked.owed(3, 4, referred=np.array([[2, 1]])) == 0
+    assert worked.owed(4, 6, referred=np.array([[1, 1]])) == 40
+    worked = tolerant(0.1)
+    assert [worked.owed(3, 4, verified=counted(4, 0)), worked.owed(4, 6, verified=counted(5, 0))] == [0, 1_000]
 
 
 # -- tolerance -------------------------------------------------------------------------------------------------------

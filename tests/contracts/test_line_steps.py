@@ -6,7 +6,7 @@ from contracts.making import Working, counted, of
 
 from outcomesim.measurement.statement import Dated
 from outcomesim.scenario.measures import Measure
-from outcomesim.scenario.pay import Condition, Deduction, Indexation, PayLine, PaymentTerms, Price, Schedule
+from outcomesim.scenario.pay import Condition, Deduction, Indexation, PayLine, PaymentTerms, Price, Schedule, Volume
 
 ENTRY = Price("entry", 600.0)
 HOUSED = Condition("share housed", at_least=0.5)
@@ -294,3 +294,20 @@ def test_a_block_claimed_twice_a_year_is_paid_for_the_months_since_the_claim_bef
 def test_a_block_line_between_two_dates_is_paid_in_full_between_them():
     worked = lines(PayLine("block", "block", amount=1_200.0, since=3.0, until=9.0))
     assert [worked.owed(3 * n, 3 * n + 3) for n in range(4)] == [0, 600, 600, 0]
+
+
+# -- volume and money back -------------------------------------------------------------------------------------------
+
+
+def test_the_claims_of_a_statement_that_straddles_two_bands_are_all_paid_alike():
+    bands = Volume(((0.0, 1.0), (10.0, 0.5)))
+    worked = lines(PayLine("card", "outcome", (ENTRY, Price("six months", 600.0)), volume=bands))
+    assert worked.owed(0, 3, verified=counted(8, 0)) == 4_800
+    straddling = worked.work(3, 6, verified=counted(2, 2))  # two more in full, two at a half: three quarters of each
+    assert (straddling.owed.sum(axis=(0, 2)) / 100).tolist() == [900, 900]
+
+
+def test_volume_by_year_begins_anew_with_the_contract_year():
+    worked = lines(PayLine("card", "outcome", (ENTRY,), volume=Volume(((0.0, 0.0), (5.0, 1.0)), "year")))
+    paid = [worked.owed(m, m + 6, verified=counted(8, 0)) for m in (0, 6, 12)]
+    assert paid == [3 * 600, 8 * 600, 3 * 600]

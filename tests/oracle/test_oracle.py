@@ -21,11 +21,13 @@ from oracle.scenarios import scenarios
 from oracle.service import WITHOUT_LIMIT
 from oracle.service import Service as Provider
 from oracle.world import OracleWorld, tell
+from oracle.written import under_every_form
 
 from outcomesim.contracts.in_turn import BOOKS
 from outcomesim.direction import Direction
-from outcomesim.engine import World, prepare, run_block
+from outcomesim.engine import World, run_block
 from outcomesim.measurement.tallies import PER_VIEW, Tallies
+from outcomesim.preparing import prepare
 from outcomesim.scenario.loading import load
 from outcomesim.scenario.model import (
     Appraisal,
@@ -183,6 +185,12 @@ def agree(scenario: Scenario, seed: int, first: int, replications: int = REPLICA
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(scenario=scenarios(), seed=SEEDS, first=FIRSTS)
 def test_engine_and_oracle_agree_on_every_count_tick_and_penny(scenario: Scenario, seed: int, first: int) -> None:
+    agree(scenario, seed, first)
+
+
+@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(scenario=under_every_form(), seed=SEEDS, first=FIRSTS)
+def test_engine_and_oracle_agree_under_every_form_of_written_terms(scenario: Scenario, seed: int, first: int) -> None:
     agree(scenario, seed, first)
 
 

@@ -8,6 +8,7 @@ from outcomesim.presentation.words import cell
 from outcomesim.scenario.capital import Tranche
 from outcomesim.scenario.pay import Cap
 from outcomesim.scenario.quantities import Quantity
+from outcomesim.scenario.terms import FeeForServiceTerms
 
 TEXT = implications(SCENARIO, PLAN, contracts_of(SCENARIO))
 FLAT = " ".join(TEXT.split())
@@ -102,3 +103,12 @@ def test_every_cell_of_a_table_is_a_dozen_characters_at_most():
     sizes = [10.0**k * m for k in range(-3, 6) for m in (1, 1.4, 9.94, 14)]
     shown = [cell(Figure(s * v, v * e), "money") for v in sizes for e in (0.001, 0.03) for s in (1, -1)]
     assert max(map(len, shown)) <= 12
+
+
+def test_under_cost_plus_the_provider_bears_nothing_but_the_wait():
+    terms = dataclasses.replace(
+        SCENARIO.contracts[0], form="fee for service", terms=FeeForServiceTerms(basis="cost plus"), capital=None
+    )
+    scenario = dataclasses.replace(SCENARIO, contracts=(terms,))
+    said = " ".join(implications(scenario, PLAN, contracts_of(scenario)).split())
+    assert f"- {scenario.service.provider}: nothing but the wait" in said

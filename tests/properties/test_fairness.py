@@ -17,7 +17,8 @@ from properties.lives import SMALL
 from outcomesim import changed, simulate
 from outcomesim.analysis.positions import social_value
 from outcomesim.cashflows.returns import present_value, stpr_factors
-from outcomesim.engine import prepare, run_block
+from outcomesim.engine import run_block
+from outcomesim.preparing import prepare
 from outcomesim.running.reduction import OF_TRANSACTIONS
 from outcomesim.running.results import Results
 from outcomesim.scenario import load

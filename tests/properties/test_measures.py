@@ -11,9 +11,10 @@ from properties.lives import SMALL, a_service, job, small
 from outcomesim import simulate
 from outcomesim.contracts import Contract
 from outcomesim.direction import Direction
-from outcomesim.engine import World, prepare, run_block
+from outcomesim.engine import World, run_block
 from outcomesim.errors import RunError
 from outcomesim.measurement.simulated import why_not_simulated
+from outcomesim.preparing import prepare
 from outcomesim.scenario import from_texts
 from outcomesim.scenario.measures import Evaluation, Measure, Part, Reporter
 from outcomesim.scenario.model import Scenario

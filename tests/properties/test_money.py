@@ -12,7 +12,8 @@ from properties.lives import small
 from outcomesim import load, simulate
 from outcomesim.contracts import FORMS, Contract
 from outcomesim.direction import Direction
-from outcomesim.engine import World, prepare, run_block
+from outcomesim.engine import World, run_block
+from outcomesim.preparing import prepare
 from outcomesim.scenario.terms import ReviewTerms
 from outcomesim.streams import Streams
 

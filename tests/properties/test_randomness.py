@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from properties.lives import SMALL, a_service, each_person, job, lived, small, stays
 
 from outcomesim import changed, simulate
-from outcomesim.engine import prepare, run_block
+from outcomesim.engine import run_block
+from outcomesim.preparing import prepare
 from outcomesim.running.results import Results
 from outcomesim.scenario import from_texts
 from outcomesim.scenario.model import Outcome

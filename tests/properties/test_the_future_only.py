@@ -13,8 +13,9 @@ from properties.lives import SMALL, small, small_shared, small_with_days
 from outcomesim import changed, simulate
 from outcomesim.delivery import Block, Delivery, live_as_planned
 from outcomesim.direction import Direction
-from outcomesim.engine import prepare, run_block
+from outcomesim.engine import run_block
 from outcomesim.measurement.tallies import Tallies
+from outcomesim.preparing import prepare
 from outcomesim.scenario import load
 from outcomesim.streams import Streams
 

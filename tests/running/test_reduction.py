@@ -10,8 +10,9 @@ from properties.lives import small, small_shared
 
 from outcomesim import simulate
 from outcomesim.cashflows.returns import discount_factors, irr, stpr_factors
-from outcomesim.engine import prepare, run_block
+from outcomesim.engine import run_block
 from outcomesim.errors import RunError
+from outcomesim.preparing import prepare
 from outcomesim.running.reduction import by_year, columns_of, flow_by_year
 from outcomesim.running.results import COLUMNS
 from outcomesim.streams import Streams

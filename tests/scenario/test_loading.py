@@ -4,9 +4,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from scenario.refused import only_fault
 
 from outcomesim.errors import ScenarioError
-from outcomesim.scenario import from_texts, load, loading
+from outcomesim.scenario import from_texts, load
 from outcomesim.scenario.capital import Tranche
 from outcomesim.scenario.pay import Cap, Payer, Price
 from outcomesim.scenario.quantities import Distribution, known
@@ -29,13 +30,6 @@ def with_edits(*edits):
         assert old in text, old
         text = text.replace(old, new, 1)
     return from_texts([("small.toml", text)])
-
-
-def only_fault(path):
-    with pytest.raises(ScenarioError) as refused:
-        load(path)
-    (fault,) = refused.value.faults
-    return fault
 
 
 # -- what a file becomes ---------------------------------------------------------------------------------------------
@@ -198,80 +192,6 @@ def test_importing_the_records_and_the_reader_brings_in_nothing_slow():
     asked = f"import sys, outcomesim.scenario; print(sorted({slow} & set(sys.modules)))"
     said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"
-
-
-# -- which file ------------------------------------------------------------------------------------------------------
-
-
-def test_a_shipped_scenario_is_read_by_its_bare_name(tmp_path, monkeypatch):
-    (tmp_path / "forty_people.toml").write_text(TEXT, encoding="utf-8")
-    monkeypatch.setattr(loading, "SHIPPED_FOLDERS", (tmp_path,))
-    assert load("forty_people").title == load("forty_people.toml").title == "Support for forty people"
-    assert list(loading.shipped_scenarios()) == ["forty_people"]
-
-
-def test_a_missing_file_is_named_with_what_was_probably_meant(tmp_path):
-    (tmp_path / "small.toml").write_text(TEXT, encoding="utf-8")
-    fault = only_fault(tmp_path / "smal.toml")
-    assert fault.file == str(tmp_path / "smal.toml")
-    assert fault.rule == "there is no such file"
-    assert fault.hint == f'did you mean "{tmp_path / "small.toml"}"?'
-
-
-def test_a_folder_is_no_scenario(tmp_path):
-    (tmp_path / "small.toml").write_text(TEXT, encoding="utf-8")
-    fault = only_fault(tmp_path)
-    assert (fault.file, fault.rule) == (str(tmp_path), "this is a folder; a scenario is a file")
-    assert "small.toml" in fault.hint
-
-
-def test_a_file_that_is_not_utf8_says_on_which_line(tmp_path):
-    file = tmp_path / "old.toml"
-    file.write_bytes(b'title = "a"\nabout = "\xa3600"\n')
-    fault = only_fault(file)
-    assert (fault.line, fault.given, fault.hint) == (2, "byte 0xa3", "save it as UTF-8")
-
-
-def test_a_byte_order_mark_is_no_fault(tmp_path):
-    file = tmp_path / "marked.toml"
-    file.write_bytes(b"\xef\xbb\xbf" + TEXT.encode())
-    assert load(file).title == "Support for forty people"
-
-
-@pytest.mark.parametrize(
-    ("row", "hint"),
-    [
-        ("amount = £600", "leave the currency sign out"),
-        ("amount = 1,000", "write thousands with an underscore, as 1_000"),
-        ("share = 15%", "write a percentage as a fraction, as 0.15"),
-        ("share = .5", "write a digit on both sides of the point, as 0.5"),
-        ("shut = True", "write true or false, in small letters"),
-        ("title = Support", "put text in quotes"),
-        ("title = “Support”", 'use straight quotes: "'),
-        ("title: 1", "write = between a key and its value"),
-        ("housed early = 600", "put a name with spaces in quotes"),
-        ("months = 012", "a number does not begin with 0"),
-        ("months =", "write a value after ="),
-    ],
-)
-def test_what_is_not_toml_is_shown_with_its_line_and_what_to_write(tmp_path, row, hint):
-    file = tmp_path / "tired.toml"
-    file.write_text(f'about = "x"\n{row}\nstart = 2020-01-01\n', encoding="utf-8")
-    fault = only_fault(file)
-    assert (fault.line, fault.given, fault.hint) == (2, row, hint)
-    assert fault.rule.startswith("this is not TOML: ")
-
-
-def test_a_key_written_twice_is_said_in_toml_s_words(tmp_path):
-    file = tmp_path / "twice.toml"
-    file.write_text("a = 1\na = 2\n", encoding="utf-8")
-    assert only_fault(file).rule == "this is not TOML: cannot overwrite a value"
-
-
-def test_a_file_nested_beyond_all_sense_is_refused(tmp_path):
-    file = tmp_path / "deep.toml"
-    file.write_text("a = " + "[" * 5000 + "]" * 5000, encoding="utf-8")
-    assert "too deep" in only_fault(file).rule
 
 
 def test_a_source_on_a_table_is_that_of_every_number_in_it_without_one_of_its_own():

@@ -3,8 +3,8 @@
 import pytest
 
 from outcomesim.contracts import make_contract
-from outcomesim.engine import setting_of
 from outcomesim.people.plan import plan
+from outcomesim.preparing import setting_of
 from outcomesim.presentation.implications import implications
 from outcomesim.scenario import from_texts
 from outcomesim.scenario.measure_words import evaluation_sentence, measure_sentence

@@ -10,9 +10,9 @@ import pytest
 
 from outcomesim import ContractResult, Results, load, simulate
 from outcomesim.analysis.comparison import compare_results
-from outcomesim.engine import prepare
 from outcomesim.errors import ScenarioError
 from outcomesim.people.pathway import drawn
+from outcomesim.preparing import prepare
 from outcomesim.presentation.accountable import accountable_rows
 from outcomesim.presentation.implications import implications
 from outcomesim.scenario.loading import load_case

@@ -8,14 +8,28 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
+from pydantic import BaseModel
 
 from outcomesim.errors import OutcomesimError
+from outcomesim.scenario.capital_schema import GuaranteeTable, TrancheTable
 from outcomesim.scenario.case import Case
+from outcomesim.scenario.contract_schema import EndTable
+from outcomesim.scenario.limits_schema import (
+    CapTable,
+    FloorTable,
+    IndexationTable,
+    PayerTable,
+    RetentionTable,
+    ShareOfTable,
+)
 from outcomesim.scenario.loading import case_from_texts
+from outcomesim.scenario.pay import Claimed, Per
+from outcomesim.scenario.pay_schema import PayTable, VariationTable, VolumeTable
+from outcomesim.scenario.schedule_schema import ScheduleTable
 from outcomesim.settlement.reading import read_activity
 from outcomesim.settlement.sentences import reasons
 from outcomesim.settlement.settling import Settlement, settle
@@ -212,3 +226,51 @@ def test_an_example_says_what_it_shows_and_expects_only_what_can_be_found(file: 
     assert example["expect"], f"{file.name} expects something"
     assert set(example["expect"]) <= KNOWN, f"{file.name} expects {set(example['expect']) - KNOWN}: no such thing"
     assert "#" in file.read_text(encoding="utf-8").partition("[expect]")[2], f"{file.name} shows the working by hand"
+
+
+# -- nothing left out ------------------------------------------------------------------------------------------------
+
+
+def written_under(place: str) -> set[str]:
+    """Every key, and every word given to a key, that some example writes in tables at a place of a contract."""
+    found: set[str] = set()
+
+    def look(value: Any, steps: list[str]) -> None:
+        if isinstance(value, list):
+            for item in value:
+                look(item, steps)
+        elif isinstance(value, dict) and not steps:
+            found.update(value)
+            found.update(f"{key} = {word}" for key, word in value.items() if isinstance(word, str))
+        elif isinstance(value, dict) and steps[0] in value:
+            look(value[steps[0]], steps[1:])
+
+    for file in EXAMPLES:
+        look(tomllib.loads(read(file)["given"]["terms"]).get("contract", []), place.split(".") if place else [])
+    return found
+
+
+SHOWN: list[tuple[str, type[BaseModel]]] = [
+    ("pay", PayTable), ("pay.schedule", ScheduleTable), ("pay.volume", VolumeTable), ("cap", CapTable),
+    ("floor", FloorTable), ("retention", RetentionTable), ("indexation", IndexationTable), ("payers", PayerTable),
+    ("payers.shares", ShareOfTable), ("variation", VariationTable), ("end", EndTable),
+    ("capital.tranche", TrancheTable), ("capital.guarantee", GuaranteeTable),
+]  # fmt: skip
+ELSEWHERE = {
+    "source", "note", "gains_of", "cap", "floor", "retention", "indexation", "price_scale", "bid_discount",
+    "every_months", "payment_terms_months",
+}  # fmt: skip
+"""Keys that no example needs at each place: sources, the appraisal's, and what a variation shares with its contract."""
+
+
+@pytest.mark.parametrize(("place", "table"), SHOWN, ids=[place for place, _ in SHOWN])
+def test_every_key_of_the_terms_is_shown_by_some_example(place: str, table: type[BaseModel]) -> None:
+    missing = set(table.model_fields) - written_under(place) - ELSEWHERE
+    assert not missing, f"no example writes {', '.join(sorted(missing))} in {place}"
+
+
+def test_every_kind_of_line_and_every_date_of_claim_is_shown_by_some_example() -> None:
+    words = {f"per = {per}" for per in get_args(Per) if per != "outcome"} | {
+        f"claimed = {when}" for when in get_args(Claimed) if when != "with every statement"
+    }
+    assert not words - written_under("pay")

@@ -1,0 +1,54 @@
+"""Whether a contract's own words name every price and limit of its terms.
+
+Takes a contract and what it says, gives the amounts that it does not say, as it would say them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from outcomesim.contracts.base import Contract
+from outcomesim.contracts.wording import money, percent
+from outcomesim.contracts.written import WrittenContract
+from outcomesim.scenario.pay import PayLine, PaymentTerms
+from outcomesim.units import to_pounds
+
+
+def prices_not_named(contract: Contract, said: str) -> tuple[str, ...]:
+    """Prices and limits that ``describe()`` leaves out: of written terms all, of another form what a claim is worth."""
+    named = _of_written(contract) if isinstance(contract, WrittenContract) else _of_claims(contract)
+    return tuple(words for words in dict.fromkeys(named) if words not in said)
+
+
+def _of_claims(contract: Contract) -> Iterator[str]:
+    if contract.claim_values is not None:
+        for pence in np.unique(contract.claim_values[contract.claim_values > 0]):
+            yield money(float(to_pounds(pence)), contract.setting.currency)
+
+
+def _of_written(contract: WrittenContract) -> Iterator[str]:
+    for version in contract.in_force:
+        yield from _of_terms(version.terms, contract.setting.currency)
+
+
+def _of_terms(terms: PaymentTerms, currency: str) -> Iterator[str]:
+    for line in terms.lines:
+        yield from _of_line(line, terms.price_factor, currency)
+    yield from (money(cap.amount, currency) for cap in terms.caps)
+    yield from (money(floor.amount, currency) for floor in terms.floors)
+    if terms.retention is not None:
+        yield percent(terms.retention.share)
+
+
+def _of_line(line: PayLine, factor: float, currency: str) -> Iterator[str]:
+    for price in line.prices:
+        if line.gives != "price":
+            yield f"{price.amount * factor:g}" if line.per == "cost" else money(price.amount * factor, currency)
+    if line.amount is not None:
+        yield money(line.amount * factor, currency)
+    if line.schedule is not None:
+        scale = factor * (line.weight if line.gives == "amount" else 1.0)
+        for _, value in line.schedule.points:
+            yield percent(value) if line.gives == "share of the line" else money(value * scale, currency)

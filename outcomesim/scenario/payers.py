@@ -1,0 +1,55 @@
+"""Who pays, in which shares, and how far each goes. Plain records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class ShareOf:
+    """A payer's share of one line, outcome, segment or year, or a pair of these; empty or None means any."""
+
+    share: float
+    line: str = ""
+    segment: str = ""
+    year: int | None = None
+
+
+@dataclass(frozen=True)
+class Payer:
+    """One payer: its share of every payment, and how far it goes.
+
+    Parameters
+    ----------
+    name : str
+    share : float
+        Of everything that ``shares`` does not say otherwise.
+    shares : tuple of ShareOf
+        The one that names most goes first; of two alike, the later.
+    limit, limit_per_year : float or None
+        The most it pays, in all or in a contract year.
+    limits_by_year : tuple of float
+        In place of ``limit_per_year``, for each contract year in turn; the last holds for later years.
+    payment_terms_months : int or None
+        Whole months from a statement to this payer's payment; None is as in the contract.
+    when_exhausted : "others pay" or "unpaid"
+        Who bears what is beyond its limit.
+    gains_of : tuple of str
+        The agencies whose gains are this payer's own.
+    """
+
+    name: str
+    share: float = 1.0
+    shares: tuple[ShareOf, ...] = ()
+    limit: float | None = None
+    limit_per_year: float | None = None
+    limits_by_year: tuple[float, ...] = ()
+    payment_terms_months: int | None = None
+    when_exhausted: Literal["others pay", "unpaid"] = "unpaid"
+    gains_of: tuple[str, ...] = ()
+
+    def limit_in_year(self, year: int) -> float | None:
+        """The most it pays in a contract year, from 0; None without limit."""
+        by_year = self.limits_by_year
+        return by_year[min(year, len(by_year) - 1)] if by_year else self.limit_per_year

@@ -1,0 +1,127 @@
+"""Random written terms under every form of contract, on a random small scenario.
+
+What is claimed, capped, kept back and divided is decided by the shipped contract, which the worked examples prove; here
+the two readings must bring it the same statements, in the same order, and move the same money.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import strategies as st
+from oracle.scenarios import impact_bonds, odd, scenarios
+
+from outcomesim.scenario.limits import Cap, Floor, Indexation, Retention
+from outcomesim.scenario.model import Outcome, Scenario
+from outcomesim.scenario.pay import Deduction, PayLine, PaymentTerms, Price, Tolerance, Variation, Volume
+from outcomesim.scenario.payers import Payer, ShareOf
+from outcomesim.scenario.terms import ContractTerms, EndTerms, FeeForServiceTerms, GrantTerms, HybridTerms
+
+EACH = ("attachment", "referral", "person-month", "month", "cost")
+OFTEN = ("with every statement", "monthly", "quarterly", "half-yearly", "yearly", "at the end")
+POUNDS = st.integers(5, 900).map(odd)
+
+
+@st.composite
+def pay_lines(draw: Any, outcomes: tuple[Outcome, ...]) -> tuple[PayLine, ...]:
+    """A rate card, perhaps days, and a few lines for the service itself."""
+    reached = [o for o in outcomes if o.kind != "days"]
+    days = [o for o in outcomes if o.kind == "days"]
+    often = st.sampled_from(OFTEN)
+    card = PayLine(
+        "card",
+        "outcome",
+        tuple(Price(o.name, draw(POUNDS)) for o in reached),
+        deductions=draw(st.sampled_from(((), (Deduction(0.33),)))),
+        volume=draw(st.sampled_from((None, None, Volume(((0.0, 1.0), (2.0, 0.75)), "year")))),
+        claimed=draw(often),
+        tolerance=draw(st.sampled_from((None, Tolerance(odd(600), 0.3)))),
+    )
+    lines = [card]
+    if days:
+        lines.append(PayLine("days", "unit", (Price(days[0].name, 1.237),), claimed=draw(often)))
+    for per in draw(st.lists(st.sampled_from(EACH), max_size=2, unique=True)):
+        price = 1.0511 if per == "cost" else draw(POUNDS)
+        lines.append(
+            PayLine(per, per, (Price("", price),), claimed=draw(often), since=draw(st.sampled_from((None, 4.0))))
+        )
+    if draw(st.booleans()):
+        lines.append(PayLine("block", "block", amount=odd(4_000), until=draw(st.sampled_from((None, 7.0)))))
+    if draw(st.booleans()):
+        lines.append(PayLine("promised", "missing referral", (Price("", 31.17),), guaranteed=3.0, claimed="quarterly"))
+    return tuple(lines)
+
+
+@st.composite
+def payments(draw: Any, outcomes: tuple[Outcome, ...]) -> PaymentTerms:
+    """Lines within every kind of limit."""
+    pounds = st.integers(300, 9_000).map(odd)
+    excess = st.sampled_from(("lost", "carried"))
+    caps = [
+        Cap(over, draw(pounds), excess=draw(excess)) for over in ("period", "year", "contract") if draw(st.booleans())
+    ]
+    if draw(st.booleans()):
+        caps.append(Cap("contract", draw(pounds), lines=("card",), excess=draw(excess)))
+    return PaymentTerms(
+        lines=draw(pay_lines(outcomes)),
+        caps=tuple(caps),
+        floors=draw(st.sampled_from(((), (), (Floor("year", odd(400)),), (Floor("period", odd(90)),)))),
+        retention=draw(st.sampled_from((None, Retention(0.1), Retention(0.2, released=3.0, if_ended_early="paid")))),
+        indexation=draw(st.sampled_from((None, Indexation(0.03, since=2.0)))),
+        every_months=draw(st.sampled_from((1, 2, 3))),
+        payment_terms_months=draw(st.integers(0, 2)),
+    )
+
+
+@st.composite
+def payers(draw: Any, outcomes: tuple[Outcome, ...]) -> tuple[Payer, ...]:
+    """One payer, or two with shares and limits of their own."""
+    if draw(st.booleans()):
+        return (Payer("council"),)
+    first = outcomes[0].name
+    own = draw(st.booleans())
+    return (
+        Payer("council", 0.6173, (ShareOf(1.0, first),) if own else ()),
+        Payer(
+            "fund", 0.3827, (ShareOf(0.0, first),) if own else (), limit=draw(st.none() | POUNDS),
+            limit_per_year=draw(st.none() | POUNDS), when_exhausted=draw(st.sampled_from(("others pay", "unpaid"))),
+        ),
+    )  # fmt: skip
+
+
+@st.composite
+def under_every_form(draw: Any) -> Scenario:
+    """A scenario whose contracts are of every written form, with random terms."""
+    scenario = draw(scenarios())
+    outcomes, base = scenario.outcomes, {terms.name: terms for terms in scenario.contracts}
+
+    def contract(name: str, form: str, **own: Any) -> ContractTerms:
+        like = base["bond" if own.get("capital") else "block"]
+        paid = own.pop("payment", None) or draw(payments(outcomes))
+        who = draw(payers(outcomes))
+        known = {"payers", *(payer.name for payer in who)}
+        costs = tuple(cost if cost.by in known else replace(cost, by="payers") for cost in like.costs)
+        varied = ()
+        if draw(st.booleans()):
+            varied = (Variation(3.0, 6.0, replace(paid, lines=()), who, "a pause"),)
+        return replace(
+            like, name=name, form=form, payers=who, payment=paid, variations=varied, costs=costs,
+            terms=own.pop("terms", None), end=draw(st.sampled_from((None, EndTerms(odd(300), 2.0)))), **own,
+        )  # fmt: skip
+
+    funded = draw(impact_bonds(outcomes, scenario.segments))
+    funded.pop("payment")
+    hybrid = HybridTerms(0.4, odd(9_000), outcomes_share=draw(st.sampled_from((None, 0.6))))
+    basis = draw(st.sampled_from(("per start", "per person-month", "cost plus", "block")))
+    return replace(
+        scenario,
+        contracts=(
+            contract("results", "payment by results"),
+            contract("hybrid", "hybrid", terms=hybrid),
+            contract("fee", "fee for service", terms=FeeForServiceTerms(basis, draw(st.none() | POUNDS))),
+            contract("general", "grant", terms=GrantTerms("general", draw(st.none() | POUNDS))),
+            contract("plain", "grant", terms=GrantTerms("plain", odd(3_000))),
+            contract("bond", "social impact bond", **funded),
+        ),
+    )

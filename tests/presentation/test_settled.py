@@ -1,0 +1,135 @@
+"""A settlement as text: who owes whom how much, when and why, in 80 columns."""
+
+import csv
+import io
+import json
+
+import pytest
+from settlement.small import settled, small_case
+from settlement.test_settling import BOND, LIMITED
+
+from outcomesim import load_case, read_activity, settle
+from outcomesim.presentation.settled import settled_text
+from outcomesim.presentation.settled_folder import write_settlement
+from outcomesim.presentation.settled_sheets import settled_tables
+from outcomesim.scenario.loading import shipped_cases
+from outcomesim.settlement.reading import own_activity
+
+CASES = sorted(shipped_cases())
+
+
+def words(text):
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("name", [case for case in CASES if load_case(case).activity])
+def test_every_shipped_case_fits_eighty_columns(name):
+    case = load_case(name)
+    for contract in case.contracts:
+        if name == "norfolk" and contract.name == "as paid":
+            continue  # it goes with another activity
+        text = settled_text(settle(case, read_activity(own_activity(case), case), contract=contract.name))
+        assert max(map(len, text.splitlines())) <= 80
+
+
+def test_it_says_who_pays_whom_when_and_why(tmp_path):
+    text = settled_text(
+        settled(tmp_path, "period,Housed,Housed 6 months\n2018-01,1,\n2018-07,,1\n", small_case(LIMITED))
+    )
+    assert "From council to provider: £1,500 (75%)." in text
+    assert "From fund to provider: £500 (25%)." in text
+    assert "2018-01 by 31 March 2018 £600" in words(text)
+    assert "2018-07, Housed 6 months: £100 is cut by the cap of £2,000 on the contract and lost." in words(text)
+
+
+def test_what_one_limit_does_to_many_lines_is_said_once():
+    case = load_case("fair_chance_aspire")
+    text = settled_text(settle(case, read_activity(own_activity(case), case)))
+    assert "from 21 lines pro rata" in text
+    assert words(text).count("is beyond the cap per person") == 1
+
+
+def test_two_ends_stand_one_beneath_the_other_and_are_explained():
+    case = load_case("fair_chance_aspire")
+    text = settled_text(settle(case, read_activity(own_activity(case), case)))
+    assert "Totals do not say whose claims these were" in text
+    assert "in all £1,516,000 £1,350,200 to £1,451,250" in words(text)
+
+
+def test_everything_paid_at_its_price_says_so(tmp_path):
+    text = settled_text(settled(tmp_path, "# dates: claim\nperiod,Housed\ntotal,2\n"))
+    assert "Everything is paid at its price" in text
+    assert "About the recorded activity" not in text
+
+
+def test_investors_are_told_what_they_get_and_that_draws_were_not_recorded(tmp_path):
+    text = words(settled_text(settled(tmp_path, "period,Housed\n2019-01,20\n", small_case(BOND))))
+    assert "the whole commitment is taken as drawn on the first day" in text
+    assert "fund A paid in £10,000 and got back £12,000: 1.20 times, 20% a year." in text
+
+
+def test_the_folder_holds_every_line_payment_and_reason_and_what_is_needed_to_settle_again(tmp_path):
+    settlement = settled(tmp_path, "period,Housed,drawn: fund A\n2018-01,,1000\n2019-01,2,\n", small_case(BOND))
+    folder = write_settlement(settlement, tmp_path / "out")
+    payments = list(csv.DictReader(io.StringIO((folder / "tables" / "payments.csv").read_text())))
+    assert [(row["payer"], row["payee"], row["most"]) for row in payments][-1] == ("council", "SPV", "1200")
+    kept = json.loads((folder / "run.json").read_text())
+    assert kept["activity"]["text"].startswith("period,Housed")
+    assert kept["contract"] == "bond"
+    assert set(settled_tables(settlement)) == {
+        "lines.csv",
+        "payments.csv",
+        "reasons.csv",
+        "capital.csv",
+        "oddities.csv",
+    }
+
+
+VARIED = """
+[[measure]]
+name = "satisfaction"
+how = "recorded"
+[[contract]]
+name = "varied"
+form = "payment by results"
+payers = [{ name = "council", share = 1 }]
+  [[contract.pay]]
+  name = "tier"
+  per = "measure"
+  may_fall = true
+  schedule = { measure = "satisfaction", steps = [[0.5, 1_000], [0.6, 2_500]] }
+  [[contract.pay]]
+  name = "while content"
+  of = "Housed"
+  price = 600
+  only_if = { measure = "satisfaction", at_least = 0.6 }
+  [[contract.pay]]
+  name = "otherwise"
+  of = "Housed"
+  price = 200
+  only_if = { measure = "satisfaction", below = 0.6 }
+  [[contract.variation]]
+  since = 6
+  until = 9
+    [[contract.variation.pay]]
+    name = "grant"
+    per = "block"
+    amount = 3_000
+"""
+
+
+def test_lines_add_to_what_is_owed_under_a_variation_and_after_money_back(tmp_path):
+    """A tier of 2,500 falls to 1,000; 2 at 600, 3 at 200, a grant: lines of one outcome bear their names."""
+    text = settled_text(
+        settled(
+            tmp_path,
+            "period,running,Housed,satisfaction\n2018 Q1,3,2,0.7\n2018 Q2,3,3,0.55\n2018 Q3,3,,0.55\n",
+            small_case(VARIED),
+        )
+    )
+    told = words(text)
+    assert "tier £1,000" in told
+    assert "Housed (while content) 2 £1,200 £1,200" in told
+    assert "Housed (otherwise) 3 £600 £600" in told
+    assert "grant 3 £3,000 £3,000" in told
+    assert "in all £4,800 £5,800" in told

@@ -1,0 +1,117 @@
+"""What must be true of any settlement, whatever was recorded."""
+
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from settlement.small import small_case
+
+from outcomesim.cashflows.ledger import Ledger
+from outcomesim.settlement.activity import Activity, Row
+from outcomesim.settlement.settling import settle
+
+OUTCOMES = ("Housed", "Housed 6 months")
+CARD = """
+[[contract]]
+name = "card"
+form = "payment by results"
+payers = [{{ name = "A", share = 0.5 }}, {{ name = "B", share = 0.3 }}, {{ name = "C", share = 0.2 }}]
+{caps}
+
+  [[contract.pay]]
+  prices = {{ "Housed" = 333.33, "Housed 6 months" = 1_500 }}
+  {more}
+"""
+counts = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=1, max_size=5)
+caps = st.one_of(st.none(), st.integers(0, 12_000))
+LIMITS = (("period", "lost"), ("period", "carried"), ("year", "lost"), ("contract", "lost"))
+
+
+def activity(counts, attachments=8.0):
+    rows = tuple(
+        Row(n + 2, str(n), 3 * n, 3 * n + 3, accounts={"attachments": attachments if n == 0 else 0.0},
+            counts={(name, ""): float(number) for name, number in zip(OUTCOMES, numbers, strict=True)})
+        for n, numbers in enumerate(counts)
+    )  # fmt: skip
+    return Activity(rows, stated=True)
+
+
+def case(limits=(), more=""):
+    written = ", ".join(
+        f'{{ over = "{over}", amount = {amount}, excess = "{excess}" }}' for over, amount, excess in limits
+    )
+    return small_case(CARD.format(caps=f"cap = [{written}]" if written else "", more=more))
+
+
+limits = st.lists(
+    st.tuples(st.sampled_from(LIMITS), st.integers(0, 12_000)).map(lambda pair: (pair[0][0], pair[1], pair[0][1])),
+    max_size=3,
+    unique_by=lambda limit: limit[0],
+)
+
+
+@given(counts=counts, more=st.tuples(st.integers(0, 4), st.integers(0, 1), st.integers(1, 5)), limits=limits)
+def test_more_verified_outcomes_never_pay_less(counts, more, limits):
+    at, which, number = more
+    fuller = [list(numbers) for numbers in counts]
+    fuller[min(at, len(counts) - 1)][which] += number
+    terms = case(limits)
+    assert settle(terms, activity(fuller)).total[0] >= settle(terms, activity(counts)).total[0]
+
+
+@given(counts=counts, over=st.sampled_from(LIMITS), amount=st.integers(0, 9_000), raised=st.integers(1, 5_000))
+def test_raising_a_cap_never_lowers_a_payment(counts, over, amount, raised):
+    low, high = (settle(case([(over[0], cap, over[1])]), activity(counts)) for cap in (amount, amount + raised))
+    assert high.total[0] >= low.total[0]
+    assert high.total[0] <= high.gross[0]
+
+
+@given(counts=counts, amount=st.integers(100, 3_000), raised=st.integers(1, 2_000))
+def test_raising_a_cap_for_each_person_lowers_neither_end(counts, amount, raised):
+    once = "claims_per_person = 1"
+    low, high = (settle(case([("person", cap, "lost")], once), activity(counts)) for cap in (amount, amount + raised))
+    assert high.total.min() >= low.total.min()
+    assert high.total.max() >= low.total.max()
+
+
+@given(counts=counts, limits=limits, order=st.permutations(range(3)))
+def test_the_order_of_payers_never_changes_the_total(counts, limits, order):
+    terms = case(limits)
+    contract = terms.contracts[0]
+    turned = replace(terms, contracts=(replace(contract, payers=tuple(contract.payers[n] for n in order)),))
+    one, other = settle(terms, activity(counts)), settle(turned, activity(counts))
+    assert one.total.tolist() == other.total.tolist()
+    for name in ("A", "B", "C"):  # the last takes what rounding leaves
+        assert abs(one.paid_by(name) - other.paid_by(name)).max() <= 0.01 * 3 * len(counts)
+
+
+@given(counts=counts, limits=limits)
+def test_payers_pay_what_is_owed_and_cash_sums_to_zero(counts, limits):
+    settlement = settle(case(limits), activity(counts))
+    ledger = Ledger(1, 40)
+    for payment in settlement.payments:
+        ledger.post_payment(payment)
+    parties = {party for payer, payee, _ in ledger.lines for party in (payer, payee)}
+    assert np.sum([ledger.net(party) for party in parties], axis=0).sum() == 0 if parties else True
+    owed = sum(float(settled.worked.owed.sum()) for settled in settlement.statements) / 100
+    assert settlement.total[0] == owed
+    parts = [settlement.paid_by(name)[0] for name in ("A", "B", "C")]
+    assert round(100 * sum(parts)) == round(100 * owed)
+
+
+@given(
+    people=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=6),
+    cap=st.integers(100, 4_000),
+)
+def test_the_two_ends_of_totals_hold_what_the_same_people_one_by_one_come_to(people, cap):
+    terms = case([("person", cap, "lost")], "claims_per_person = 1")
+    rows = tuple(
+        Row(n + 2, f"P{n}", 0, 36, person=f"P{n}",
+            counts={(name, ""): float(number) for name, number in zip(OUTCOMES, numbers, strict=True)})
+        for n, numbers in enumerate(people)
+    )  # fmt: skip
+    exact = settle(terms, Activity(rows, stated=True)).total[0]
+    with_one = [sum(min(1, numbers[line]) for numbers in people) for line in range(2)]
+    totals = settle(terms, activity([with_one], attachments=float(len(people)))).total
+    assert totals.min() - 0.01 <= exact <= totals.max() + 0.01

@@ -1,0 +1,61 @@
+"""Small terms and activity for the tests of settlement, written as an author would write them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from outcomesim.scenario.case import Case
+from outcomesim.scenario.loading import case_from_texts
+from outcomesim.settlement.activity import Activity
+from outcomesim.settlement.reading import read_activity
+from outcomesim.settlement.settling import Settlement, settle
+
+HEAD = """
+title = "Small terms"
+currency = "GBP"
+start = 2018-01-01
+horizon_months = 38
+
+[dates]
+last_claim = 36
+
+[[outcome]]
+name = "Housed"
+
+[[outcome]]
+name = "Housed 6 months"
+kind = "sustained"
+of = "Housed"
+
+[[outcome]]
+name = "Days in work"
+kind = "days"
+"""
+CARD = """
+[[contract]]
+name = "card"
+form = "payment by results"
+payers = [{ name = "council", share = 0.6 }, { name = "fund", share = 0.4 }]
+
+  [contract.prices]
+  "Housed" = 600
+  "Housed 6 months" = 1_500
+"""
+
+
+def small_case(terms: str = CARD, *, head: str = HEAD, more: str = "") -> Case:
+    """A case of some terms."""
+    return case_from_texts([("small.toml", head + more + terms)])
+
+
+def recorded(folder: Path, text: str | bytes, case: Case | None = None) -> Activity:
+    """What a file with this text is read as."""
+    file = folder / "activity.csv"
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return read_activity(file, case or small_case())
+
+
+def settled(folder: Path, text: str, case: Case | None = None) -> Settlement:
+    """The small terms, or others, settled on a file with this text."""
+    used = case or small_case()
+    return settle(used, recorded(folder, text, used))

@@ -1,0 +1,70 @@
+"""Whatever is in a file, the answer is a settlement or words: never a traceback, never a number that is none."""
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from settlement.small import CARD, HEAD, small_case
+from settlement.test_settling import BOND
+
+from outcomesim.errors import OutcomesimError
+from outcomesim.presentation.settled import settled_text
+from outcomesim.settlement.reading import read_activity
+from outcomesim.settlement.settling import settle
+
+HEADINGS = st.sampled_from([
+    "period", "from", "to", "person", "segment", "started", "achieved", "Housed", "housed 6 months", "Days in work",
+    "Housed (people)", "Housed [everyone]", "attachments", "referrals", "cost", "running", "stopped", "drawn: fund A",
+    "drawn", "share housed", "", "Nonsense", "PERIOD ",
+])  # fmt: skip
+CELLS = st.one_of(
+    st.sampled_from([
+        "", "0", "1", "3", "2.5", "-1", "1,204", "12,5", "55%", "n/a", "-", "total", "2018", "2018-03", "2018 Q2",
+        "2018-01 to 2018-06", "31/03/2018", "31/02/2018", "Mar-18", "43190", "2018/19", "2017-01", "2040-01", "7",
+        "999", "yes", "everyone", "A", "2018-03-01; 2018-05-01", "1e400", "nan", "inf", "=1+1",
+        '"', "Total", "#", "\ufeff1",
+    ]),
+    st.text(max_size=6),
+)  # fmt: skip
+MEASURE = '[[measure]]\nname = "share housed"\nhow = "recorded"\n'
+CASES = {"card": small_case(), "bond": small_case(BOND, head=HEAD, more=MEASURE)}
+
+
+@st.composite
+def files(draw):
+    headings = draw(st.lists(HEADINGS, min_size=1, max_size=5))
+    rows = draw(st.lists(st.lists(CELLS, min_size=0, max_size=6), max_size=5))
+    separator = draw(st.sampled_from([",", ";", "\t"]))
+    remark = draw(st.sampled_from(["", "# dates: claim\n", "# dates: payment\n", "# dates: never\n"]))
+    return remark + "\n".join(separator.join(row) for row in [headings, *rows])
+
+
+@pytest.mark.parametrize("case", CASES)
+@settings(max_examples=150)
+@given(text=files())
+def test_any_file_is_settled_or_answered_in_words(tmp_path_factory, case, text):
+    file = tmp_path_factory.mktemp("any") / "activity.csv"
+    file.write_text(text, encoding="utf-8")
+    try:
+        settlement = settle(CASES[case], read_activity(file, CASES[case]))
+    except OutcomesimError as told:
+        assert "rule:" in str(told) or "recorded" in str(told) or "date" in str(told)
+        return
+    assert all(math.isfinite(amount) and amount >= 0 for amount in settlement.total)
+    assert settled_text(settlement)
+
+
+@settings(max_examples=60)
+@given(raw=st.binary(max_size=200))
+def test_any_bytes_are_read_or_answered_in_words(tmp_path_factory, raw):
+    file = tmp_path_factory.mktemp("bytes") / "activity.csv"
+    file.write_bytes(raw)
+    try:
+        read_activity(file, CASES["card"])
+    except OutcomesimError as told:
+        assert "rule:" in str(told)
+
+
+def test_the_card_of_these_tests_is_the_small_one():
+    assert CASES["card"].contracts[0].name in CARD

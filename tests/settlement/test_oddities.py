@@ -1,0 +1,101 @@
+"""What contradicts itself or the terms is told row by row, and settled all the same."""
+
+import pytest
+from settlement.small import CARD, HEAD, settled, small_case
+
+ONCE = """
+[[contract]]
+name = "card"
+form = "payment by results"
+payers = [{ name = "council", share = 1.0 }]
+
+  [[contract.pay]]
+  prices = { "Housed" = 600, "Housed 6 months" = 1_500 }
+  claims_per_person = 1
+"""
+STATED = "# dates: claim\n"
+
+
+def oddities(folder, text, case=None):
+    return [said for said in settled(folder, text, case).oddities if "The activity ends with month" not in said]
+
+
+def test_an_outcome_that_nobody_pays_for_is_told_with_its_rows(tmp_path):
+    told = oddities(tmp_path, STATED + "period,Housed,Days in work\n2018-01,1,10\n2018-02,2,\n2018-03,,5\n")
+    assert told == ['"Days in work" is recorded (10 in line 3, 5 in line 5), but no line of card pays for it.']
+
+
+def test_many_rows_of_an_outcome_that_nobody_pays_for_are_counted(tmp_path):
+    rows = "".join(f"2018-{month:02},{month}\n" for month in range(1, 10))
+    (told,) = oddities(tmp_path, STATED + "period,Days in work\n" + rows)
+    assert "6 in line 8 and 3 lines more" in told
+
+
+def test_an_outcome_that_a_measure_counts_is_not_odd(tmp_path):
+    more = '[[measure]]\nname = "days"\nhow = "total"\nof = "Days in work"\n'
+    assert oddities(tmp_path, STATED + "period,Housed,Days in work\n2018-01,1,10\n", small_case(more=more)) == []
+
+
+def test_a_chain_that_breaks_is_told_and_settled(tmp_path):
+    settlement = settled(tmp_path, STATED + "period,Housed,Housed 6 months\n2018,2,3\n")
+    assert settlement.total.tolist() == [2 * 600 + 3 * 1_500]
+    assert 'More claims are recorded for "Housed 6 months" (3) than for "Housed" (2)' in " ".join(settlement.oddities)
+
+
+def test_a_period_after_the_end_is_told_and_settled(tmp_path):
+    settlement = settled(tmp_path, STATED + "period,Housed\n2018-03,1\n2021-02,2\n")
+    assert settlement.total.tolist() == [3 * 600]
+    (told,) = [said for said in settlement.oddities if "last day for claims" in said]
+    assert "line 4 (2021-02)" in told
+    assert "its 2 claims are settled as recorded" in told
+
+
+def test_periods_that_overlap_are_told_and_settled(tmp_path):
+    settlement = settled(tmp_path, STATED + "period,Housed\n2018 Q1,1\n2018-03,2\n")
+    assert settlement.total.tolist() == [1_800]
+    assert any("overlaps with 2018" in said for said in settlement.oddities)
+
+
+def test_the_same_months_in_two_rows_are_told_and_settled(tmp_path):
+    settlement = settled(tmp_path, STATED + "period,Housed\n2018-03,1\n2018-03,2\n")
+    assert settlement.total.tolist() == [1_800]
+    assert any("line 4 (2018-03) is of the same months as line 3" in said for said in settlement.oddities)
+
+
+def test_more_people_than_claims_is_told(tmp_path):
+    (told,) = oddities(tmp_path, STATED + "period,Housed,Housed (people)\n2018,2,3\n")
+    assert '3 people have claims for "Housed", but only 2 claims are recorded' in told
+
+
+def test_people_who_were_not_counted_are_told_once_for_all_outcomes(tmp_path):
+    (told,) = oddities(tmp_path, STATED + "period,Housed,Housed 6 months\n2018,2,1\n", small_case(ONCE))
+    assert told.startswith("A person may claim each of 2 outcomes once, but people are not recorded")
+
+
+def test_what_the_dates_are_of_is_asked_for(tmp_path):
+    (told,) = oddities(tmp_path, "period,Housed\n2018,2\n")
+    assert "Write # dates: claim" in told
+
+
+@pytest.mark.parametrize("basis", ["achievement", "payment"])
+def test_dates_of_achievement_are_taken_as_those_of_claims(tmp_path, basis):
+    told = oddities(tmp_path, f"# dates: {basis}\nperiod,Housed\n2018,2\n")
+    assert len(told) == (basis == "achievement")
+
+
+def test_activity_that_ends_early_says_what_is_missing(tmp_path):
+    (told,) = settled(tmp_path, STATED + "period,Housed\n2018,2\n").oddities
+    assert told.startswith("The activity ends with month 11, before the last statement (month 35)")
+
+
+def test_counts_without_a_segment_say_that_both_ends_are_given(tmp_path):
+    segments = '[[segment]]\nname = "young"\n\n[[segment]]\nname = "old"\n'
+    priced = CARD.replace('"Housed" = 600', '"Housed" = { young = 600, old = 400 }').replace(
+        '"Housed 6 months" = 1_500', '"Housed 6 months" = { young = 1, old = 1 }'
+    )
+    told = oddities(tmp_path, STATED + "period,Housed\n2018,2\n", small_case(priced, head=HEAD, more=segments))
+    assert any('does not say which segment "Housed" is about (young, old)' in said for said in told)
+
+
+def test_sound_activity_has_no_oddity(tmp_path):
+    assert settled(tmp_path, STATED + "period,Housed,Housed 6 months\ntotal,2,1\n").oddities == ()

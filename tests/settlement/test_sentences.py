@@ -1,0 +1,140 @@
+"""Every step that changes an amount has its sentence, with the amount worked by hand."""
+
+import pytest
+from settlement.small import recorded, settled, small_case
+
+from outcomesim.settlement.sentences import reasons
+from outcomesim.settlement.settling import settle
+
+HEAD_OF_TERMS = """
+[[contract]]
+name = "card"
+form = "payment by results"
+payers = [{ name = "council", share = 1.0 }]
+"""
+MEASURE = '[[measure]]\nname = "share housed"\nhow = "recorded"\n'
+
+
+def told(folder, terms, text, more=""):
+    settlement = settled(folder, text, small_case(HEAD_OF_TERMS + terms, more=more))
+    return {reason.step: (reason.sentence, reason.amount.tolist()) for reason in reasons(settlement)}
+
+
+@pytest.mark.parametrize(
+    ("terms", "text", "step", "sentence", "amount"),
+    [
+        (
+            '[[contract.pay]]\nof = "Housed"\nprice = 600\nclaims_per_person = 1\n',
+            "person,Housed\nA,3\nB,1\n",
+            "repeat limit", "2 claims beyond 1 a person are not paid.", -2,
+        ),
+        (
+            '[[contract.pay]]\nof = "Housed"\nprice = 600\nonly_if = { measure = "share housed", at_least = 0.5 }\n',
+            "period,Housed,share housed\n2018-01,3,0.4\n",
+            "gate", "3 claims are lost: share housed does not meet its condition.", -3,
+        ),
+        (
+            '[[contract.pay]]\nof = "Housed"\nprice = 600\ndeduct = 0.25\n',
+            "period,Housed\n2018-01,2\n",
+            "deduction", "£300 (25%) is deducted for what would have happened anyway.", -300,
+        ),
+        (
+            '[[contract.pay]]\nper = "measure"\nname = "bonus"\n'
+            'schedule = { measure = "share housed", steps = [[0.5, 2_000]] }\n',
+            "period,share housed\n2018-01,0.6\n",
+            "schedule", 'bonus comes to £2,000 by its schedule, "share housed" being 0.6.', 2_000,
+        ),
+        (
+            '[[contract.pay]]\nof = "Housed"\nprice = 600\n'
+            'schedule = { measure = "share housed", linear = [[0.0, 0.0], [1.0, 1.0]] }\n',
+            "period,Housed,share housed\n2018-01,2,0.75\n",
+            "schedule", 'Housed is changed by -£300 by its schedule, "share housed" being 0.75.', -300,
+        ),
+        (
+            'cap = [{ over = "person", amount = 1_000 }]\n[[contract.pay]]\nof = "Housed"\nprice = 600\n',
+            "person,Housed\nA,3\n",
+            "cap per person", "£800 is beyond the cap per person, oldest claims first.", -800,
+        ),
+        (
+            'cap = [{ over = "year", amount = 1_000, excess = "carried" }]\n'
+            '[[contract.pay]]\nof = "Housed"\nprice = 600\n',
+            "period,Housed\n2018-01,2\n",
+            "cap", "£200 is cut by the cap of £1,000 on the contract year and carried to the next statement.", -200,
+        ),
+        (
+            'every_months = 1\n[[contract.pay]]\nof = "Housed"\nprice = 600\n'
+            "tolerance = { expected = 1_250, share = 0.05 }\n",
+            "period,Housed\n2018-01,2\n",
+            "tolerance", "£50 is added: the shortfall is within the tolerance.", 50,
+        ),
+        (
+            'every_months = 1\nfloor = [{ over = "period", amount = 1_000 }]\n'
+            '[[contract.pay]]\nof = "Housed"\nprice = 600\n',
+            "period,Housed\n2018-01,1\n",
+            "floor", "£400 is added up to the least that is paid.", 400,
+        ),
+        (
+            'retention = { share = 0.1, released = 12 }\n[[contract.pay]]\nof = "Housed"\nprice = 600\n',
+            "period,Housed\n2018-01,5\n",
+            "retention", "£300 is retained.", -300,
+        ),
+    ],
+)  # fmt: skip
+def test_a_step_is_told_with_what_it_changed(tmp_path, terms, text, step, sentence, amount):
+    found = told(tmp_path, terms, text, MEASURE)
+    assert found[step] == (sentence, [amount])
+
+
+def test_what_was_retained_is_told_when_it_comes_back(tmp_path):
+    terms = 'retention = { share = 0.1, released = 6 }\n[[contract.pay]]\nof = "Housed"\nprice = 600\n'
+    settlement = settled(tmp_path, "period,Housed\n2018-01,5\n2018-12,\n", small_case(HEAD_OF_TERMS + terms))
+    assert [reason.sentence for reason in reasons(settlement)] == [
+        "£300 is retained.",
+        "£300 retained before is released.",
+    ]
+    assert settlement.in_period("2018-12").tolist() == [300]
+
+
+def test_what_no_payer_bears_is_told(tmp_path):
+    terms = (
+        HEAD_OF_TERMS.replace("share = 1.0", "share = 1.0, limit = 1_000")
+        + '[[contract.pay]]\nof = "Housed"\nprice = 600\n'
+    )
+    case = small_case(terms)
+    settlement = settle(case, recorded(tmp_path, "period,Housed\n2018-01,2\n", case))
+    (reason,) = reasons(settlement)
+    assert reason.sentence == "£200 is unpaid: a payer's limit is exhausted and no other bears it."
+    assert settlement.total.tolist() == [1_000]
+
+
+def test_nothing_to_tell_where_everything_is_paid_at_its_price(tmp_path):
+    assert told(tmp_path, '[[contract.pay]]\nof = "Housed"\nprice = 600\n', "period,Housed\n2018-01,2\n") == {}
+
+
+@pytest.mark.parametrize(
+    ("reported", "why"),
+    [
+        ("0.4", 'bonus comes to nothing: "share housed" is 0.4.'),
+        ("", 'bonus comes to nothing: "share housed" was not reported.'),
+    ],
+)
+def test_what_a_measure_did_not_bring_is_told_once(tmp_path, reported, why):
+    terms = (
+        '[[contract.pay]]\nper = "measure"\nname = "bonus"\n'
+        'schedule = { measure = "share housed", steps = [[0.5, 2_000]] }\n'
+    )
+    case = small_case(HEAD_OF_TERMS + terms, more=MEASURE)
+    settlement = settled(tmp_path, f"period,share housed\n2018-01,{reported}\n2018-02,{reported}\n", case)
+    assert [reason.sentence for reason in reasons(settlement)] == [why]
+
+
+def test_a_trigger_that_was_missed_is_told():
+    from outcomesim import load_case, read_activity
+    from outcomesim.settlement.reading import own_activity
+
+    case = load_case("peterborough")
+    below = settle(case, read_activity(own_activity(case, "peterborough_just_below.csv"), case))
+    assert [reason.sentence for reason in reasons(below)] == [
+        'early payment, cohort 1 comes to nothing: "reduction in cohort 1, percent" is 8.4.',
+        'final payment comes to nothing: "reduction in all cohorts, percent" is 7.4.',
+    ]
