@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["claims", "units", "people", "measure", "money"]
+MOST: dict[Kind, float] = {"claims": 1e9, "units": 1e12, "people": 1e9, "measure": 1e12, "money": 1e12}
+"""Beyond this a number is a slip, and its pence could not be told one from another."""
 NOTHING = ("-", "–", "—", "−")
 """How a spreadsheet shows nought in a column of money."""
 _WITH_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
@@ -44,14 +46,20 @@ def number_in(text: str, kind: Kind) -> float | Wrong | None:
     if not _PLAIN.fullmatch(plain):
         return _not_a_number(text, plain)
     value = float(plain)
+    return _not_of_its_kind(value, kind) or value
+
+
+def _not_of_its_kind(value: float, kind: Kind) -> Wrong | None:
     if value in (float("inf"), float("-inf")):
         return Wrong("it must be a finite number")
+    if abs(value) >= MOST[kind]:
+        return Wrong(f"it is below {MOST[kind]:,.0f}", "look for figures that have run together")
     if value < 0 and kind != "measure":
         rule = "nothing that is recorded is negative: a claim withdrawn is left out of the period it stood in"
         return Wrong(rule, "correct the earlier row")
     if value != int(value) and kind in ("claims", "people"):
         return Wrong(f"{kind} are whole numbers", f"did you mean {round(value)}?")
-    return value
+    return None
 
 
 def _not_a_number(text: str, plain: str) -> Wrong:

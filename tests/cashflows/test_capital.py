@@ -251,13 +251,13 @@ def test_what_the_tranches_are_due_is_known_ahead_and_depends_on_what_was_measur
 
 
 def test_before_maturity_the_tranches_are_due_yearly_interest_and_floors_by_date_alone():
-    # 10,000 at 6% simple, paid yearly, due in month 36: 550 after a year; from month 18 on half of the principal too
+    # 10,000 at 6% simple, paid yearly, due in month 36: 550 after a year, and from month 14 on half of it too
     tranche = Tranche(
-        "investors", 10_000.0, rate=0.06, interest="simple", interest_paid="yearly", floors=(FloorByDate(18.0, 0.5),)
+        "investors", 10_000.0, rate=0.06, interest="simple", interest_paid="yearly", floors=(FloorByDate(14.0, 0.5),)
     )
     vehicle = Vehicle(tranches=(tranche,), maturity=36.0, horizon=48)
     vehicle.month_of(cost=10_000)
-    for month, due in ((10, 0), (12, 550), (18, 550 + 5_000), (35, 1_750 + 10_000)):
+    for month, due in ((10, 0), (12, 550), (13, 550 + 5_000), (35, 1_750 + 10_000)):
         assert vehicle.account.capital_due(month).tolist() == [due * 100]
 
 

@@ -9,6 +9,7 @@ from scenario.refused import only_fault
 from outcomesim.errors import ScenarioError
 from outcomesim.scenario import from_texts, load
 from outcomesim.scenario.capital import Tranche
+from outcomesim.scenario.loading import load_case
 from outcomesim.scenario.pay import Cap, Payer, Price
 from outcomesim.scenario.quantities import Distribution, known
 from outcomesim.scenario.schema import profile_weights
@@ -318,3 +319,9 @@ def test_a_base_that_is_not_there_is_a_missing_file(variant):
     fault = only_fault(file)
     assert (fault.file, fault.rule) == (str(file.parent / "smal.toml"), "there is no such file")
     assert fault.given == f"based_on, in {file}"
+
+
+def test_a_file_in_any_folder_may_be_based_on_a_shipped_case(tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text('based_on = "denver"\ntitle = "Mine"\n')
+    assert load_case(file).title == "Mine"

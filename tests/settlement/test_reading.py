@@ -184,6 +184,7 @@ def test_a_heading_in_quotes_may_run_over_two_lines_and_the_lines_are_still_righ
         ("1.5", "claims are whole numbers", "did you mean 2?"),
         ("12,5", "after a point", "write 12.5"),
         ("1.204,50", "after a point", "write 1204.50"),
+        ("1250140011", "it is below 1,000,000,000", "look for figures that have run together"),
         ("55%", "no percent sign", "write 0.55 where a share is meant, 55 for points"),
         ("n/a", "not a number", "leave the cell empty"),
         ("12*", "not a number", "write 12"),
