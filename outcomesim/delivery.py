@@ -42,7 +42,7 @@ class Block:
     cost_rates: CostRates
     views: Views
     tallies: Tallies
-    cost: Floats  # (R, M) pence
+    costs: Floats  # (R, P, M) pence
     running: Floats  # (R, M)
     lived_again: list[LivedAgain] = field(default_factory=list)  # the last, if any
 
@@ -54,11 +54,12 @@ def live_as_planned(
     rates = rates_of(scenario, streams)
     seen = views_of(scenario, views, lags, streams)
     costs = cost_rates(scenario, streams)
-    course = Course.as_planned(rates.people.shape[0], 1)
+    course = Course.as_planned(rates.people.shape[0], 1, pathway.places.shape[0])
     tallies = _live(streams.seed, pathway, rates, course, seen)
     rows = np.arange(rates.people.shape[0])
     running = months_running(course, pathway.last_service, pathway.months)
-    cost = delivery_cost(costs, tallies, rows, running)
+    strength = running[:, None] * pathway.provider_shares[:, None]
+    cost = delivery_cost(costs, tallies, rows, strength)
     return Block(scenario, streams, pathway, rates, costs, seen, tallies, cost, running)
 
 
@@ -80,6 +81,7 @@ def _live(seed: int, pathway: Pathway, rates: Rates, course: Course, views: View
         lines=pathway.evidence_key.shape[0],
         chains=pathway.chain_key.shape[0],
         months=pathway.months,
+        providers=pathway.places.shape[0],
     )
     with np.errstate(over="ignore"):  # uint64 arithmetic is meant to wrap round, where nothing is compiled
         kernel.live(np.uint64(seed), pathway, rates, course, views, tallies)
@@ -111,7 +113,10 @@ class Delivery:
     ----------
     course : Course
     tallies : Tallies, with the contract's own view alone
+    costs : array (R, P, M) of pence
+        Of each provider.
     cost : array (R, M) of pence
+        Of all providers together.
     running : array (R, M)
     directed : array (R,) of bool
         Replications whose delivery the contract changed.
@@ -122,9 +127,10 @@ class Delivery:
         self._view = view
         self._shared = True
         rows = block.rates.people.shape[0]
-        self.course = Course.as_planned(rows, slots)
+        self.course = Course.as_planned(rows, slots, block.pathway.places.shape[0])
         self.tallies = block.tallies.seen(view)
-        self.cost = block.cost
+        self.costs = block.costs
+        self.cost = self.costs.sum(axis=1)
         self.running = block.running
         self.directed = np.zeros(rows, dtype=np.bool_)
 
@@ -150,7 +156,11 @@ class Delivery:
             return
         block, pathway = self._block, self._block.pathway
         self.course = self.course.directed(
-            direction, time, planned_places=pathway.places, planned_intensity=PLANNED_INTENSITY
+            direction,
+            time,
+            planned_places=pathway.places,
+            planned_shares=pathway.provider_shares,
+            planned_intensity=PLANNED_INTENSITY,
         )
         self.directed[rows] = True
         course = self.course.take(rows)
@@ -161,7 +171,8 @@ class Delivery:
             if self._shared:
                 self.tallies, self._shared = self.tallies.copied(), False
             self.tallies.put(rows, lived)
-        self.cost, self.running = self.cost.copy(), self.running.copy()
+        self.costs, self.running = self.costs.copy(), self.running.copy()
         self.running[rows] = months_running(course, pathway.last_service, pathway.months)
-        strength = strength_running(course, pathway.last_service, pathway.months)
-        self.cost[rows] = delivery_cost(block.cost_rates, self.tallies, rows, strength)
+        strength = strength_running(course, pathway.last_service, pathway.months, pathway.provider_shares)
+        self.costs[rows] = delivery_cost(block.cost_rates, self.tallies, rows, strength)
+        self.cost = self.costs.sum(axis=1)

@@ -16,6 +16,7 @@ import numpy as np
 import simpy
 
 from outcomesim.cashflows.capital import CapitalAccount
+from outcomesim.cashflows.delivering import deliver
 from outcomesim.cashflows.draws import reserves_needed
 from outcomesim.cashflows.ledger import Ledger
 from outcomesim.cashflows.provider import ProviderAccount
@@ -30,7 +31,7 @@ from outcomesim.measurement.evaluation import report_costs
 from outcomesim.measurement.running_totals import RunningTotals
 from outcomesim.measurement.simulated import ContractMeasures, SimulatedMeasures
 from outcomesim.measurement.statement import Statement
-from outcomesim.parties import STAFF_AND_SUPPLIERS
+from outcomesim.measurement.tallies import of_segments
 from outcomesim.people.pathway import drawn
 from outcomesim.preparing import Prepared
 from outcomesim.streams import Streams
@@ -159,8 +160,7 @@ class World:
 
     def _deliver(self, month_end: float) -> None:
         month = int(month_end) - 1
-        provider = self.setting.provider
-        self.ledger.post(provider, STAFF_AND_SUPPLIERS, "delivery", month, self.delivery.cost[:, month])
+        deliver(self.ledger, self.contract, month, self.delivery.costs[:, :, month])
 
     def _settle(self, time: float) -> None:
         self._statements += time > 0  # the empty one on the first day is number 0
@@ -262,7 +262,7 @@ class World:
 
     def _running_totals(self) -> RunningTotals:
         if self._totals is None:
-            self._totals = RunningTotals.of(self.delivery.tallies, self.delivery.cost, self.delivery.running)
+            self._totals = RunningTotals.of(self.delivery.tallies, self.delivery.costs, self.delivery.running)
         return self._totals
 
     def _measures_at(self, month: int) -> Mapping[str, Floats]:
@@ -277,6 +277,7 @@ class World:
         weights = np.ones(statement.verified.shape[1:]) if values is None else values
         period = slice(statement.month_from, statement.month_to)
         anyway = self.delivery.tallies.anyway[0, ..., period].sum(axis=-1)
+        anyway = of_segments(anyway, self.delivery.costs.shape[1], 1)
         claimed = np.sum(statement.verified * weights, axis=1)
         share = np.divide(np.sum(anyway * weights, axis=1), claimed, out=np.zeros(by_line.shape), where=claimed > 0)
         self.paid_by_line += by_line

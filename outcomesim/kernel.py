@@ -27,6 +27,7 @@ from outcomesim.measurement.counting import add_ticks, add_up, count_effort, cou
 from outcomesim.measurement.days import claim_days, count_days
 from outcomesim.people import life, pathway, places, referral, tables
 from outcomesim.people.life import event_time, live_spell, service_spans, strongest_intensity, to_the
+from outcomesim.people.referral import refer_on
 from outcomesim.streams import philox
 from outcomesim.units import Floats, Ints
 
@@ -61,12 +62,12 @@ def _high_word_in_one_instruction(a: Any, b: Any) -> Any:
 # Steps that other modules tell in plain Python, each where it belongs: compiled into whoever calls them. Numba counts
 # who holds an array at every touch, which took more than half of the time: steps make no array and count no holders.
 BY_THEMSELVES: tuple[Any, ...] = (
-    referral.draw_people, places.first_come_first_served, places.take_earliest, places.add_place,
-    life.strongest_intensity, claims.cap_claims, person_cap.withheld_from, counting.add_up,
+    referral.draw_people, referral.refer_on, places.first_come_first_served, places.take_earliest, places.add_place,
+    places.change_to, life.strongest_intensity, claims.cap_claims, person_cap.withheld_from, counting.add_up,
     days.days_span, days.days_by, days.past_month, days.count_days, days.claim_days,
 )  # fmt: skip
 COPIED_IN: tuple[Any, ...] = (  # into their callers, where they are called once a person or more
-    streams.philox, tables.table_position, tables.read_table, places.may_start, places.sink,
+    streams.philox, tables.table_position, tables.read_table, places.next_to_begin, places.may_start, places.sink,
     life.service_spans, life.to_the, life.event_time, life.live_spell, life.spell_end, claims.find_evidence,
     counting.month_of, counting.count_spell, counting.count_effort, counting.add_ticks, counting.change_from,
 )  # fmt: skip
@@ -75,6 +76,7 @@ for _one in BY_THEMSELVES:
 for _one in COPIED_IN:
     register_jitable(**_step, forceinline=True)(_one)
 register_jitable(**_inside)(referral.in_order)
+register_jitable(**_inside)(places.by_provider)
 refer = makes_arrays(referral.refer)
 give_places = makes_arrays(places.give_places)
 
@@ -139,14 +141,22 @@ def live(seed: Any, pathway: Any, rates: Any, course: Any, views: Any, tallies: 
     )  # fmt: skip
     for row in range(rates.people.shape[0]):
         referred, segment, frailty, engaged, order = refer(seed, pathway, rates, row)
-        start, leave = give_places(seed, pathway, rates, course, row, referred, engaged, order)
-        live_through(seed, pathway, rates, course, views, row, referred, segment, frailty, start, leave, tallies, desk)
+        provider = np.zeros(referred.shape[0], np.int64)
+        if pathway.places.shape[0] > 1:
+            refer_on(
+                seed, pathway.provider_key, rates.replication[row], pathway.provider_shares, course.at[row],
+                course.shares[row], referred, provider,
+            )  # fmt: skip
+        start, leave = give_places(seed, pathway, rates, course, row, referred, provider, engaged, order)
+        live_through(
+            seed, pathway, rates, course, views, row, referred, segment, provider, frailty, start, leave, tallies, desk
+        )
 
 
 @njit(**_step)
 def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
     seed: Any, pathway: Any, rates: Any, course: Any, views: Any, row: int,
-    referred: Any, segment: Any, frailty: Any, start: Any, leave: Any, tallies: Any, desk: Any,
+    referred: Any, segment: Any, provider: Any, frailty: Any, start: Any, leave: Any, tallies: Any, desk: Any,
 ) -> None:  # fmt: skip
     """Let each person of one replication live with and without the service, and count both lives.
 
@@ -180,12 +190,13 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
         desk.verified_at, desk.days_at, desk.days_claimed, desk.days_claims, desk.claim_at, desk.claim_value,
         desk.claim_line, desk.held,
     )  # fmt: skip
-    strongest = strongest_intensity(change_at, change_intensity)
+    strongest, providers = strongest_intensity(change_at, change_intensity), effort.shape[0]
 
     for person in range(referred.shape[0]):
-        since, g, served_from = referred[person], segment[person], start[person]
+        since, served_from = referred[person], start[person]
         if since == inf:
             continue
+        g = segment[person] * providers + provider[person]
         came[g, month_of(since, months)] += 1
         is_served, claims = served_from < inf, 0
         if is_served:
@@ -194,7 +205,7 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
             )  # fmt: skip
             starts[g, month_of(served_from, months)] += 1
             add_ticks(served[g], served_from, leave[person], 1)
-            count_effort(effort, served_from, leave[person], change_at, change_intensity)
+            count_effort(effort[provider[person]], served_from, leave[person], change_at, change_intensity)
             verified_at[:] = inf
             days_claims[:] = 0
         for chain in range(chain_key.shape[0]):
@@ -214,14 +225,14 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
             line, first, past = event_line[chain], first_stage[chain], first_stage[chain + 1]
             one_days, past_days = first_days[chain], first_days[chain + 1]
             lost_without = live_spell(
-                event_without, until_lost, loss, loss_ratio[chain], line, first, past, stage_line, stage_months,
+                event_without, until_lost, loss, loss_ratio[g, chain], line, first, past, stage_line, stage_months,
                 never_ends, no_strength, last_outcome, when_without,
             )  # fmt: skip
             lost, when = lost_without, when_without
             if is_served:
                 when = when_with
                 lost = live_spell(
-                    event, until_lost, loss, loss_ratio[chain], line, first, past, stage_line, stage_months, ends,
+                    event, until_lost, loss, loss_ratio[g, chain], line, first, past, stage_line, stage_months, ends,
                     strength, last_outcome, when,
                 )  # fmt: skip
             count_spell(
@@ -268,7 +279,8 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
                     )  # fmt: skip
     for g in range(served.shape[0]):
         add_up(served[g])
-    add_up(effort)
+    for one in range(providers):
+        add_up(effort[one])
     for chain in range(chain_key.shape[0]):
         add_up(spell_with[chain])
         add_up(spell_without[chain])

@@ -57,6 +57,8 @@ def setting_of(scenario: Scenario, planned: Plan) -> Setting:
         planned_verified=tuple(planned.verified.tolist()),
         measures={measure.name: measure for measure in scenario.measures},
         days=tuple(outcome.name for outcome in scenario.outcomes if outcome.kind == "days"),
+        providers=tuple(Party(provider.name, "provider") for provider in service.providers),
+        provider_shares=tuple(provider.share for provider in service.delivering),
     )
 
 

@@ -34,7 +34,7 @@ def test_people_are_shared_until_a_contract_directs_and_its_own_afterwards():
     as_planned = block.tallies.seen(0).copied()
     first.direct(Direction(places=np.array([NAN, 3.0, NAN])), 4.0)
     assert not np.shares_memory(first.tallies.verified, block.tallies.verified)
-    assert not np.shares_memory(first.cost, block.cost)
+    assert not np.shares_memory(first.costs, block.costs)
     assert same(second.tallies, as_planned, [0, 1, 2])
     assert first.directed.tolist() == [False, True, False]
     assert not second.directed.any()
@@ -45,7 +45,7 @@ def test_only_the_replications_directed_live_otherwise():
     told = Delivery(block, 0, 2)
     told.direct(Direction(notice_months=np.array([NAN, 0.0, NAN, 2.0])), 5.0)
     assert same(told.tallies, block.tallies, [0, 2])
-    assert told.cost[[0, 2]].tolist() == block.cost[[0, 2]].tolist()
+    assert told.cost[[0, 2]].tolist() == block.costs[[0, 2], 0].tolist()
     assert np.all(told.tallies.served[1, :, 5:] == 0)
     assert np.all(told.tallies.served[3, :, 7:] == 0)
 
@@ -55,7 +55,7 @@ def test_a_direction_that_repeats_what_holds_changes_no_count():
     told = Delivery(block, 0, 2)
     told.direct(Direction(places=np.full(3, 15.0), intensity=np.ones(3), intake_open=np.ones(3)), 4.3)
     assert same(told.tallies, block.tallies, [0, 1, 2])
-    assert told.cost == pytest.approx(block.cost, abs=1)
+    assert told.cost == pytest.approx(block.costs[:, 0], abs=1)
 
 
 def test_a_stop_is_irrevocable_and_outcomes_of_those_who_had_started_still_count():

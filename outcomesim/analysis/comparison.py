@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from outcomesim.analysis.accountability import Accountable, accountability
 from outcomesim.analysis.measures import MEASURES
 from outcomesim.analysis.positions import bearers, positions
 from outcomesim.analysis.precision import NOUGHT, UNDEFINED, Estimate, Figure, mean_of, quantiles_of
@@ -80,6 +81,8 @@ class Compared:
         Risk transferred against the contract compared against; empty for that contract itself.
     by_year : mapping of (payer, payee, reason) to tuple of float
         Mean amount moved in each year of the contract.
+    accountable : tuple of Accountable
+        Who is accountable, who delivers, who pays and who gains.
     """
 
     name: str
@@ -96,6 +99,7 @@ class Compared:
     losses: tuple[LossChance, ...]
     transfers: tuple[Transfer, ...]
     by_year: Mapping[tuple[str, str, str], tuple[float, ...]]
+    accountable: tuple[Accountable, ...] = ()
 
     def bearer(self, holder: str, kind: str = "cash") -> Borne:
         """What one of those who stand to gain or lose bears in a position."""
@@ -197,6 +201,7 @@ def _compared(
     result: ContractResult, scenario: Scenario, against: ContractResult, base: Mapping[str, Estimate]
 ) -> Compared:
     headline = scenario.appraisal.headline
+    terms = next((terms for terms in scenario.contracts if terms.name == result.name), None)
     own = base if result is against else _estimates(result, headline)
     others = result is not against
     irr = result.columns.get(("irr", "investors"), np.full(result.replications, np.nan))
@@ -216,6 +221,7 @@ def _compared(
         losses=stated_losses(result, scenario.stated_losses, headline),
         transfers=tuple(risk_transfer(result, against, kind) for kind in STATED) if others else (),
         by_year={key: tuple(to_pounds(flow).tolist()) for key, flow in result.flow_by_year.items()},
+        accountable=() if terms is None else accountability(scenario, terms, result),
     )
 
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from outcomesim.contracts.base import Book, Contract, Payment, Setting
+from outcomesim.contracts.collaborative import CollaborativeCommissioning
 from outcomesim.contracts.fee_for_service import FeeForService
 from outcomesim.contracts.grant import Grant
 from outcomesim.contracts.hybrid import Hybrid
 from outcomesim.contracts.impact_bond import ImpactBond
+from outcomesim.contracts.innovation import InnovationPartnership
 from outcomesim.contracts.payment_by_results import PaymentByResults
 from outcomesim.errors import ContractError
 from outcomesim.scenario.terms import ContractTerms
@@ -20,11 +22,13 @@ from outcomesim.scenario.terms import ContractTerms
 __all__ = [
     "FORMS",
     "Book",
+    "CollaborativeCommissioning",
     "Contract",
     "FeeForService",
     "Grant",
     "Hybrid",
     "ImpactBond",
+    "InnovationPartnership",
     "Payment",
     "PaymentByResults",
     "Setting",
@@ -37,6 +41,8 @@ FORMS: dict[str, type[Contract]] = {
     "payment by results": PaymentByResults,
     "social impact bond": ImpactBond,
     "hybrid": Hybrid,
+    "collaborative commissioning": CollaborativeCommissioning,
+    "innovation partnership": InnovationPartnership,
 }
 """The forms that are shipped, by the name a scenario gives them."""
 

@@ -112,6 +112,10 @@ class Setting:
     measures : mapping of name to Measure
     days : tuple of str
         The outcomes that are days: counted in days, not in people who reach something.
+    providers : tuple of Party
+        Those who deliver the service, where several do: ``provider`` then leads them. Else empty.
+    provider_shares : tuple of float
+        Each one's share of referrals, as planned.
     """
 
     outcomes: tuple[str, ...]
@@ -133,6 +137,8 @@ class Setting:
     planned_verified: tuple[float, ...] = ()
     measures: Mapping[str, Measure] = field(default_factory=dict)
     days: tuple[str, ...] = ()
+    providers: tuple[Party, ...] = ()
+    provider_shares: tuple[float, ...] = (1.0,)
 
     @property
     def reached(self) -> Ints:
@@ -239,6 +245,16 @@ class Contract(ABC):
         return None
 
     @property
+    def break_even(self) -> str:
+        """What a check says of breaking even where planned claims at prices do not tell; else empty."""
+        return ""
+
+    @property
+    def lead_pays_providers(self) -> bool:
+        """Whether the lead of several providers pays each its cost and margin as incurred."""
+        return True
+
+    @property
     def most_beside_claims(self) -> float | None:
         """The most, in pence, paid for anything but claims at ``claim_values``; None where nothing limits it."""
         return 0.0
@@ -246,6 +262,11 @@ class Contract(ABC):
     @property
     def cannot_be_simulated(self) -> str:
         """Why the terms can only be applied to recorded activity; empty where they can be simulated."""
+        return ""
+
+    @property
+    def cannot_be_settled(self) -> str:
+        """Why the terms cannot be applied to recorded activity; empty where nothing else is in the way."""
         return ""
 
     @property

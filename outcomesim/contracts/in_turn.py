@@ -6,6 +6,7 @@ block, however the contract was written.
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -61,6 +62,8 @@ def review(contract: Contract, book: Book, statement: Statement) -> Direction | 
         values = [None if direction is None else getattr(direction, name) for direction in said]
         if all(value is None for value in values):
             return None
-        return np.array([np.nan if value is None else np.asarray(value).item() for value in values])
+        rows = [None if value is None else np.atleast_1d(value)[0] for value in values]
+        widest = max((np.asarray(row) for row in rows if row is not None), key=np.ndim)
+        return np.array([np.full(widest.shape, np.nan) if row is None else row for row in rows], dtype=np.float64)
 
-    return Direction(*(together(name) for name in ("places", "intensity", "intake_open", "notice_months")))
+    return Direction(*(together(spec.name) for spec in fields(Direction)))

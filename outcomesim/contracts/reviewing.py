@@ -7,6 +7,7 @@ no money.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -113,4 +114,4 @@ def together(directions: Sequence[Direction | None]) -> Direction | None:
         values = [getattr(direction, name) for direction in given if getattr(direction, name) is not None]
         return np.asarray(np.fmin.reduce(values)) if values else None
 
-    return Direction(*(lowest(name) for name in ("places", "intensity", "intake_open", "notice_months")))
+    return Direction(*(lowest(spec.name) for spec in fields(Direction)))

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from outcomesim.contracts.allocating import direction_at_allocation
 from outcomesim.contracts.base import Book, Contract, Payment, Setting
 from outcomesim.contracts.capital_wording import provider_sentences
 from outcomesim.contracts.card import ON_OUTCOMES, Card, items_of
@@ -22,6 +23,7 @@ from outcomesim.contracts.most_payable import beside_claims, most_payable
 from outcomesim.contracts.reviewing import direction_at_gate, together
 from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.contracts.wording import cost_sentences, payers_sentence, review_sentences
+from outcomesim.contracts.wording_of_providers import allocation_sentences, delivering_sentences
 from outcomesim.contracts.wording_of_terms import (
     end_sentences,
     gate_sentences,
@@ -210,9 +212,10 @@ class WrittenContract(Contract):
 
     @property
     def review_months(self) -> tuple[float, ...]:
-        """Dates of the reviews and gates, ascending; each once."""
+        """Dates of the reviews, allocations and gates, ascending; each once."""
         reviews = () if self.terms.review is None else self.terms.review.at
-        return tuple(sorted({*reviews, *(at for gate in self.terms.gates for at in gate.at)}))
+        allocations = () if self.terms.allocation is None else self.terms.allocation.at
+        return tuple(sorted({*reviews, *allocations, *(at for gate in self.terms.gates for at in gate.at)}))
 
     # -- working -------------------------------------------------------------------------------------------------
 
@@ -310,6 +313,11 @@ class WrittenContract(Contract):
         directions = [direction_at_gate(gate, book, statement, time) for gate in self.terms.gates if time in gate.at]
         if self.terms.review is not None and time in self.terms.review.at:
             directions.append(super().review(book, statement))
+        allocation = self.terms.allocation
+        if allocation is not None and time in allocation.at:
+            lines = [self.setting.outcomes.index(name) for name in allocation.outcomes]
+            planned = self.setting.provider_shares
+            directions.append(direction_at_allocation(allocation, book, statement, lines=lines, planned=planned))
         return together(directions)
 
     # -- words ---------------------------------------------------------------------------------------------------
@@ -324,6 +332,8 @@ class WrittenContract(Contract):
             *payer_sentences(self),
             *variation_sentences(self),
             *(() if self.says_its_price else own),
+            *delivering_sentences(self),
+            *allocation_sentences(self),
             *provider_sentences(self),
             *review_sentences(self.terms.review, self.setting.planned_places),
             *gate_sentences(self.terms.gates),

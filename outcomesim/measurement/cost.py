@@ -11,12 +11,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from outcomesim.direction import Course
-from outcomesim.measurement.tallies import Tallies
+from outcomesim.measurement.tallies import Tallies, of_providers
 from outcomesim.people.pathway import PLANNED_INTENSITY, drawn
 from outcomesim.scenario.model import Scenario
 from outcomesim.scenario.quantities import Quantity
 from outcomesim.streams import Streams
 from outcomesim.units import INTENSITY_STEPS, MONTHS_PER_YEAR, PENCE, TICKS_PER_MONTH, Floats, Ints, whole_pence
+
+ALONE = np.ones(1)
+"""The shares of one provider."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,10 @@ class CostRates:
     ----------
     set_up, fixed, per_attachment, per_person_month : array (R,) of pence, not rounded
     per_outcome : tuple of (line, array (R,))
+    by_provider : array (R, P)
+        What each provider's cost is multiplied by.
+    planned_shares : array (P,)
+        Each provider's part of the set-up.
     overrun : array (R,)
     index : array (M,)
         ``(1 + indexation) ** floor(m / 12)``.
@@ -39,6 +46,8 @@ class CostRates:
     per_outcome: tuple[tuple[int, Floats], ...]
     overrun: Floats
     index: Floats
+    by_provider: Floats
+    planned_shares: Floats
 
 
 def cost_rates(scenario: Scenario, streams: Streams) -> CostRates:
@@ -56,12 +65,14 @@ def cost_rates(scenario: Scenario, streams: Streams) -> CostRates:
         per_person_month=pence(cost.per_person_month),
         per_outcome=tuple((line[name], pence(amount)) for name, amount in cost.per_outcome),
         overrun=drawn(cost.overrun, streams),
+        by_provider=np.stack([drawn(provider.cost, streams) for provider in scenario.service.delivering], axis=1),
+        planned_shares=np.array([provider.share for provider in scenario.service.delivering]),
         index=np.asarray((1.0 + cost.indexation_per_year) ** (np.arange(scenario.horizon_months) // MONTHS_PER_YEAR)),
     )
 
 
 def delivery_cost(rates: CostRates, tallies: Tallies, rows: Ints, strength: Floats) -> Floats:
-    """The cost of each month, (R, M) whole pence; each part is rounded once.
+    """What each provider's delivery costs in each month, (R, P, M) whole pence; each part is rounded once.
 
     Parameters
     ----------
@@ -69,18 +80,24 @@ def delivery_cost(rates: CostRates, tallies: Tallies, rows: Ints, strength: Floa
     tallies : Tallies
     rows : array of int
         Which replications of the block.
-    strength : array (len(rows), M)
-        Months of each month in which the service runs, times the intensity then in force.
+    strength : array (len(rows), P, M)
+        Months of each month in which the service runs, times the intensity and each provider's share then in force.
     """
-    scale = rates.overrun[rows, None] * rates.index
+    own, providers = rates.by_provider[rows, :, None], rates.by_provider.shape[1]
+    scale = (rates.overrun[rows, None] * rates.index)[:, None] * own  # (R, P, M)
     effort = tallies.effort[rows] / (TICKS_PER_MONTH * INTENSITY_STEPS)
-    cost = whole_pence(scale * rates.fixed[rows, None] * strength)
-    cost += whole_pence(scale * rates.per_person_month[rows, None] * effort)
-    cost += whole_pence(scale * rates.per_attachment[rows, None] * tallies.starts[rows].sum(axis=1))
+
+    def pence(amount: Floats, number: Floats | Ints) -> Floats:
+        return np.asarray(whole_pence(scale * amount[rows, None, None] * number))
+
+    cost = pence(rates.fixed, strength)
+    cost += pence(rates.per_person_month, effort)
+    cost += pence(rates.per_attachment, of_providers(tallies.starts[rows], providers, 1))
     for line, amount in rates.per_outcome:
-        cost += whole_pence(scale * amount[rows, None] * tallies.achieved[rows, :, line].sum(axis=1))
-    cost[:, 0] += whole_pence(rates.overrun[rows] * rates.set_up[rows])
-    return np.asarray(cost)
+        cost += pence(amount, of_providers(tallies.achieved[rows, :, line], providers, 1))
+    set_up = (rates.overrun[rows] * rates.set_up[rows])[:, None] * rates.planned_shares
+    cost[:, :, 0] += whole_pence(set_up * own[:, :, 0])
+    return cost
 
 
 def months_running(course: Course, last_service: float, months: int) -> Floats:
@@ -88,17 +105,21 @@ def months_running(course: Course, last_service: float, months: int) -> Floats:
     return _overlap(0.0, np.minimum(course.stop_at, last_service), months)
 
 
-def strength_running(course: Course, last_service: float, months: int) -> Floats:
-    """The same, each part weighted by the intensity in force, (R, M)."""
+def strength_running(course: Course, last_service: float, months: int, planned_shares: Floats = ALONE) -> Floats:
+    """The same, each part weighted by the intensity and each provider's share of referrals in force, (R, P, M)."""
     closes = np.minimum(course.stop_at, last_service)
-    weighted = np.zeros((closes.shape[0], months))
+    weighted = np.zeros((closes.shape[0], planned_shares.shape[0], months))
     since, now = np.zeros(closes.shape[0]), np.full(closes.shape[0], PLANNED_INTENSITY)
+    shares = np.broadcast_to(planned_shares, weighted.shape[:2])
     for change in range(course.at.shape[1]):
         until = np.minimum(course.at[:, change], closes)
-        weighted += _overlap(since, until, months) * (now / PLANNED_INTENSITY)[:, None]
+        weighted += (_overlap(since, until, months) * (now / PLANNED_INTENSITY)[:, None])[:, None] * shares[..., None]
         since = np.maximum(until, since)
-        now = np.where(course.at[:, change] < closes, course.intensity[:, change], now)
-    return weighted + _overlap(since, closes, months) * (now / PLANNED_INTENSITY)[:, None]
+        changed = course.at[:, change] < closes
+        now = np.where(changed, course.intensity[:, change], now)
+        shares = np.where(changed[:, None], course.shares[:, change], shares)
+    last = _overlap(since, closes, months) * (now / PLANNED_INTENSITY)[:, None]
+    return np.asarray(weighted + last[:, None] * shares[..., None])
 
 
 def _overlap(since: Floats | float, until: Floats, months: int) -> Floats:

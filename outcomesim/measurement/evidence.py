@@ -42,7 +42,7 @@ class Views(NamedTuple):
 
     found: Floats  # (V, R, L) probability that evidence is found
     lag: Floats  # (V, nodes) quantile table of the lag
-    claim_value: Ints  # (V, G, L) pence
+    claim_value: Ints  # (V, G, L) pence, the same with every provider
     claim_limit: Floats  # (V,) pence; infinity where there is no cap
 
     def take(self, rows: Ints) -> Views:
@@ -55,7 +55,7 @@ def views_of(scenario: Scenario, views: tuple[View, ...], lags: tuple[Floats, ..
 
     An outcome's own probability of evidence stands unless the contract verifies in a way of its own.
     """
-    groups, lines = len(scenario.segments), len(scenario.outcomes)
+    segments, lines = len(scenario.segments), len(scenario.outcomes)
     found = []
     for view in views:
         theirs = view.verification is not scenario.verification
@@ -65,11 +65,11 @@ def views_of(scenario: Scenario, views: tuple[View, ...], lags: tuple[Floats, ..
                 for outcome in scenario.outcomes
             ]
         )
-    values = [view.claim_values or ((0,) * lines,) * groups for view in views]
+    values = [view.claim_values or ((0,) * lines,) * segments for view in views]
     return Views(
         found=np.ascontiguousarray(np.array(found).transpose(0, 2, 1)),
         lag=np.stack(lags),
-        claim_value=np.array(values, dtype=np.int64),
+        claim_value=np.repeat(np.array(values, dtype=np.int64), len(scenario.service.delivering), axis=1),
         claim_limit=np.array([NEVER if view.claim_limit is None else view.claim_limit for view in views], np.float64),
     )
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from outcomesim.measurement.statement import Statement
-from outcomesim.measurement.tallies import Tallies
+from outcomesim.measurement.statement import ByProvider, Statement
+from outcomesim.measurement.tallies import Tallies, of_providers, of_segments
 from outcomesim.units import TICKS_PER_MONTH, Floats, Ints
 
 
@@ -28,6 +28,8 @@ class RunningTotals:
     cost : array (M + 1, R) of pence
     running : array (M, R)
         Not a total: the share of each month in which the service ran.
+    by_provider : ByProvider or None
+        The same by provider, the month first, where there are several.
     """
 
     verified: Ints
@@ -37,18 +39,23 @@ class RunningTotals:
     served: Ints
     cost: Floats
     running: Floats
+    by_provider: ByProvider | None = None
 
     @classmethod
-    def of(cls, tallies: Tallies, cost: Floats, running: Floats) -> RunningTotals:
-        """Add up the tallies of one view, and the cost of each month (R, M)."""
+    def of(cls, tallies: Tallies, costs: Floats, running: Floats) -> RunningTotals:
+        """Add up the tallies of one view, and what each provider's delivery cost in each month (R, P, M)."""
+        providers = costs.shape[1]
+        counts = tallies.verified[0], tallies.referred, tallies.starts, tallies.served
+        verified, referred, starts, served = (of_segments(count, providers, 1) for count in counts)
         return cls(
-            totals_by_month(tallies.verified[0]),
+            totals_by_month(verified),
             totals_by_month(tallies.withheld[0]),
-            totals_by_month(tallies.referred),
-            totals_by_month(tallies.starts),
-            totals_by_month(tallies.served),
-            totals_by_month(cost),
+            totals_by_month(referred),
+            totals_by_month(starts),
+            totals_by_month(served),
+            totals_by_month(costs.sum(axis=1)),
             running.T,
+            None if providers == 1 else _by_provider(tallies, costs),
         )
 
     def statement(
@@ -78,7 +85,19 @@ class RunningTotals:
             drawn=drawn,
             repaid=repaid,
             stopped_at=stopped_at,
+            by_provider=None if self.by_provider is None else self.by_provider[month_to],
         )
+
+
+def _by_provider(tallies: Tallies, costs: Floats) -> ByProvider:
+    """Totals of each provider, the month first."""
+    providers = costs.shape[1]
+    return ByProvider(
+        referred=totals_by_month(of_providers(tallies.referred, providers, 1)),
+        starts=totals_by_month(of_providers(tallies.starts, providers, 1)),
+        verified=totals_by_month(of_providers(tallies.verified[0], providers, 1)),
+        cost=totals_by_month(costs),
+    )
 
 
 def totals_by_month(months: Ints | Floats) -> Ints:

@@ -36,6 +36,29 @@ class Dated:
 
 
 @dataclass(frozen=True)
+class ByProvider:
+    """What each of several providers has done by now, from the first day.
+
+    Parameters
+    ----------
+    referred, starts : array (R, P) of int64
+        People referred to it, and taken on by it.
+    verified : array (R, P, L) of int64
+        Claims verified of people referred to it.
+    cost : array (R, P) of float64 pence
+        What it reports having spent on delivery.
+    """
+
+    referred: Ints
+    starts: Ints
+    verified: Ints
+    cost: Floats
+
+    def __getitem__(self, rows: slice | int | Ints) -> ByProvider:
+        return ByProvider(self.referred[rows], self.starts[rows], self.verified[rows], self.cost[rows])
+
+
+@dataclass(frozen=True)
 class Statement:
     """What was verified and spent in the months ``[month_from, month_to)``, one row a replication.
 
@@ -76,6 +99,8 @@ class Statement:
         The period's claims by the month of start or achievement, where that is known; else empty.
     measures : mapping of name to array (R,)
         What each measure reports by now; NaN where it has not been reported.
+    by_provider : ByProvider or None
+        What each provider has done by now, where several deliver the service; None where one does, or it is not known.
     """
 
     number: int
@@ -98,6 +123,7 @@ class Statement:
     beyond_limit: Ints | None = None
     dated: tuple[Dated, ...] = ()
     measures: Mapping[str, Floats] = field(default_factory=dict)
+    by_provider: ByProvider | None = None
 
     @property
     def replications(self) -> int:
@@ -146,6 +172,8 @@ class Statement:
             taken.__dict__["measures"] = {name: values[rows] for name, values in self.measures.items()}
         if self.dated:
             taken.__dict__["dated"] = tuple(part[rows] for part in self.dated)
+        if self.by_provider is not None:
+            taken.__dict__["by_provider"] = self.by_provider[rows]
         return taken
 
     @cached_property

@@ -15,14 +15,15 @@ from outcomesim.units import Ints
 class Tallies(NamedTuple):
     """The tallies of a block of replications under one course of delivery.
 
-    Axes: replication R, view V, segment G, outcome line L, chain K, month M. A line counts people who reach an outcome
+    Axes: replication R, view V, group G (segments, by provider: ``g = segment * P + provider``), provider P, outcome
+    line L, chain K, month M. A line counts people who reach an outcome
     or, where its kind is ``days``, days: whole ones, in every tally with a line axis.
     """
 
     referred: Ints  # (R, G, M) people referred
     starts: Ints  # (R, G, M) people taken on
     served: Ints  # (R, G, M) ticks of service received
-    effort: Ints  # (R, M) ticks of service, all segments together, each weighted by the intensity, in thousandths
+    effort: Ints  # (R, P, M) ticks of service, all segments together, weighted by the intensity, in thousandths
     achieved: Ints  # (R, G, L, M) outcomes of people served, theirs to claim
     true_with: Ints  # (R, L, M) outcomes of everybody, in the life with the service
     true_without: Ints  # (R, L, M) ... in the life without it
@@ -56,18 +57,36 @@ class Tallies(NamedTuple):
         )
 
 
+def of_segments(counts: Ints, providers: int, axis: int) -> Ints:
+    """Add up the providers of each segment along an axis of groups: G to S."""
+    return counts if providers == 1 else np.sum(_apart(counts, providers, axis), axis=axis + 1, dtype=counts.dtype)
+
+
+def of_providers(counts: Ints, providers: int, axis: int) -> Ints:
+    """Add up the segments of each provider along an axis of groups: G to P."""
+    return np.asarray(np.sum(_apart(counts, providers, axis), axis=axis, dtype=np.int64))
+
+
+def _apart(counts: Ints, providers: int, axis: int) -> Ints:
+    """Groups as segments and providers: one axis becomes two."""
+    shape = counts.shape
+    return counts.reshape(*shape[:axis], shape[axis] // providers, providers, *shape[axis + 1 :])
+
+
 PER_VIEW = ("verified", "anyway", "withheld", "not_found", "late")
 
 
-def empty_tallies(*, views: int, replications: int, groups: int, lines: int, chains: int, months: int) -> Tallies:
-    """Tallies at nought."""
+def empty_tallies(
+    *, views: int, replications: int, groups: int, lines: int, chains: int, months: int, providers: int = 1
+) -> Tallies:
+    """Tallies at nought; ``groups`` counts segments times providers."""
     v, r, g, n, k, m = views, replications, groups, lines, chains, months
     i4, i8 = np.int32, np.int64
     return Tallies(
         referred=np.zeros((r, g, m), i4),
         starts=np.zeros((r, g, m), i4),
         served=np.zeros((r, g, m), i8),
-        effort=np.zeros((r, m), i8),
+        effort=np.zeros((r, providers, m), i8),
         achieved=np.zeros((r, g, n, m), i4),
         true_with=np.zeros((r, n, m), i4),
         true_without=np.zeros((r, n, m), i4),
@@ -81,7 +100,9 @@ def empty_tallies(*, views: int, replications: int, groups: int, lines: int, cha
     )
 
 
-def bytes_per_replication(*, views: int, groups: int, lines: int, chains: int, months: int) -> int:
+def bytes_per_replication(*, views: int, groups: int, lines: int, chains: int, months: int, providers: int = 1) -> int:
     """Memory that the tallies of one replication take, for choosing the size of a block."""
-    one = empty_tallies(views=views, replications=1, groups=groups, lines=lines, chains=chains, months=months)
+    one = empty_tallies(
+        views=views, replications=1, groups=groups, lines=lines, chains=chains, months=months, providers=providers
+    )
     return sum(array.nbytes for array in one)

@@ -7,13 +7,15 @@ reads a contract.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 from scipy import special
 
+from outcomesim.direction import divided_by
 from outcomesim.people.tables import QuantileTable
-from outcomesim.scenario.model import Outcome, Scenario, Segment
+from outcomesim.scenario.model import Outcome, Scenario, Segment, Service
 from outcomesim.scenario.quantities import Distribution, Quantity
 from outcomesim.streams import Streams, purpose
 from outcomesim.units import INTENSITY_STEPS, NEVER, Floats, Ints
@@ -37,7 +39,8 @@ class Pathway(NamedTuple):
     segment_shares: Floats  # (G,) cumulative, the last exactly 1
     frailty: Floats  # (G, nodes) quantile table of each segment
     stay: Floats  # (nodes,) quantile table of the planned stay
-    places: int
+    places: Ints  # (P,) of each provider; -1 where there is no limit
+    provider_shares: Floats  # (P,) of the referrals, adding to 1
     ceiling: int
     starts_in_notice: int  # index into WHO_STARTS_IN_NOTICE
     waiting_served: bool  # those waiting when intake shuts are served
@@ -54,6 +57,7 @@ class Pathway(NamedTuple):
     days_for: Floats  # (Y,) months of the spell that count, at most
     arrival_key: np.uint64
     stay_key: np.uint64
+    provider_key: np.uint64
     chain_key: Ints  # (K,)
     evidence_key: Ints  # (L,)
 
@@ -65,10 +69,10 @@ class Rates(NamedTuple):
     people: Ints  # (R,) people who would be referred
     engagement: Floats  # (R,)
     drop_out: Floats  # (R,) hazard a month
-    hazard: Floats  # (R, G, K) of the event, without the service
+    hazard: Floats  # (R, G, K) of the event, without the service; groups are segments by provider, providers fastest
     ratio: Floats  # (R, G, K) what the service multiplies it by, at full intensity
     loss: Floats  # (R, S) hazard of losing the spell before the stage, without the service
-    loss_ratio: Floats  # (R, K)
+    loss_ratio: Floats  # (R, G, K)
 
     def take(self, rows: Ints) -> Rates:
         """The rates of some replications alone."""
@@ -109,7 +113,7 @@ def pathway_of(scenario: Scenario) -> Pathway:
     everyone = np.iinfo(np.int64).max
     return Pathway(
         months=scenario.horizon_months,
-        last_referral=float(dates.last_referral),
+        last_referral=float(dates.last_referral),  # one signature a function, whole numbers or not
         last_service=float(dates.last_service),
         last_outcome=float(dates.last_outcome),
         last_claim=float(dates.last_claim),
@@ -118,7 +122,8 @@ def pathway_of(scenario: Scenario) -> Pathway:
         segment_shares=shares,
         frailty=np.stack([_frailty_table(segment) for segment in scenario.segments]),
         stay=QuantileTable.of(service.stay_months).nodes.copy(),  # writable: the kernel takes one kind of array
-        places=-1 if service.places is None else service.places,
+        places=planned_places(service),
+        provider_shares=np.array([provider.share for provider in service.delivering], dtype=np.float64),
         ceiling=everyone if cohort.ceiling is None else cohort.ceiling,
         starts_in_notice=WHO_STARTS_IN_NOTICE.index(service.starts_during_notice),
         waiting_served=service.waiting_when_shut == "served",
@@ -135,9 +140,22 @@ def pathway_of(scenario: Scenario) -> Pathway:
         days_for=np.array([one.for_months for one in days], dtype=np.float64),
         arrival_key=purpose("person/arrival"),
         stay_key=purpose("person/stay"),
+        provider_key=purpose("person/provider"),
         chain_key=np.array([purpose(f"chain/{event.name}") for event, _ in linked], dtype=np.uint64),
         evidence_key=np.array([purpose(f"evidence/{name}") for name in scenario.outcome_names], dtype=np.uint64),
     )
+
+
+def planned_places(service: Service) -> Ints:
+    """Places of each provider as planned, (P,): its own, its part of the service's, or -1 for no limit."""
+    providers = service.delivering
+    own = [provider.places for provider in providers]
+    if all(places is not None for places in own):
+        return np.array(own, dtype=np.int64)
+    if service.places is None:
+        return np.full(len(providers), -1, dtype=np.int64)
+    shares = np.array([provider.share for provider in providers])
+    return divided_by(float(service.places), shares).astype(np.int64)
 
 
 def _frailty_table(segment: Segment) -> Floats:
@@ -158,22 +176,24 @@ def rates_of(scenario: Scenario, streams: Streams) -> Rates:
     """Draw what holds in each replication of a block.
 
     Hazards observed with the service are divided by the drawn effect, so that known counts stay put and
-    ignorance of the effect shows in what would have happened anyway.
+    ignorance of the effect shows in what would have happened anyway. A provider's own effect is a power of the
+    service's ratios, and changes what happens with it alone.
     """
     hazard, ratio, loss, loss_ratios = [], [], [], []
+    powers = [_power(provider.effect, streams) for provider in scenario.service.delivering]
     for event, stages in chains(scenario):
         with_service = event.observed == "with the service"
         loss_ratio = drawn(event.loss_ratio, streams)
-        loss_ratios.append(loss_ratio)
-        per_segment, per_segment_ratio = [], []
+        loss_ratios.append([power(loss_ratio) for _ in scenario.segments for power in powers])
+        per_group, per_group_ratio = [], []
         for segment in scenario.segments:
             own = next((rate for rate in segment.rates if rate.outcome == event.name), None)
             own_ratio = drawn((own and own.hazard_ratio) or event.hazard_ratio, streams)
             base = drawn((own and own.per_month) or _stated(event.per_month), streams)
-            per_segment.append(base / own_ratio if with_service else base)
-            per_segment_ratio.append(own_ratio)
-        hazard.append(per_segment)
-        ratio.append(per_segment_ratio)
+            per_group += [base / own_ratio if with_service else base] * len(powers)
+            per_group_ratio += [power(own_ratio) for power in powers]
+        hazard.append(per_group)
+        ratio.append(per_group_ratio)
         for stage in stages:
             base = drawn(_stated(stage.lost_per_month), streams)
             loss.append(base / loss_ratio if with_service else base)
@@ -186,8 +206,16 @@ def rates_of(scenario: Scenario, streams: Streams) -> Rates:
         hazard=_axes_last(hazard),
         ratio=_axes_last(ratio),
         loss=np.ascontiguousarray(np.array(loss, dtype=np.float64).reshape(len(loss), rows).T),
-        loss_ratio=np.ascontiguousarray(np.array(loss_ratios).T),
+        loss_ratio=_axes_last(loss_ratios),
     )
+
+
+def _power(effect: Quantity, streams: Streams) -> Callable[[Floats], Floats]:
+    """What a provider makes of a ratio, in each replication: its own power of it."""
+    if not effect.uncertain and effect.value == 1.0:
+        return lambda ratio: ratio
+    exponent = drawn(effect, streams)
+    return lambda ratio: np.asarray(ratio**exponent)
 
 
 def _axes_last(by_chain: list[list[Floats]]) -> Floats:

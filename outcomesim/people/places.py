@@ -1,7 +1,7 @@
 """Who is given a place, from when to when: first come, first served, under a course of delivery.
 
-Plain loops over numbers, which the kernel compiles; one replication at a time. ``free`` is a heap of exactly the
-current places, each with the time at which it falls free. Nothing here knows of outcomes or money.
+Plain loops over numbers, which the kernel compiles; one replication at a time. Each provider has a queue and places of
+its own. Nothing here knows of outcomes or money.
 """
 
 from __future__ import annotations
@@ -19,51 +19,72 @@ NOBODY, ONLY_WAITING = WHO_STARTS_IN_NOTICE.index("nobody"), WHO_STARTS_IN_NOTIC
 
 
 def give_places(
-    seed: Any, pathway: Any, rates: Any, course: Any, row: int, referred: Any, engaged: Any, order: Any
+    seed: Any, pathway: Any, rates: Any, course: Any, row: int, referred: Any, provider: Any, engaged: Any, order: Any
 ) -> Any:
     """When each person starts and leaves, first come, first served; never for those who do not start."""
-    people, change_places = referred.shape[0], course.places[row]
+    people, change_places = referred.shape[0], course.places[row]  # (D, P)
     start, leave = np.full(people, inf), np.full(people, inf)
-    most = max(pathway.places, people)
-    for change in range(change_places.shape[0]):
-        most = max(most, change_places[change])
+    places = pathway.places.copy()
+    most = people
+    for one in range(places.shape[0]):
+        if places[one] < 0:
+            places[one] = people
+        most = max(most, places[one])
+        for change in range(change_places.shape[0]):
+            most = max(most, change_places[change, one])
+    head = np.zeros(places.shape[0] + 1, np.int64)
+    queue, head[1] = order, people  # of one provider
+    if places.shape[0] > 1:
+        head[1] = 0
+        queue = by_provider(order, provider, head)
     first_come_first_served(
-        seed, pathway.stay_key, rates.replication[row], pathway.stay, rates.drop_out[row], pathway.places,
-        pathway.ceiling, pathway.starts_in_notice, pathway.waiting_served, course.at[row], change_places,
-        course.intake_open[row], course.notice_at[row], min(pathway.last_service, course.stop_at[row]),
-        referred, engaged, order, np.zeros(most + 1), start, leave,
+        seed, pathway.stay_key, rates.replication[row], pathway.stay, rates.drop_out[row], places, pathway.ceiling,
+        pathway.starts_in_notice, pathway.waiting_served, course.at[row], change_places, course.intake_open[row],
+        course.notice_at[row], min(pathway.last_service, course.stop_at[row]), referred, engaged, queue, head[:-1],
+        head[1:].copy(), np.zeros((places.shape[0], most + 1)), start, leave,
     )  # fmt: skip
     return start, leave
 
 
-def first_come_first_served(
-    seed: Any, key: Any, replication: Any, stay_table: Any, drop_out: float, places: int, ceiling: int, who: int,
-    waiting_served: bool, change_at: Any, change_places: Any, door: Any, notice_at: float, closes: float,
-    referred: Any, engaged: Any, order: Any, free: Any, start: Any, leave: Any,
-) -> None:  # fmt: skip
-    """Take people on in order of referral, each at the moment when she is there and a place is free.
+def by_provider(order: Any, provider: Any, head: Any) -> Any:
+    """People by provider, each provider's in order of referral; ``head`` (P + 1,) becomes where each one's begin."""
+    queue = np.empty(order.shape[0], np.int64)
+    for person in order:
+        head[provider[person] + 1] += 1
+    for one in range(1, head.shape[0]):
+        head[one] += head[one - 1]
+    place = head.copy()
+    for person in order:
+        queue[place[provider[person]]] = person
+        place[provider[person]] += 1
+    return queue
 
-    ``free`` is a heap of exactly the current places, each with the time at which it falls free.
+
+def first_come_first_served(
+    seed: Any, key: Any, replication: Any, stay_table: Any, drop_out: float, places: Any, ceiling: int, who: int,
+    waiting_served: bool, change_at: Any, change_places: Any, door: Any, notice_at: float, closes: float,
+    referred: Any, engaged: Any, queue: Any, head: Any, past: Any, free: Any, start: Any, leave: Any,
+) -> None:  # fmt: skip
+    """Take people on, each at the moment when she is there and a place of her provider is free, in order of time.
+
+    Provider ``p`` has the people ``queue[head[p]:past[p]]``, in order of referral, and ``free[p]`` is a heap of
+    exactly its current places, each with the time at which it falls free.
     """
     people, change, started = referred.shape[0], 0, 0
-    if places < 0:
-        places = people
-    for person in order:
-        if referred[person] == inf:
+    while True:
+        first, begin = next_to_begin(referred, engaged, queue, head, past, free, places)
+        if first < 0:
             break
-        if not engaged[person]:
-            continue
-        begin = max(referred[person], free[0]) if places > 0 else inf
-        while change < change_at.shape[0] and change_at[change] < inf and change_at[change] <= begin:
-            wanted = change_places[change] if change_places[change] >= 0 else people
-            while places > wanted:
-                places = take_earliest(free, places)
-            while places < wanted:
-                places = add_place(free, places, change_at[change])
+        if change < change_at.shape[0] and change_at[change] < inf and change_at[change] <= begin:
+            for one in range(places.shape[0]):
+                wanted = change_places[change, one] if change_places[change, one] >= 0 else people
+                places[one] = change_to(wanted, free[one], places[one], change_at[change])
             change += 1
-            begin = max(referred[person], free[0]) if places > 0 else inf
-        if begin >= closes or started >= ceiling:
             continue
+        if begin >= closes or started >= ceiling:
+            break  # nor can anybody begin later
+        person = queue[head[first]]
+        head[first] += 1
         if not may_start(referred[person], begin, change_at, door, waiting_served, notice_at, who):
             continue
         started += 1
@@ -73,7 +94,30 @@ def first_come_first_served(
             stay = min(stay, -log(1.0 - u_drop) / drop_out)
         start[person] = begin
         leave[person] = min(begin + stay, closes)
-        sink(free, places, 0, begin + stay)
+        sink(free[first], places[first], 0, begin + stay)
+
+
+def next_to_begin(referred: Any, engaged: Any, queue: Any, head: Any, past: Any, free: Any, places: Any) -> Any:
+    """The provider whose first in the queue can begin soonest, and when; -1 where nobody waits for anybody."""
+    first, begin = -1, inf
+    for one in range(places.shape[0]):
+        while head[one] < past[one] and not engaged[queue[head[one]]]:
+            head[one] += 1
+        if head[one] == past[one] or referred[queue[head[one]]] == inf:
+            continue
+        soonest = max(referred[queue[head[one]]], free[one, 0]) if places[one] > 0 else inf
+        if first < 0 or soonest < begin:
+            first, begin = one, soonest
+    return first, begin
+
+
+def change_to(wanted: int, free: Any, places: int, time: float) -> int:
+    """Cut or open places until there are as many as wanted; returns how many there are."""
+    while places > wanted:
+        places = take_earliest(free, places)
+    while places < wanted:
+        places = add_place(free, places, time)
+    return places
 
 
 def may_start(

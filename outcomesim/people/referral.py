@@ -50,6 +50,27 @@ def draw_people(
         engaged[person] = u_engaged < engagement
 
 
+def refer_on(
+    seed: Any, key: Any, replication: Any, planned: Any, change_at: Any, shares: Any, referred: Any, provider: Any,
+) -> None:  # fmt: skip
+    """Choose a provider for each person by the shares in force when she is referred: fixed from then on."""
+    for person in range(referred.shape[0]):
+        if referred[person] == inf:
+            continue
+        u, _, _, _ = philox(seed, key, replication, np.uint64(person))
+        change = -1
+        while change + 1 < change_at.shape[0] and change_at[change + 1] <= referred[person]:
+            change += 1
+        reached = 0.0
+        for one in range(planned.shape[0]):
+            share = planned[one] if change < 0 else shares[change, one]
+            if share > 0.0:
+                provider[person] = one  # the last that has a share, for rounding's sake
+                reached += share
+                if u < reached:
+                    break
+
+
 def in_order(u_referred: Any, referred: Any) -> Any:
     """People in order of referral, ties by number: nearly so by their uniforms, then put right where it is not."""
     people = referred.shape[0]

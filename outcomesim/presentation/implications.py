@@ -17,10 +17,12 @@ from outcomesim.analysis.exposure import CapitalAsPlanned, Exposure, exposure
 from outcomesim.contracts.base import Contract
 from outcomesim.contracts.beneath import price_beneath
 from outcomesim.contracts.evaluation_costs import evaluation_sentences
+from outcomesim.contracts.innovation import partners_of
 from outcomesim.contracts.wording import listed, percent, when_exhausted
 from outcomesim.contracts.wording import money as exact_money
 from outcomesim.measurement.simulated import why_not_simulated
 from outcomesim.people.plan import Plan
+from outcomesim.presentation.accountable import accountable_sentences
 from outcomesim.presentation.words import believed, count, money, on_date, share, until_date
 from outcomesim.scenario.measure_words import evaluation_sentence, measure_sentence
 from outcomesim.scenario.model import Dates, Scenario
@@ -135,6 +137,8 @@ def _contract(scenario: Scenario, plan: Plan, contract: Contract) -> Iterator[st
     for sentence in (*contract.describe(), *evaluation_sentences(contract, scenario)):
         yield from _wrapped(sentence)
     implied = exposure(scenario, plan, contract)
+    for sentence in accountable_sentences(scenario, contract.terms):
+        yield from _wrapped(sentence)
     yield "  The most each could pay:"
     for name, most in implied.most_by_payer.items():
         limit = "nothing in the terms limits it" if most is None else exact_money(round(most), scenario.currency)
@@ -143,7 +147,8 @@ def _contract(scenario: Scenario, plan: Plan, contract: Contract) -> Iterator[st
         yield from _listed_item(f"{name}: {exact_money(commitment, scenario.currency)}, its commitment")
     for name, most in implied.guarantees.items():
         yield from _listed_item(f"{name}: {exact_money(most, scenario.currency)}, its guarantee")
-    yield from _listed_item(f"{contract.setting.provider}: {_provider_bears(contract, implied, scenario.currency)}")
+    bearing = listed([str(partner) for partner in partners_of(contract)])
+    yield from _listed_item(f"{bearing}: {_provider_bears(contract, implied, scenario.currency)}")
     yield from _wrapped(_break_even(scenario, plan, contract, implied))
     if implied.capital is not None:
         yield from _wrapped(_capital(contract, implied.capital, scenario.currency))
@@ -167,6 +172,8 @@ def _provider_bears(contract: Contract, implied: Exposure, currency: str) -> str
 
 def _break_even(scenario: Scenario, plan: Plan, contract: Contract, implied: Exposure) -> str:
     currency, headline = scenario.currency, scenario.appraisal.headline
+    if contract.break_even:
+        return contract.break_even
     planned = float(plan.verified[scenario.outcome_names.index(headline)])
     outgoings = money(implied.outgoings, currency)
     if implied.break_even is None or implied.claims is None:

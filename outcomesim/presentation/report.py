@@ -19,6 +19,7 @@ from outcomesim.analysis.precision import NOUGHT, Figure
 from outcomesim.analysis.risk import Borne
 from outcomesim.analysis.risk_transfer import Transfer
 from outcomesim.contracts.wording import listed
+from outcomesim.presentation.accountable import accountable_rows
 from outcomesim.presentation.fair_findings import fair_of, paid_the_same
 from outcomesim.presentation.fair_report import fair_contents
 from outcomesim.presentation.figures import Chart
@@ -80,6 +81,7 @@ def _contents(comparison: Comparison, charts: Sequence[Chart]) -> dict[str, Any]
         "transfers": [_transfer(comparison, t) for c in comparison.contracts for t in c.transfers],
         "meanings": [(kind, MEANINGS[kind]) for kind in KINDS],
         "position_rows": _position_rows(comparison),
+        "accountable_rows": accountable_rows(comparison),
         "difference_names": [f"{c.name} less {comparison.against}" for c in others],
         "difference_rows": _difference_rows(comparison),
         "assumed_count": _assumed_count(comparison),

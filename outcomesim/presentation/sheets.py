@@ -28,9 +28,9 @@ def csv_tables(comparison: Comparison) -> dict[str, str]:
     Returns
     -------
     dict of file name to text
-        ``summary, differences, payers, outcomes, parties, risk, losses, by_year, assumptions``; where the comparison
-        was made fair also ``same_payment_summary, same_payment_differences, same_payment_parties, same_payment_risk,
-        same_payment_losses`` and those of :func:`~outcomesim.presentation.fair_sheets.fair_sheets`.
+        ``summary, differences, payers, accountability, outcomes, parties, risk, losses, by_year, assumptions``; where
+        the comparison was made fair also ``same_payment_summary, same_payment_differences, same_payment_parties,
+        same_payment_risk, same_payment_losses`` and those of :func:`~outcomesim.presentation.fair_sheets.fair_sheets`.
     """
     made = _sheets(comparison)
     if comparison.fair is not None:
@@ -48,6 +48,7 @@ def _sheets(comparison: Comparison) -> Sheets:
         "summary": (("contract", "measure", "unit", "value", "error"), _summary(comparison)),
         "differences": (("contract", "against", "measure", "unit", "value", "error"), _differences(comparison)),
         "payers": (("contract", "payer", "value", "error"), _payers(comparison)),
+        "accountability": (("contract", "part", "who", "of", "share", "value", "error"), _accountability(comparison)),
         "outcomes": (("contract", "outcome", "quantity", "value", "error"), _outcomes(comparison)),
         "parties": (("contract", "position", "holder", "role", "quantity", "value", "error"), _parties(comparison)),
         "risk": (("contract", "against", "position", "holder", "quantity", "value", "error"), _risk(comparison)),
@@ -100,6 +101,12 @@ def _payers(comparison: Comparison) -> Iterator[Line]:
     for c in comparison.contracts:
         for payer, figure in c.payments.items():
             yield (c.name, payer, *_of(figure))
+
+
+def _accountability(comparison: Comparison) -> Iterator[Line]:
+    for c in comparison.contracts:
+        for one in c.accountable:
+            yield (c.name, one.part, one.who, one.of, one.share, *_of(one.amount))
 
 
 def _outcomes(comparison: Comparison) -> Iterator[Line]:

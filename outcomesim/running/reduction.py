@@ -25,6 +25,7 @@ def columns_of(world: World) -> dict[Key, Floats]:
     """Every column of one contract over a block, (R,) each."""
     columns: dict[Key, Floats] = {}
     columns.update(_people(world))
+    columns.update(_providers(world))
     columns.update(_money(world))
     columns.update(_worth(world))
     return {key: np.asarray(column, dtype=np.float64) for key, column in columns.items()}
@@ -71,6 +72,22 @@ def _people(world: World) -> dict[Key, Floats]:
     for name, values in by_line.items():
         for i, line in enumerate(world.prepared.scenario.outcome_names):
             columns[name, line] = values[:, i]
+    return columns
+
+
+def _providers(world: World) -> dict[Key, Floats]:
+    """What each of several providers did."""
+    tallies, scenario = world.delivery.tallies, world.prepared.scenario
+    columns: dict[Key, Floats] = {}
+    several = scenario.service.providers
+    for p, provider in enumerate(several):
+        own = slice(p, None, len(several))  # every segment of it
+        columns["referred to", provider.name] = tallies.referred[:, own].sum(axis=(1, 2))
+        columns["started with", provider.name] = tallies.starts[:, own].sum(axis=(1, 2))
+        columns["cost of", provider.name] = world.delivery.costs[:, p].sum(axis=1)
+        verified = tallies.verified[0][:, own].sum(axis=(1, 3))  # (R, L)
+        for i, line in enumerate(scenario.outcome_names):
+            columns["verified of", provider.name, line] = verified[:, i]
     return columns
 
 

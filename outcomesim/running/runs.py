@@ -167,7 +167,8 @@ def _block_size(prepared: Prepared) -> int:
     scenario, months = prepared.scenario, prepared.pathway.months
     tallies = bytes_per_replication(
         views=len(prepared.views),
-        groups=len(scenario.segments),
+        groups=len(scenario.segments) * len(scenario.service.delivering),
+        providers=len(scenario.service.delivering),
         lines=len(scenario.outcomes),
         chains=prepared.pathway.chain_key.shape[0],
         months=months,

@@ -20,7 +20,7 @@ from outcomesim.scenario.contract_rules import contract_rules
 from outcomesim.scenario.file_schema import case_table, scenario_table
 from outcomesim.scenario.lines import Loc
 from outcomesim.scenario.measure_rules import measure_rules
-from outcomesim.scenario.model import Dates, Outcome, Scenario, Segment
+from outcomesim.scenario.model import Dates, Outcome, Provider, Scenario, Segment, Service
 from outcomesim.scenario.quantities import Quantity
 from outcomesim.scenario.rules import case_rules, event_of, scenario_rules
 from outcomesim.scenario.table import SourcedTable, Table
@@ -46,10 +46,8 @@ def built(
     file, contracts, quantities = _checked(tree, model, broken, faults)
     given = file.given()
     return Scenario(
-        **{
-            key: given[key]
-            for key in ("title", "currency", "start", "horizon_months", "cohort", "service", "appraisal")
-        },
+        **{key: given[key] for key in ("title", "currency", "start", "horizon_months", "cohort", "appraisal")},
+        service=_service(given),
         dates=_dates(given),
         segments=given.get("segment") or (Segment("everyone"),),
         outcomes=_outcomes(given["outcome"]),
@@ -150,6 +148,14 @@ def _contracts(file: Any) -> tuple[tuple[ContractTerms, ...], list[Complaint]]:
         except ValueError as refused:
             refusals.append(Complaint(("contract", number), str(refused)))
     return tuple(contracts), refusals
+
+
+def _service(given: Mapping[str, Any]) -> Service:
+    """The service with those who deliver it; its places are theirs together, where each has its own."""
+    service: Service = given["service"]
+    providers: tuple[Provider, ...] = given.get("provider", ())
+    own = [provider.places for provider in providers if provider.places is not None]
+    return replace(service, providers=providers, places=sum(own) if own else service.places)
 
 
 def _dates(given: Mapping[str, Any]) -> Dates:

@@ -20,6 +20,7 @@ from outcomesim.scenario.branch import (
 )
 from outcomesim.scenario.capital_rules import capital_rules
 from outcomesim.scenario.pay_rules import payment_rules
+from outcomesim.scenario.provider_rules import of_several
 from outcomesim.scenario.terms import ContractTerms
 from outcomesim.scenario.tree import Complaint
 
@@ -44,6 +45,7 @@ def contract_rules(file: Branch) -> Iterator[Complaint]:
         yield from payment_rules(contract, file)
         yield from _something_is_paid_for(contract)
         yield from _agreement_is_of_one_kind(contract["agreement"])
+        yield from of_several(contract, file)
     yield from _losses_are_stated_by_parties(file)
 
 
@@ -51,6 +53,7 @@ def parties_of(contract: Branch, file: Branch) -> list[tuple[Branch, str, str]]:
     """The parties to a contract: where each is named, its name and its role."""
     named = [(payer["name"], "payer") for payer in contract["payers"].tables]
     named.append((file["service"]["provider"], "provider"))
+    named += [(provider["name"], "provider") for provider in file["provider"].tables]
     if contract["form"].value == BOND or contract["capital"].written:
         named += [(contract["vehicle"], "spv")]
         named += [(tranche["name"], "investor") for tranche in contract["capital"]["tranche"].tables]
@@ -121,7 +124,8 @@ def _reviews_can_be_held(review: Branch, file: Branch) -> Iterator[Complaint]:
             "write a number in target for each in at",
         )
         yield review["target"].complaint(rule, hint, given=given)
-    if review["places"].written and file["service"].written and not file["service"]["places"].written:
+    limited = file["service"]["places"].written or any(p["places"].written for p in file["provider"].tables)
+    if review["places"].written and file["service"].written and not limited:
         rule = "a review can change places only where places are limited"
         yield review["places"].complaint(rule, "give service.places, or leave this out")
 

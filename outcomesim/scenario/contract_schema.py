@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from outcomesim.scenario import terms
+from outcomesim.scenario import provider_terms, terms
 from outcomesim.scenario.capital_schema import AgreementTable, CapitalTable, ProviderTable
 from outcomesim.scenario.limits_schema import ConditionTable, PayerTable
 from outcomesim.scenario.number import (
@@ -64,6 +64,17 @@ class GateTable(SourcedTable):
     by: Name = "payers"
 
 
+class AllocationTable(SourcedTable):
+    """``[contract.allocation]``."""
+
+    becomes = provider_terms.AllocationTerms
+    at: Annotated[list[Months], Field(min_length=1)]
+    outcomes: Annotated[list[Name], Field(min_length=1)]
+    strength: NotNegative | None = None
+    least: Share | None = None
+    after_starts: Count | None = None
+
+
 class EndTable(SourcedTable):
     """``[contract.end]``."""
 
@@ -107,8 +118,9 @@ class ContractTable(Table):
 
 _COMMON = {
     "name": "name", "form": "form", "payers": "payers", "cost": "costs", "review": "review", "gate": "gates",
-    "end": "end", "verification": "verification", "capital": "capital", "agreement": "agreement",
-    "fee_per_month": "fee_per_month", "provider": "provider", "vehicle": "vehicle", "intermediary": "intermediary",
+    "allocation": "allocation", "end": "end", "verification": "verification", "capital": "capital",
+    "agreement": "agreement", "fee_per_month": "fee_per_month", "provider": "provider", "vehicle": "vehicle",
+    "intermediary": "intermediary",
 }  # fmt: skip
 """The keys of any contract, and what its record calls them."""
 
@@ -117,6 +129,7 @@ class WrittenTable(PaymentTable, ContractTable):
     """A contract of written terms: pay lines, limits, gates and variations, whatever its form."""
 
     gate: list[GateTable] = Field(default=[])
+    allocation: AllocationTable | None = None
     end: EndTable | None = None
     variation: list[VariationTable] = Field(default=[])
 
@@ -188,10 +201,64 @@ class HybridTable(FundedTable):
         return given
 
 
+class CollaborativeTable(FundedTable):
+    """A contract of form ``collaborative commissioning``."""
+
+    form: Literal["collaborative commissioning"]
+    capital: CapitalTable | None = None
+
+
+class PhaseTable(SourcedTable):
+    """``[[contract.phase]]``."""
+
+    becomes = provider_terms.Phase
+    until: Count
+    places: Count
+    target: NotNegative
+    payment: BareMoney | None = None
+    fee_per_start: BareMoney | None = None
+    keep: Count | None = None
+
+
+class PurchaseTable(SourcedTable):
+    """``[contract.purchase]``."""
+
+    price: BareMoney
+    places: Count
+    most_unit_cost: BareMoney
+
+
+class InnovationTable(ContractTable):
+    """A contract of form ``innovation partnership``."""
+
+    form: Literal["innovation partnership"]
+    outcomes: Annotated[list[Name], Field(min_length=1)]
+    phase: Annotated[list[PhaseTable], Field(min_length=1)]
+    purchase: PurchaseTable
+    notice_months: Months | None = None
+
+    becomes = provider_terms.InnovationTerms
+
+    def given(self) -> dict[str, Any]:
+        """The phases and the purchase as the form's own record holds them."""
+        given = super().given()
+        given.pop("purchase", None)
+        phases, bought = given.pop("phase"), self.purchase
+        return {
+            **given,
+            "phases": phases,
+            "purchase_price": bought.price.value,
+            "purchase_places": int(bought.places.value),
+            "most_unit_cost": bought.most_unit_cost.value,
+        }
+
+
 SHIPPED: dict[str, type[ContractTable]] = {
     "fee for service": FeeForServiceTable,
     "grant": GrantTable,
     "payment by results": PaymentByResultsTable,
     "social impact bond": ImpactBondTable,
     "hybrid": HybridTable,
+    "collaborative commissioning": CollaborativeTable,
+    "innovation partnership": InnovationTable,
 }

@@ -26,6 +26,7 @@ from outcomesim.scenario.schema import (
     CohortTable,
     DatesTable,
     DaysTable,
+    DeliveringTable,
     EventTable,
     SegmentTable,
     ServiceTable,
@@ -54,6 +55,7 @@ class ScenarioTable(Table):
     based_on: str = ""
     dates: DatesTable = DatesTable()
     segment: list[SegmentTable] = Field(default=[])
+    provider: list[DeliveringTable] = Field(default=[])
     verification: VerificationTable = VerificationTable()
     stated_loss: list[StatedLossTable] = Field(default=[])
     measure: list[MeasureTable] = Field(default=[])

@@ -130,6 +130,30 @@ class DeliveryCost:
     overrun: Quantity = field(default_factory=lambda: known(1.0))
 
 
+@dataclass(frozen=True)
+class Provider:
+    """One of several providers that deliver the service, each with a queue of its own.
+
+    Parameters
+    ----------
+    name : str
+    share : float
+        Of all referrals, as planned; the shares of a scenario add to 1.
+    places : int or None
+        People it can serve at once; None takes its part of the service's places, or has no limit where they have none.
+    effect : Quantity
+        The power to which the ratios of the service are raised with this provider: 1 is as the service's, 0 no effect.
+    cost : Quantity
+        Multiplies what delivery costs this provider.
+    """
+
+    name: str
+    share: float = 1.0
+    places: int | None = None
+    effect: Quantity = field(default_factory=lambda: known(1.0))
+    cost: Quantity = field(default_factory=lambda: known(1.0))
+
+
 StartsDuringNotice = Literal["nobody", "those waiting", "everyone"]
 WaitingWhenShut = Literal["turned away", "served"]
 
@@ -141,8 +165,9 @@ class Service:
     Parameters
     ----------
     provider : str
+        Who delivers it; where several do, who holds the contract and leads them.
     places : int or None
-        People who can be served at once; None means no limit.
+        People who can be served at once, all providers together; None means no limit.
     engagement : Quantity
         Probability that a person who is referred takes the service up when a place is offered.
     stay_months : Quantity
@@ -158,6 +183,8 @@ class Service:
         A year, for discounting the provider's result.
     starts_during_notice : who may start once notice has been given
     waiting_when_shut : what happens to those waiting when intake shuts
+    providers : tuple of Provider
+        Those who deliver the service, where several do; else empty.
     """
 
     provider: str
@@ -171,6 +198,12 @@ class Service:
     cost_of_capital: float = 0.035
     starts_during_notice: StartsDuringNotice = "nobody"
     waiting_when_shut: WaitingWhenShut = "turned away"
+    providers: tuple[Provider, ...] = ()
+
+    @property
+    def delivering(self) -> tuple[Provider, ...]:
+        """Those who deliver the service, one or several, in the order of every provider axis."""
+        return self.providers or (Provider(self.provider, places=self.places),)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from outcomesim.scenario.branch import DATES, Branch, named_once, one_of, outcome_names, plainly, shares_make_a_whole
+from outcomesim.scenario.provider_rules import provider_rules
 from outcomesim.scenario.tree import Complaint, did_you_mean
 
 
@@ -20,6 +21,7 @@ def scenario_rules(file: Branch) -> Iterator[Complaint]:
     yield from named_once(file["outcome"], "name", "outcomes")
     yield from named_once(file["segment"], "name", "segments")
     yield from shares_make_a_whole(file["segment"], "the segments")
+    yield from provider_rules(file)
     yield from _outcomes_named_exist(file)
     yield from _rates_are_of_events(file)
     yield from _chains_hold(file)

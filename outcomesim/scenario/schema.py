@@ -173,6 +173,17 @@ class ServiceTable(Table):
     waiting_when_shut: model.WaitingWhenShut = "turned away"
 
 
+class DeliveringTable(Table):
+    """``[[provider]]``: one of several that deliver the service."""
+
+    becomes = model.Provider
+    name: Name
+    share: Share
+    places: Count | None = None
+    effect: Multiplier | None = None
+    cost: Multiplier | None = None
+
+
 # -- the outcomes ----------------------------------------------------------------------------------------------------
 
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from outcomesim.scenario.capital import AgreementTerms, CapitalTerms, ProviderFinance
 from outcomesim.scenario.pay import Condition, Payer, PaymentTerms, Variation
+from outcomesim.scenario.provider_terms import AllocationTerms
 from outcomesim.scenario.quantities import Quantity
 
 
@@ -179,7 +180,10 @@ class HybridTerms:
     expected_claims: tuple[tuple[str, float], ...] = ()
 
 
-SHIPPED_FORMS = ("fee for service", "grant", "payment by results", "social impact bond", "hybrid")
+SHIPPED_FORMS = (
+    "fee for service", "grant", "payment by results", "social impact bond", "hybrid", "collaborative commissioning",
+    "innovation partnership",
+)  # fmt: skip
 """The forms of contract that a file can name with no Python."""
 WITHOUT_INVESTORS = {"social impact bond": "payment by results"}
 """What a form is called once nobody funds delivery."""
@@ -204,6 +208,8 @@ class ContractTerms:
     costs : tuple of TransactionCost
     review : ReviewTerms or None
     gates : tuple of Gate
+    allocation : AllocationTerms or None
+        Reviews that move referrals between providers.
     end : EndTerms or None
     verification : None, or the way this contract verifies where it differs from the scenario's
         (:class:`~outcomesim.scenario.model.Verification`; any record with ``found`` and ``lag_months``)
@@ -227,6 +233,7 @@ class ContractTerms:
     payment: PaymentTerms = field(default_factory=PaymentTerms)
     variations: tuple[Variation, ...] = ()
     gates: tuple[Gate, ...] = ()
+    allocation: AllocationTerms | None = None
     end: EndTerms | None = None
     capital: CapitalTerms | None = None
     agreement: AgreementTerms = field(default_factory=AgreementTerms)

@@ -193,7 +193,7 @@ def settle(case: Case, activity: Activity, *, contract: str | None = None) -> Se
     terms = _chosen(case, contract)
     made = make_contract(terms, setting_of(case))
     if not isinstance(made, WrittenContract):
-        rule = "a contract written in Python is simulated, not settled"
+        rule = made.cannot_be_settled or "a contract written in Python is simulated, not settled"
         raise ScenarioError([Fault(terms.name, terms.form, rule, "", None, case.file)])
     if made.price_rests_on_plan:
         rule = "the price of a settled contract is written: recorded activity has no plan to take it from"

@@ -33,7 +33,8 @@ class Nothing(Contract):
 
 def test_each_shipped_form_is_made_by_the_name_a_scenario_gives_it():
     assert tuple(FORMS) == SHIPPED_FORMS
-    assert SHIPPED_FORMS == ("fee for service", "grant", "payment by results", "social impact bond", "hybrid")
+    shipped = ("fee for service", "grant", "payment by results", "social impact bond", "hybrid")
+    assert (*shipped, "collaborative commissioning", "innovation partnership") == SHIPPED_FORMS
     assert [type(made) for made in (block(), grant(), bond())] == [FeeForService, Grant, ImpactBond]
     assert type(contract("payment by results")) is PaymentByResults
     assert type(contract("hybrid", HybridTerms(0.5))) is Hybrid

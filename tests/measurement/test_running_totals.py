@@ -14,8 +14,8 @@ ANYTHING = {"number": 1, "drawn": np.zeros(1), "repaid": np.zeros(1)}
 
 
 def totals(tallies):
-    replications, months = tallies.effort.shape
-    return RunningTotals.of(tallies, np.full((replications, months), 7.0), np.ones((replications, months)))
+    replications, _, months = tallies.effort.shape
+    return RunningTotals.of(tallies, np.full((replications, 1, months), 7.0), np.ones((replications, months)))
 
 
 def test_a_statement_counts_the_months_of_its_period_by_segment():

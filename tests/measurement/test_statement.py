@@ -5,7 +5,7 @@ from dataclasses import fields
 import numpy as np
 from contracts.making import counted, pounds, statement
 
-from outcomesim.measurement.statement import Dated, Statement
+from outcomesim.measurement.statement import ByProvider, Dated, Statement
 
 
 def three():
@@ -36,11 +36,20 @@ def test_one_replication_is_the_same_statement_with_axes_of_length_one():
     assert alone.verified.tolist() == [[[2, 4], [0, 0]]]
     assert (alone.cost.tolist(), alone.withheld.tolist()) == ([20_00], [[2.0, 3.0]])
     whole = three()
-    for field in fields(Statement)[3:-2]:
+    for field in fields(Statement)[3:-3]:
         assert getattr(alone, field.name).shape == (1, *getattr(whole, field.name).shape[1:]), field.name
     assert [(part.started, part.achieved) for part in alone.dated] == [(1.0, None), (2.0, 4.0)]
     assert [part.verified.tolist() for part in alone.dated] == [alone.verified.tolist()] * 2
     assert alone.measure("share housed").tolist() == [0.2]
+
+
+def test_one_replication_of_what_each_provider_did():
+    counts = np.arange(6).reshape(3, 2)
+    did = ByProvider(counts, counts + 10, counts[:, :, None], counts * 100.0)
+    alone = statement(3, 6, replications=3, by_provider=did).one(1).by_provider
+    assert (alone.referred.tolist(), alone.starts.tolist()) == ([[2, 3]], [[12, 13]])
+    assert (alone.verified.tolist(), alone.cost.tolist()) == ([[[2], [3]]], [[200, 300]])
+    assert three().one(1).by_provider is None
 
 
 def test_a_service_has_ended_once_it_was_stopped_before_its_time_by_the_end_of_the_statement():

@@ -15,31 +15,43 @@ from outcomesim.scenario.model import Scenario
 from outcomesim.units import INTENSITY_STEPS, PENCE, TICKS_PER_MONTH
 
 
-def running(service: Service, month: int, *, weighted: bool = False) -> float:
-    """The share of the month in which the service ran, weighted by intensity where asked."""
+def running(service: Service, month: int) -> float:
+    """The share of the month in which the service ran."""
     ticks = [0] * (month + 1)
-    steps = [*service.intensity, (float("inf"), 0)]
-    for (since, thousandths), (until, _) in pairwise(steps):
+    add_ticks(ticks, 0.0, min(service.ends, month + 1.0))
+    return ticks[month] / TICKS_PER_MONTH
+
+
+def fixed_part(service: Service, provider: int, month: int) -> float:
+    """The month's running, weighted by intensity and by the provider's share of referrals in force."""
+    moments = sorted({since for since, _ in (*service.intensity, *service.shares)} | {float("inf")})
+    part = 0.0
+    for since, until in pairwise(moments):
+        ticks = [0] * (month + 1)
+        thousandths = [weight for at, weight in service.intensity if at <= since][-1]
+        share = [shares for at, shares in service.shares if at <= since][-1][provider]
         if since < min(until, service.ends) and since < month + 1:
-            add_ticks(ticks, since, min(until, service.ends), weight=thousandths if weighted else 1)
-    return ticks[month] / TICKS_PER_MONTH / (INTENSITY_STEPS if weighted else 1)
+            add_ticks(ticks, since, min(until, service.ends), weight=thousandths)
+        part += share * ticks[month] / TICKS_PER_MONTH / INTENSITY_STEPS
+    return part
 
 
-def cost_of_month(scenario: Scenario, draws: Draws, service: Service, tally: Tally, month: int) -> float:
-    """The cost of one month, in whole pence."""
-    cost = scenario.service.cost
-    overrun = draws.value(cost.overrun)
+def cost_of_month(scenario: Scenario, draws: Draws, service: Service, tally: Tally, provider: int, month: int) -> float:
+    """What one provider's delivery costs in one month, in whole pence."""
+    cost, own = scenario.service.cost, scenario.service.delivering[provider]
+    providers = len(scenario.service.delivering)
+    overrun = draws.value(cost.overrun) * draws.value(own.cost)
     index = overrun * (1 + cost.indexation_per_year) ** (month // 12)
-    effort = int(tally.effort[month]) / (TICKS_PER_MONTH * INTENSITY_STEPS)
+    effort = int(tally.effort[provider, month]) / (TICKS_PER_MONTH * INTENSITY_STEPS)
     parts = [
-        draws.value(cost.fixed_per_month) * running(service, month, weighted=True),
+        draws.value(cost.fixed_per_month) * fixed_part(service, provider, month),
         draws.value(cost.per_person_month) * effort,
-        draws.value(cost.per_attachment) * int(tally.starts[:, month].sum()),
+        draws.value(cost.per_attachment) * int(tally.starts[provider::providers, month].sum()),
     ]
     for name, amount in cost.per_outcome:
         line = scenario.outcome_names.index(name)
-        parts.append(draws.value(amount) * int(tally.achieved[:, line, month].sum()))
+        parts.append(draws.value(amount) * int(tally.achieved[provider::providers, line, month].sum()))
     pence = sum(round(PENCE * index * part) for part in parts)
     if month == 0:
-        pence += round(PENCE * overrun * draws.value(cost.set_up))
+        pence += round(PENCE * overrun * own.share * draws.value(cost.set_up))
     return float(pence)

@@ -33,10 +33,11 @@ class Told:
     """What is directed on one day; None leaves a thing as it is."""
 
     at: float
-    places: float | None = None
+    places: float | tuple[float, ...] | None = None
     intensity: float | None = None
     intake_open: float | None = None
     notice_months: float | None = None
+    shares: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ class ByScript(Contract):
             "cost to date": statement.cost_to_date[0],
             "time running": round(statement.running[0] * TICKS_PER_MONTH),
             "read at reviews": book.notes.get("read", 0),
+            "by provider": sum(map(weighed, vars(statement.by_provider).values())) if statement.by_provider else 0,
         }
         self.note_measures(book, statement)
         due = max(0, statement.month_to - 1)
@@ -98,7 +100,7 @@ class ByScript(Contract):
         told: Told = self.script.told[held]
         if told == Told(told.at):
             return None
-        given = (told.places, told.intensity, told.intake_open, told.notice_months)
+        given = (told.places, told.intensity, told.intake_open, told.notice_months, told.shares)
         return Direction(*(None if value is None else np.array([value]) for value in given))
 
     def note_measures(self, book: Book, statement: Statement) -> None:
@@ -114,14 +116,18 @@ class ByScript(Contract):
 def directed(draw: Any) -> Scenario:
     """A small scenario whose one contract directs up to six times, anything on any quarter of a month."""
     scenario: Scenario = draw(scenarios())
+    providers = len(scenario.service.providers)
+    each = st.tuples(*[st.sampled_from((0.0, 1.0, 3.0, float("nan")))] * providers)
+    shares = st.tuples(*[st.sampled_from((1.0, 0.3713, 0.0))] * providers).filter(any)
     days = st.integers(0, int(4 * scenario.dates.last_service) + 2)
     script = tuple(
         Told(
             at=quarter / 4,
-            places=draw(st.sampled_from((None, 0.0, 1.0, 2.0, 5.0))),
+            places=draw(st.sampled_from((None, 0.0, 1.0, 2.0, 5.0)) | (each if providers else st.none())),
             intensity=draw(st.sampled_from((None, 0.0, 0.4137, 1.0, 1.5019))),
             intake_open=draw(st.sampled_from((None, 1.0, 0.0))),
             notice_months=draw(st.sampled_from((*[None] * 6, 9.0, 3.0, 1.25, 0.0))),
+            shares=draw(st.none() | shares) if providers else None,
         )
         for quarter in sorted(draw(st.lists(days, unique=True, min_size=1, max_size=6)))
     )

@@ -74,12 +74,12 @@ class TimeInService:
         return [self.start, self.leave, self.leave + lasts, *(since for since, _ in self.intensity)]
 
 
-def chains(scenario: Scenario, draws: Draws, segment: int) -> list[Chain]:
-    """The chains of a scenario with the hazards of one segment."""
-    return [_chain(scenario, draws, segment, event) for event in scenario.outcomes if event.kind == "event"]
+def chains(scenario: Scenario, draws: Draws, segment: int, provider: int) -> list[Chain]:
+    """The chains of a scenario with the hazards of one segment and the ratios of one provider."""
+    return [_chain(scenario, draws, segment, provider, event) for event in scenario.outcomes if event.kind == "event"]
 
 
-def _chain(scenario: Scenario, draws: Draws, segment: int, event: Outcome) -> Chain:
+def _chain(scenario: Scenario, draws: Draws, segment: int, provider: int, event: Outcome) -> Chain:
     hazard, ratio = event.per_month, event.hazard_ratio
     for own in scenario.segments[segment].rates:
         if own.outcome == event.name:
@@ -92,6 +92,7 @@ def _chain(scenario: Scenario, draws: Draws, segment: int, event: Outcome) -> Ch
     def without(outcome: Outcome, observed: float, ratio: float) -> float:
         return observed / ratio if outcome.observed == "with the service" else observed
 
+    effect = draws.value(scenario.service.delivering[provider].effect)
     assert hazard is not None
     return Chain(
         event=event,
@@ -101,8 +102,8 @@ def _chain(scenario: Scenario, draws: Draws, segment: int, event: Outcome) -> Ch
             without(stage, draws.value(stage.lost_per_month), loss_ratio) if stage.lost_per_month else 0.0
             for stage in stages
         ),
-        hazard_ratio=hazard_ratio,
-        loss_ratio=loss_ratio,
+        hazard_ratio=hazard_ratio**effect,
+        loss_ratio=loss_ratio**effect,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from hypothesis import strategies as st
 from oracle.directed import Script, directed
-from oracle.scenarios import quantities
+from oracle.numbers import quantities
 
 from outcomesim.scenario.measures import (
     ACCOUNTS,

@@ -97,9 +97,11 @@ class Measurer:
     def count(self, what: str, segment: str, since: int, until: int) -> float:
         """How many there were of an outcome or account."""
         names = [group.name for group in self.scenario.segments]
-        groups = [names.index(segment)] if segment else list(range(len(names)))
+        segments = [names.index(segment)] if segment else list(range(len(names)))
+        providers = len(self.scenario.service.delivering)
+        groups = [s * providers + p for s in segments for p in range(providers)]
         if what in ("referrals", "referred"):
-            here = [p for p in self.people if p.segment in groups and since <= self.month(p.referral) < until]
+            here = [p for p in self.people if p.segment in segments and since <= self.month(p.referral) < until]
             return float(len(here))
         if what in ("attachments", "served"):
             return float(sum(self.tally.starts[g, since:until].sum() for g in groups))

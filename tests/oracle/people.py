@@ -20,6 +20,8 @@ class Person:
 
     Parameters
     ----------
+    referred_on : float
+        The uniform that chooses her provider.
     stay : float
         Months until she would leave, planned or dropping out.
     event_threshold, loss_threshold : dict of event name to hazard
@@ -36,6 +38,7 @@ class Person:
     loss_threshold: dict[str, float]
     found_at: dict[str, float]
     lag_at: dict[str, float]
+    referred_on: float = 0.0
 
 
 def everyone(scenario: Scenario, draws: Draws) -> list[Person]:
@@ -79,6 +82,7 @@ def person(scenario: Scenario, draws: Draws, number: int) -> Person:
         loss_threshold={name: threshold(u[1]) for name, u in chain.items()},
         found_at={name: u[0] for name, u in evidence.items()},
         lag_at={name: u[1] for name, u in evidence.items()},
+        referred_on=draws.uniforms("person/provider", number)[0],
     )
 
 

@@ -1,7 +1,6 @@
 """Random small scenarios, written as records: a few people, everything that a scenario can hold.
 
-Gives a hypothesis strategy. Amounts are odd on purpose, so that no sum of money falls on half a penny, where the
-order of two multiplications would decide how it is rounded.
+Gives a hypothesis strategy.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from hypothesis import strategies as st
+from oracle.numbers import odd, quantities, ratios, times
 
 from outcomesim.scenario.capital import (
     AgreementTerms,
@@ -26,6 +26,7 @@ from outcomesim.scenario.model import (
     Dates,
     DeliveryCost,
     Outcome,
+    Provider,
     Referrals,
     Scenario,
     Segment,
@@ -35,7 +36,7 @@ from outcomesim.scenario.model import (
     Worth,
 )
 from outcomesim.scenario.pay import Cap, Condition, Payer, PayLine, PaymentTerms, Price
-from outcomesim.scenario.quantities import Distribution, Quantity
+from outcomesim.scenario.quantities import Quantity
 from outcomesim.scenario.terms import ContractTerms, FeeForServiceTerms, GrantTerms, ReviewTerms, TransactionCost
 from outcomesim.units import NEVER
 
@@ -44,46 +45,6 @@ EVENTS = ("housed", "job", "diploma")
 STAGES = ((), (2.0,), (1.5, 4.0), (1.0, 2.5, 6.0))
 SEGMENTS = ("entrenched", "newly homeless")
 LIFE_OBSERVED = st.sampled_from(("without the service", "with the service"))
-
-
-def odd(pounds: int) -> float:
-    """An amount that no share or index brings to half a penny."""
-    return round(pounds * 1.01731, 4)
-
-
-@st.composite
-def quantities(draw: Any, path: str, low: float, high: float) -> Quantity:
-    """A number between two bounds, certain or not."""
-    a, b = sorted(draw(st.tuples(*[st.integers(0, 20)] * 2)))
-    low, high = low + (high - low) * a / 20, low + (high - low) * b / 20
-    middle = (low + high) / 2
-    if a == b or draw(st.booleans()):
-        return Quantity(middle, path=path)
-    family = draw(st.sampled_from(("uniform", "triangular", "pert")))
-    mode = {} if family == "uniform" else {"mode": middle}
-    distribution = Distribution.of(family, low=low, high=high, **mode)
-    return Quantity(middle, distribution, path=path)
-
-
-@st.composite
-def ratios(draw: Any, path: str) -> Quantity:
-    """A ratio of hazards, on either side of 1."""
-    median = draw(st.sampled_from((0.4, 0.8, 1.0, 1.7, 3.0)))
-    if draw(st.booleans()):
-        return Quantity(median, path=path)
-    return Quantity(median, Distribution.of("lognormal", mu=median - 1, sigma=0.3), path=path)
-
-
-@st.composite
-def times(draw: Any, path: str, most: float) -> Quantity:
-    """A time whose distribution, where it has one, is over people or claims."""
-    mean = draw(st.integers(1, 10)) / 10 * most
-    shape = draw(st.sampled_from(("certain", "gamma", "uniform")))
-    if shape == "gamma":
-        return Quantity(mean, Distribution.of("gamma", shape=2.5, scale=mean / 2.5), path=path)
-    if shape == "uniform":
-        return Quantity(mean, Distribution.of("uniform", low=mean / 2, high=mean * 1.5), path=path)
-    return Quantity(mean, path=path)
 
 
 @st.composite
@@ -180,6 +141,23 @@ def segments(draw: Any, lines: tuple[Outcome, ...]) -> tuple[Segment, ...]:
 
 
 @st.composite
+def several(draw: Any) -> tuple[Provider, ...]:
+    """Two or three providers, with places of their own or without; one may be referred nobody as planned."""
+    shares = draw(st.sampled_from(((0.37, 0.63), (0.21, 0.0, 0.79))))
+    limited = draw(st.booleans())
+    return tuple(
+        Provider(
+            name,
+            share,
+            places=draw(st.sampled_from((0, 1, 2, 4))) if limited else None,
+            effect=draw(st.just(Quantity(1.0)) | quantities(f"{name}.effect", 0.0, 2.0)),
+            cost=draw(st.just(Quantity(1.0)) | quantities(f"{name}.cost", 0.71341, 1.43112)),
+        )
+        for name, share in zip(("North", "South", "West"), shares, strict=False)
+    )
+
+
+@st.composite
 def services(draw: Any, lines: tuple[Outcome, ...]) -> Service:
     """A service with or without a limit of places, and its cost."""
     priced = draw(st.lists(st.sampled_from([line.name for line in lines]), unique=True, max_size=2))
@@ -193,10 +171,13 @@ def services(draw: Any, lines: tuple[Outcome, ...]) -> Service:
         indexation_per_year=draw(st.sampled_from((0.0, 0.02713))),
         overrun=draw(quantities("cost.overrun", 0.81341, 1.43112)),
     )
+    providers = draw(st.just(()) | st.just(()) | several())
+    own = [provider.places for provider in providers if provider.places is not None]
     return Service(
         provider=PROVIDER,
+        providers=providers,
         stay_months=draw(times("stay", 12.0)),
-        places=draw(st.sampled_from((3, 2, 1, 4, 6, None))),
+        places=sum(own) if own else draw(st.sampled_from((3, 2, 1, 4, 6, None))),
         engagement=draw(st.just(Quantity(1.0)) | quantities("engagement", 0.5, 1.0)),
         drop_out_per_month=draw(st.just(Quantity(0.0)) | quantities("drop_out", 0.0, 0.3)),
         effect_lasts_months=draw(st.sampled_from((NEVER, 0.0, 0.7, 4.0))),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass, field
-from math import inf
+from math import inf, isnan
 from typing import Any
 
 import simpy
@@ -31,9 +31,30 @@ class Place:
     cut: bool = False
 
 
+class Provider:
+    """One provider's places and queue."""
+
+    def __init__(self, env: simpy.Environment) -> None:
+        self.places: list[Place] = []
+        self.free: simpy.Store = simpy.Store(env)
+
+    def open_places(self, number: int) -> None:
+        for _ in range(number):
+            self.places.append(Place())
+            self.free.put(self.places[-1])
+
+    def cut_places(self, number: int) -> None:
+        """Remove the places that fall free first, empty ones first of all; nobody is sent away."""
+        for place in sorted(self.places, key=lambda p: p.falls_free)[:number]:
+            place.cut = True
+            self.places.remove(place)
+            if place in self.free.items:
+                self.free.items.remove(place)
+
+
 @dataclass
 class Service:
-    """The provider's door, queue and places, and the course that reviews have set."""
+    """The door, the providers with their queues and places, and the course that reviews have set."""
 
     env: simpy.Environment
     scenario: Scenario
@@ -43,14 +64,17 @@ class Service:
     intake_open: bool = True
     notice_at: float = inf
     stop_at: float = inf
-    course: list[tuple[float, int, int, bool]] = field(default_factory=list)
+    course: list[tuple[float, tuple[int, ...], int, bool, tuple[float, ...]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.places: list[Place] = []
-        self.free: simpy.Store = simpy.Store(self.env)
+        delivering = self.scenario.service.delivering
+        self.providers = [Provider(self.env) for _ in delivering]
+        self.provider_of: dict[int, int] = {}
         self.waiting: dict[int, Any] = {}
-        planned = self.scenario.service.places
-        self._open_places(WITHOUT_LIMIT if planned is None else planned)
+        self.shares = [(0.0, [one.share for one in delivering])]
+        self.planned = planned_places(self.scenario)
+        for provider, places in zip(self.providers, self.planned, strict=True):
+            provider.open_places(places)
         for person in self.people:
             self.env.process(self._pathway(person))
 
@@ -69,9 +93,10 @@ class Service:
     def _pathway(self, person: Person) -> Generator[simpy.Event, Any, None]:
         """Referred; turned away or waiting; served; gone."""
         yield self.env.timeout(person.referral)
+        provider = self.providers[self._refer_on(person)]
         if not person.engages or not self.intake_open:
             return
-        self.waiting[person.number] = self.free.get()
+        self.waiting[person.number] = provider.free.get()
         place = yield self.waiting[person.number]
         del self.waiting[person.number]
         if self._may_start(person):
@@ -80,7 +105,16 @@ class Service:
             yield self.env.timeout(person.stay)
             place.falls_free = -inf
         if not place.cut:
-            self.free.put(place)
+            provider.free.put(place)
+
+    def _refer_on(self, person: Person) -> int:
+        """The first provider whose cumulative share exceeds her uniform, for good; the last with a share."""
+        reached = 0.0
+        for one, share in enumerate(self.shares[-1][1]):
+            if share > 0 and reached <= person.referred_on:
+                self.provider_of[person.number] = one
+            reached += share
+        return self.provider_of[person.number]
 
     def _may_start(self, person: Person) -> bool:
         now = self.env.now
@@ -94,10 +128,11 @@ class Service:
     def direct(
         self,
         *,
-        places: float | None = None,
+        places: float | list[float] | None = None,
         intensity: float | None = None,
         intake_open: float | None = None,
         notice_months: float | None = None,
+        referral_shares: list[float] | None = None,
     ) -> None:
         """Change the course from now on; None leaves a thing as it is. Nothing is heard once service has stopped."""
         now = self.env.now
@@ -111,25 +146,45 @@ class Service:
                     request.cancel()
                 self.waiting.clear()
         if places is not None:
-            more = int(places) - len(self.places)
-            self._open_places(max(more, 0))
-            self._cut_places(max(-more, 0))
+            wanted = places if isinstance(places, list) else divided(places, self._weights())
+            for provider, number in zip(self.providers, wanted, strict=True):
+                more = 0 if isnan(number) else int(number) - len(provider.places)
+                provider.open_places(max(more, 0))
+                provider.cut_places(max(-more, 0))
+        if referral_shares is not None:
+            self.shares.append((now, [share / sum(referral_shares) for share in referral_shares]))
         if intensity is not None:
             self.intensity.append((now, round(1000 * intensity)))
         if notice_months is not None and now + notice_months < self.stop_at:
             self.notice_at = min(self.notice_at, now)
             self.stop_at = now + notice_months
-        self.course.append((now, len(self.places), self.intensity[-1][1], self.intake_open))
+        places_now = tuple(len(provider.places) for provider in self.providers)
+        shares_now = tuple(self.shares[-1][1])
+        self.course.append((now, places_now, self.intensity[-1][1], self.intake_open, shares_now))
 
-    def _open_places(self, number: int) -> None:
-        for _ in range(number):
-            self.places.append(Place())
-            self.free.put(self.places[-1])
+    def _weights(self) -> list[float]:
+        """What places for all are divided by: the places planned, or the shares where they have no limit."""
+        if WITHOUT_LIMIT in self.planned:
+            return [one.share for one in self.scenario.service.delivering]
+        return [float(places) for places in self.planned]
 
-    def _cut_places(self, number: int) -> None:
-        """Remove the places that fall free first, empty ones first of all; nobody is sent away."""
-        for place in sorted(self.places, key=lambda p: p.falls_free)[:number]:
-            place.cut = True
-            self.places.remove(place)
-            if place in self.free.items:
-                self.free.items.remove(place)
+
+def planned_places(scenario: Scenario) -> list[int]:
+    """Each provider's own places, or its part of the service's."""
+    delivering, service = scenario.service.delivering, scenario.service
+    if delivering[0].places is not None:
+        return [one.places or 0 for one in delivering]
+    if service.places is None:
+        return [WITHOUT_LIMIT] * len(delivering)
+    return [int(part) for part in divided(service.places, [one.share for one in delivering])]
+
+
+def divided(total: float, weights: list[float]) -> list[float]:
+    """Whole numbers in proportion: the differences of the rounded cumulative parts."""
+    whole, reached, before, parts = sum(weights), 0.0, 0, []
+    for number, weight in enumerate(weights):
+        reached += weight
+        part = reached / whole if whole > 0 else (number + 1) / len(weights)
+        parts.append(float(round(total * part) - before))
+        before = round(total * part)
+    return parts

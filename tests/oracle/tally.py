@@ -28,10 +28,10 @@ from outcomesim.units import TICKS_PER_MONTH
 class Tally:
     """The counts of one replication under one contract; axes segment G, line L, chain K, month M."""
 
-    referred: Any  # (G, M)
+    referred: Any  # (G, M); G is segments by provider: all providers of the first segment first
     starts: Any  # (G, M)
     served: Any  # (G, M) ticks
-    effort: Any  # (M,) ticks by thousandths
+    effort: Any  # (P, M) ticks by thousandths
     achieved: Any  # (G, L, M)
     true_with: Any  # (L, M)
     true_without: Any  # (L, M)
@@ -45,9 +45,10 @@ class Tally:
 
     @classmethod
     def empty(cls, scenario: Scenario) -> Tally:
-        g, n, m = len(scenario.segments), len(scenario.outcomes), scenario.horizon_months
+        p = len(scenario.service.delivering)
+        g, n, m = len(scenario.segments) * p, len(scenario.outcomes), scenario.horizon_months
         k = sum(outcome.kind == "event" for outcome in scenario.outcomes)
-        people, time = [(g, m), (g, m)], [(g, m), m]
+        people, time = [(g, m), (g, m)], [(g, m), (p, m)]
         shapes = [*people, *time, (g, n, m), (n, m), (n, m), (k, m), (k, m), (g, n, m), (g, n, m), (n, m), n, n]
         return cls(*(np.zeros(shape, dtype=np.int64) for shape in shapes))
 
@@ -57,6 +58,8 @@ class Followed:
     """One person's two lives and her claims, given her time in service (None where she has not started)."""
 
     person: Person
+    provider: int
+    group: int
     served: TimeInService | None
     with_service: list[Spell]
     without: list[Spell]
@@ -68,7 +71,12 @@ class Counter:
 
     def __init__(self, scenario: Scenario, terms: ContractTerms, draws: Draws, service: Service) -> None:
         self.scenario, self.terms, self.draws, self.service = scenario, terms, draws, service
-        self.chains = [chains(scenario, draws, segment) for segment in range(len(scenario.segments))]
+        self.providers = len(scenario.service.delivering)
+        self.chains = [
+            chains(scenario, draws, segment, provider)
+            for segment in range(len(scenario.segments))
+            for provider in range(self.providers)
+        ]
         self.tally = Tally.empty(scenario)
         self.counted: dict[int, Followed] = {}
 
@@ -76,7 +84,8 @@ class Counter:
         """The tally as things stand: whoever's time in service has changed is taken back and counted again."""
         for person in self.service.people:
             served, before = self.service.time_of(person), self.counted.get(person.number)
-            if before is None or before.served != served:
+            provider = self.service.provider_of.get(person.number, 0)
+            if before is None or before.served != served or before.provider != provider:
                 if before is not None:
                     count(self.scenario, before, self.tally, -1)
                 self.counted[person.number] = self.follow(person, served)
@@ -85,28 +94,30 @@ class Counter:
 
     def follow(self, person: Person, served: TimeInService | None) -> Followed:
         """Live one person's lives, and see what of them can be claimed."""
-        lasts, own = self.scenario.service.effect_lasts_months, self.chains[person.segment]
+        provider = self.service.provider_of.get(person.number, 0)
+        group = person.segment * self.providers + provider
+        lasts, own = self.scenario.service.effect_lasts_months, self.chains[group]
         lived = [spell(chain, person, served, lasts) for chain in own]
         without = [spell(chain, person, None, lasts) for chain in own]
         made = claims(self.scenario, self.terms, self.draws, person, served, with_service=lived, without=without)
-        return Followed(person, served, lived, without, made)
+        return Followed(person, provider, group, served, lived, without, made)
 
 
 def count(scenario: Scenario, followed: Followed, tally: Tally, sign: int) -> None:
     """Add one person to the tally, or take her back."""
-    tally.referred[followed.person.segment, floor(followed.person.referral)] += sign
+    tally.referred[followed.group, floor(followed.person.referral)] += sign
     count_truth(scenario, followed.with_service, tally.true_with, tally.spell_with, sign)
     count_truth(scenario, followed.without, tally.true_without, tally.spell_without, sign)
     if followed.served is not None:
-        tally.starts[followed.person.segment, floor(followed.served.start)] += sign
-        count_service(followed.served, followed.person.segment, tally, sign)
+        tally.starts[followed.group, floor(followed.served.start)] += sign
+        count_service(followed, tally, sign)
     for claim in followed.claims:
-        count_claim(claim, tally, sign)
+        count_claim(claim, followed.group, tally, sign)
 
 
-def count_claim(claim: Claim, tally: Tally, sign: int) -> None:
+def count_claim(claim: Claim, group: int, tally: Tally, sign: int) -> None:
     """Add an achieved outcome or the days of a month, and what became of them."""
-    where = (claim.segment, claim.line)
+    where = (group, claim.line)
     number = sign * claim.count
     tally.achieved[(*where, floor(claim.achieved))] += number
     if claim.outcome == "not found":
@@ -139,12 +150,14 @@ def counted_months(event: Outcome) -> float:
     return min((worth.for_months or inf for worth in event.worth if worth.per != "once"), default=inf)
 
 
-def count_service(served: TimeInService, segment: int, tally: Tally, sign: int) -> None:
+def count_service(followed: Followed, tally: Tally, sign: int) -> None:
     """Add one person's time in service, plain and weighted by the intensity in force."""
-    add_ticks(tally.served[segment], served.start, served.leave, weight=sign)
+    served = followed.served
+    assert served is not None
+    add_ticks(tally.served[followed.group], served.start, served.leave, weight=sign)
     changes = [t for t, _ in served.intensity if served.start < t < served.leave]
     for since, until in pairwise([served.start, *changes, served.leave]):
-        add_ticks(tally.effort, since, until, weight=sign * served.intensity_at(since))
+        add_ticks(tally.effort[followed.provider], since, until, weight=sign * served.intensity_at(since))
 
 
 def add_ticks(months: Any, since: float, until: float, weight: int = 1) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from math import floor, inf, isnan
+from math import floor, inf
 from typing import Any
 
 import numpy as np
@@ -27,8 +27,8 @@ from outcomesim.contracts import Book, Contract, Payment
 from outcomesim.contracts.costs import transaction_costs
 from outcomesim.contracts.evaluation_costs import evaluation_costs, evaluations_of
 from outcomesim.direction import Direction
-from outcomesim.measurement.statement import Statement
-from outcomesim.parties import STAFF_AND_SUPPLIERS
+from outcomesim.measurement.statement import ByProvider, Statement
+from outcomesim.parties import STAFF_AND_SUPPLIERS, Party
 from outcomesim.scenario.model import Scenario
 from outcomesim.units import TICKS_PER_MONTH, to_pence
 
@@ -41,9 +41,9 @@ class OracleWorld:
     """Everything that happened in one replication under one contract."""
 
     tally: Tally
-    cost: list[float]  # pence by month
+    cost: list[float]  # pence by month, all providers together
     ledger: dict[tuple[str, str, str], list[float]]  # payer, payee, reason: pence by month
-    course: list[tuple[float, int, int, bool]]  # since, places, thousandths, intake open
+    course: list[Any]  # since, places of each provider, thousandths, intake open, shares of each
     notice_at: float
     stop_at: float
     book: Book
@@ -66,6 +66,7 @@ class _Calendar:
         self.ledger = Ledger(1, scenario.horizon_months)
         self.payments_due: list[Payment] = []
         self.cost: list[float] = []
+        self.costs: list[list[float]] = []  # by month, of each provider
         self.paid: list[float] = []  # by the payers, less what they were paid back, by month
         self.statements = 0
         self.stated_to = 0
@@ -109,9 +110,7 @@ class _Calendar:
         today = round(self.env.now)
         month = today - 1
         if month >= 0:
-            self.cost.append(cost_of_month(self.scenario, self.draws, self.service, self.counter.now(), month))
-            provider = self.contract.setting.provider
-            self.ledger.post(provider, STAFF_AND_SUPPLIERS, "delivery", month, np.array([self.cost[-1]]))
+            self._deliver(month)
         claims = np.zeros(1, dtype=np.int64)
         if today in self.contract.statement_months:
             statement = self._statement(today)
@@ -123,6 +122,24 @@ class _Calendar:
             self._pay(month, claims)
             self._draw_and_distribute(month)
             self._provider_failure(today)
+
+    def _deliver(self, month: int) -> None:
+        """Each provider pays its staff; where there are several, the lead pays each its cost and margin."""
+        tally, lead = self.counter.now(), self.contract.setting.provider
+        delivering = self.scenario.service.delivering
+        self.costs.append(
+            [
+                cost_of_month(self.scenario, self.draws, self.service, tally, provider, month)
+                for provider in range(len(delivering))
+            ]
+        )
+        self.cost.append(sum(self.costs[-1]))
+        for one, cost in zip(delivering, self.costs[-1], strict=True):
+            provider = Party(one.name, "provider")
+            self.ledger.post(provider, STAFF_AND_SUPPLIERS, "delivery", month, np.array([cost]))
+            if provider != lead and self.contract.lead_pays_providers:
+                owed = np.array([float(round(cost * (1 + self.scenario.service.margin)))])
+                self.ledger.post(lead, provider, "cost and margin", month, owed)
 
     def _pay(self, month: int, claims: Any) -> None:
         """Pay what is due in the month that closes, then its transaction costs."""
@@ -203,7 +220,7 @@ class _Calendar:
         if direction is None or not direction.replications().any():
             return
         told = {
-            word: None if vector is None or isnan(vector[0]) else float(vector[0])
+            word: None if vector is None or np.isnan(vector[0]).all() else vector[0].tolist()
             for word, vector in vars(direction).items()
         }
         self.service.direct(**told)
@@ -220,12 +237,12 @@ class _Calendar:
             number=self.statements + 1 if until > 0 else 0,
             month_from=since,
             month_to=until,
-            verified=tally.verified[None, :, :, period].sum(axis=3),
-            verified_to_date=tally.verified[None, :, :, :until].sum(axis=3),
+            verified=self._by_segment(tally.verified[:, :, period].sum(axis=2)),
+            verified_to_date=self._by_segment(tally.verified[:, :, :until].sum(axis=2)),
             withheld=tally.withheld[None, :, period].sum(axis=2).astype(float),
-            referred=tally.referred[None, :, period].sum(axis=2),
-            starts=tally.starts[None, :, period].sum(axis=2),
-            person_months=tally.served[None, :, period].sum(axis=2) / TICKS_PER_MONTH,
+            referred=self._by_segment(tally.referred[:, period].sum(axis=1)),
+            starts=self._by_segment(tally.starts[:, period].sum(axis=1)),
+            person_months=self._by_segment(tally.served[:, period].sum(axis=1)) / TICKS_PER_MONTH,
             cost=np.array([sum(self.cost[period])]),
             cost_to_date=np.array([sum(self.cost[:until])]),
             running=np.array([sum(running(self.service, month) for month in range(since, until))]),
@@ -233,6 +250,28 @@ class _Calendar:
             repaid=self.capital.repaid if self.capital else np.zeros(1),
             stopped_at=np.array([self._stopped_early()]),
             measures={name: np.array([value]) for name, value in self._measurer(tally).all_at(until).items()},
+            by_provider=self._by_provider(tally, until),
+        )
+
+    def _by_segment(self, counts: Any) -> Any:
+        """The providers of each segment together, with the axis of one replication."""
+        providers = len(self.scenario.service.delivering)
+        return np.array([[counts[g : g + providers].sum(axis=0) for g in range(0, len(counts), providers)]])
+
+    def _by_provider(self, tally: Tally, until: int) -> ByProvider | None:
+        """What each provider has done by a month, where there are several."""
+        providers = len(self.scenario.service.delivering)
+        if providers == 1:
+            return None
+
+        def by_now(counts: Any) -> Any:
+            return np.array([[counts[p::providers, ..., :until].sum(axis=(0, -1)) for p in range(providers)]])
+
+        return ByProvider(
+            referred=by_now(tally.referred),
+            starts=by_now(tally.starts),
+            verified=by_now(tally.verified),
+            cost=np.array([np.sum(self.costs[:until], axis=0) if until else np.zeros(providers)]),
         )
 
     def _measurer(self, tally: Tally) -> Measurer:

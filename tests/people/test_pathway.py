@@ -10,7 +10,7 @@ from properties.lives import a_service, job, small
 from scipy import stats
 
 from outcomesim.people.pathway import chains, drawn, pathway_of, poisson_quantile, rates_of, spell_limit
-from outcomesim.scenario.model import Cohort, Outcome, Referrals, Segment, SegmentRate, Worth
+from outcomesim.scenario.model import Cohort, Outcome, Provider, Referrals, Segment, SegmentRate, Worth
 from outcomesim.scenario.quantities import Distribution, Quantity, known
 from outcomesim.streams import Streams, purpose
 from outcomesim.units import NEVER
@@ -50,8 +50,8 @@ def test_cumulative_weights_and_shares_end_at_one():
 
 def test_no_limit_of_places_or_people_is_said_in_numbers():
     pathway = pathway_of(a_service())
-    assert (pathway.places, pathway.ceiling) == (-1, np.iinfo(np.int64).max)
-    assert pathway_of(small()).places == 15
+    assert (pathway.places.tolist(), pathway.ceiling) == ([-1], np.iinfo(np.int64).max)
+    assert pathway_of(small()).places.tolist() == [15]
     assert pathway_of(small()).ceiling == 36
     assert pathway_of(small()).starts_in_notice == 1
     assert not pathway_of(small()).waiting_served
@@ -112,3 +112,30 @@ def test_some_replications_can_be_taken_out_of_the_rates():
     some = rates.take(np.array([7, 2]))
     assert some.replication.tolist() == [7, 2]
     assert some.hazard.tolist() == rates.hazard[[7, 2]].tolist()
+
+
+NORTH, SOUTH, WEST = (Provider(name, share) for name, share in (("North", 0.5), ("South", 0.25), ("West", 0.25)))
+
+
+def test_places_of_the_service_are_divided_by_the_providers_shares():
+    pathway = pathway_of(a_service(places=7, providers=(NORTH, SOUTH, WEST)))
+    # cumulative parts 3.5, 5.25 and 7, rounded: 4, 5 and 7
+    assert pathway.places.tolist() == [4, 1, 2]
+    assert pathway.provider_shares.tolist() == [0.5, 0.25, 0.25]
+    assert pathway_of(a_service(providers=(NORTH, SOUTH, WEST))).places.tolist() == [-1, -1, -1]
+    own = (replace(NORTH, places=3), replace(SOUTH, places=0), replace(WEST, places=9))
+    assert pathway_of(a_service(places=12, providers=own)).places.tolist() == [3, 0, 9]
+
+
+def test_groups_are_segments_by_provider_and_a_providers_effect_is_a_power_of_the_ratios():
+    strong, none = replace(NORTH, effect=known(2.0)), replace(SOUTH, effect=known(0.0))
+    segments = (Segment("near", 0.5), Segment("far", 0.5, rates=(SegmentRate("job", hazard_ratio=known(3.0)),)))
+    service = a_service(
+        job(observed="with the service", loss_ratio=known(0.5)), THREE, segments=segments,
+        providers=(strong, none, WEST),
+    )  # fmt: skip
+    rates = rates_of(service, Streams.block(1, 0, 1))
+    # near: twice the hazard by the service, so 0.05 / 2 without it; squared, nought and as it is
+    assert rates.ratio[0, :, 0].tolist() == [4, 1, 2, 9, 1, 3]
+    assert rates.hazard[0, :, 0] == pytest.approx([0.025] * 3 + [0.05 / 3] * 3)
+    assert rates.loss_ratio[0, :, 0].tolist() == [0.25, 1, 0.5] * 2

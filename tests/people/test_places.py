@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from properties.lives import a_service, starts, told
 
+from outcomesim.direction import Direction
 from outcomesim.people.places import add_place, sink, take_earliest
-from outcomesim.scenario.model import Cohort, Dates, Referrals
+from outcomesim.scenario.model import Cohort, Dates, Provider, Referrals
 from outcomesim.scenario.quantities import known
 
 
@@ -127,3 +128,40 @@ def test_the_places_are_a_heap_like_pythons_own(first, steps):
             heapq.heapreplace(theirs, theirs[0] + time)
         assert sorted(free[:places].tolist()) == sorted(theirs)
         assert places == 0 or free[0] == theirs[0]
+
+
+# Several providers -------------------------------------------------------------------------------------------------
+
+TWO = (Provider("North", 0.5, places=1), Provider("South", 0.5, places=1))
+
+
+def together(scenario, comers, provider, *directions):
+    """When those who come at these times to these providers start."""
+    return starts(scenario, comers, *directions, provider=provider)[0]
+
+
+def test_each_provider_has_a_queue_and_places_of_its_own():
+    two = a_service(providers=TWO)
+    # one place each, six months: the second with North waits for the first; South's never fills
+    assert together(two, [0, 1, 2], [0, 0, 1]) == [0, 6, 2]
+
+
+def test_the_ceiling_counts_who_starts_first_with_whichever_provider():
+    two = replace(a_service(providers=TWO), cohort=Cohort(Referrals(known(5), 12.0), ceiling=2))
+    # the second, who waits for North until 6, is too late: the third has started with South at 2
+    assert together(two, [0, 1, 2], [0, 0, 1]) == [0, inf, 2]
+
+
+def test_of_two_who_could_start_at_the_same_moment_the_provider_first_in_the_file_goes_first():
+    two = replace(a_service(providers=TWO), cohort=Cohort(Referrals(known(5), 12.0), ceiling=1))
+    shut = (0.0, told(places=0))
+    opened = (5.0, told(places=2))
+    assert together(two, [1, 2], [1, 0], shut, opened) == [inf, 5]
+
+
+def test_places_of_one_provider_change_and_the_others_stay():
+    two = a_service(providers=TWO)
+    more = (3.0, Direction(places=np.array([[2.0, np.nan]])))
+    assert together(two, [0, 1, 1, 2], [0, 0, 1, 1], more) == [0, 3, 1, 7]
+    none = (3.0, Direction(places=np.array([[0.0, np.nan]])))
+    assert together(two, [0, 1, 1, 2], [0, 0, 1, 1], none) == [0, inf, 1, 7]

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from properties.lives import a_service, each_person, lived
 
-from outcomesim.people.referral import in_order
+from outcomesim.people.referral import in_order, refer_on
 from outcomesim.scenario.model import Cohort, Dates, Referrals, Segment
 from outcomesim.scenario.quantities import known
 from outcomesim.streams import philox, purpose
@@ -58,3 +58,28 @@ def test_segments_and_engagement_are_taken_at_their_shares():
         assert abs(seen - share) < FIVE_ERRORS * np.sqrt(share * (1 - share) / 4_000)
     assert abs(people["engaged"].mean() - 0.75) < FIVE_ERRORS * np.sqrt(0.75 * 0.25 / 4_000)
     assert np.all(people["start"][~people["engaged"]] == inf)
+
+
+def referred_on(shares, at=(), later=(), people=4_000):
+    """Whom people are referred to who come one after another, a thousand a month."""
+    came = np.arange(people) / 1_000
+    provider = np.zeros(people, np.int64)
+    changes = np.array(later, dtype=np.float64).reshape(len(at), len(shares))
+    with np.errstate(over="ignore"):
+        key, first = purpose("person/provider"), np.uint64(0)
+        refer_on(np.uint64(3), key, first, np.array(shares), np.array(at), changes, came, provider)
+    return provider
+
+
+def test_people_are_referred_on_by_the_shares_in_force_when_they_come():
+    by_month = referred_on([0.25, 0.0, 0.75], at=[2.0, 3.0], later=[[0.5, 0.5, 0.0], [0.0, 1.0, 0.0]]).reshape(4, 1_000)
+    counts = [np.bincount(month, minlength=3) for month in by_month]
+    # four standard deviations of 1,000 draws at 0.25 or 0.5 are 55 and 63: false alarms below one in 4,000
+    assert abs(np.sum(counts[:2], axis=0)[0] - 500) < 110
+    assert counts[0][1] == counts[1][1] == counts[2][2] == 0
+    assert abs(counts[2][0] - 500) < 63
+    assert counts[3].tolist() == [0, 1_000, 0]
+
+
+def test_who_is_referred_before_a_change_is_referred_as_if_there_were_none():
+    assert referred_on([0.4, 0.6])[:2_000].tolist() == referred_on([0.4, 0.6], [2.0], [[0, 1]])[:2_000].tolist()

@@ -12,7 +12,18 @@ TABLES = {name: list(csv.DictReader(io.StringIO(text))) for name, text in csv_ta
 
 
 def test_there_is_a_table_for_each_question():
-    expected = {"summary", "differences", "payers", "outcomes", "parties", "risk", "losses", "by_year", "assumptions"}
+    expected = {
+        "summary",
+        "differences",
+        "payers",
+        "accountability",
+        "outcomes",
+        "parties",
+        "risk",
+        "losses",
+        "by_year",
+        "assumptions",
+    }
     assert {name.removesuffix(".csv") for name in TABLES} == expected
 
 

@@ -24,6 +24,7 @@ from outcomesim.scenario.model import (
     Cohort,
     Dates,
     Outcome,
+    Provider,
     Referrals,
     Scenario,
     Segment,
@@ -55,6 +56,18 @@ def small_with_days() -> Scenario:
     paying = replace(bond, payment=replace(bond.payment, lines=(*bond.payment.lines, days)))
     contracts = tuple(paying if terms is bond else terms for terms in small().contracts)
     return replace(small(), outcomes=(lines[0], *small().outcomes, lines[1]), contracts=contracts)
+
+
+@lru_cache
+def small_shared() -> Scenario:
+    """The same, delivered by three providers with effects and costs of their own; one is referred nobody as planned."""
+    stronger = Quantity(1.5, Distribution.of("uniform", low=1.0, high=2.0), path="provider[North].effect")
+    providers = (
+        Provider("North", 0.3, effect=stronger),
+        Provider("South", 0.7, cost=known(0.8)),
+        Provider("West", 0.0, effect=known(0.0)),
+    )
+    return replace(small_with_days(), service=replace(small().service, providers=providers))
 
 
 def job(**changes: Any) -> Outcome:
@@ -101,10 +114,16 @@ def lived(scenario: Scenario, count: int = 1, *, seed: int = 1, first: int = 0, 
 
 def a_course(scenario: Scenario, *told: tuple[float, Direction]) -> Course:
     """The course of one replication after some directions."""
-    course = Course.as_planned(1, len(told) + 1)
+    course = Course.as_planned(1, len(told) + 1, len(scenario.service.delivering))
     for time, direction in told:
-        places = -1 if scenario.service.places is None else scenario.service.places
-        course = course.directed(direction, time, planned_places=places, planned_intensity=PLANNED_INTENSITY)
+        pathway = pathway_of(scenario)
+        course = course.directed(
+            direction,
+            time,
+            planned_places=pathway.places,
+            planned_shares=pathway.provider_shares,
+            planned_intensity=PLANNED_INTENSITY,
+        )
     return course
 
 
@@ -113,15 +132,18 @@ def told(**what: float) -> Direction:
     return Direction(**{name: np.array([value]) for name, value in what.items()})
 
 
-def starts(scenario: Scenario, comers: list[float], *directions: tuple[float, Direction]) -> tuple[Any, Any]:
+def starts(
+    scenario: Scenario, comers: list[float], *directions: tuple[float, Direction], provider: Any = None
+) -> tuple[Any, Any]:
     """When those who come at these times start and leave, under a course of directions."""
     pathway, rates = laid_out(scenario, people=len(comers))
     came = np.array(comers, dtype=np.float64)
+    to = np.zeros(len(comers), np.int64) if provider is None else np.array(provider)
+    course, order = a_course(scenario, *directions), np.argsort(came, kind="stable")
     with np.errstate(over="ignore"):
         start, leave = give_places(
-            np.uint64(1), pathway, rates, a_course(scenario, *directions), 0, came, np.ones(len(comers), np.bool_),
-            np.argsort(came, kind="stable"),
-        )  # fmt: skip
+            np.uint64(1), pathway, rates, course, 0, came, to, np.ones(len(comers), np.bool_), order
+        )
     return start.tolist(), leave.tolist()
 
 
@@ -137,7 +159,8 @@ def each_person(scenario: Scenario, *, people: int, seed: int) -> dict[str, Any]
     key = np.uint64(seed)
     with np.errstate(over="ignore"):
         referred, segment, frailty, engaged, order = refer(key, pathway, rates, 0)
-        start, leave = give_places(key, pathway, rates, Course.as_planned(1, 1), 0, referred, engaged, order)
+        alone = np.zeros(people, np.int64)
+        start, leave = give_places(key, pathway, rates, Course.as_planned(1, 1), 0, referred, alone, engaged, order)
     who = {"referred": referred, "segment": segment, "frailty": frailty, "engaged": engaged}
     return {**who, "start": start, "leave": leave}
 
@@ -145,7 +168,7 @@ def each_person(scenario: Scenario, *, people: int, seed: int) -> dict[str, Any]
 def digest(replications: int = 2) -> str:
     """One word for every column of the small scenarios, to the bit."""
     said = sha256()
-    for scenario in (small(), small_with_days()):
+    for scenario in (small(), small_with_days(), small_shared()):
         result = simulate(scenario, replications=replications, seed=11, threads=1)
         for name in result.contracts:
             for key, column in sorted(result[name].columns.items()):

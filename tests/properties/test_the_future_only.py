@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from properties.lives import SMALL, small, small_with_days
+from properties.lives import SMALL, small, small_shared, small_with_days
 
 from outcomesim import changed, simulate
 from outcomesim.delivery import Block, Delivery, live_as_planned
@@ -43,6 +43,12 @@ def block() -> Block:
     )
 
 
+@pytest.fixture(scope="module")
+def shared() -> Block:
+    prepared = prepare(small_shared())
+    return live_as_planned(small_shared(), prepared.pathway, prepared.views, prepared.lags, Streams.block(3, 0, ROWS))
+
+
 def as_direction(places, intensity, intake_open, notice_months) -> Direction:
     """The same for the first three replications; the last is left alone."""
     given = (places, intensity, intake_open, notice_months)
@@ -73,6 +79,28 @@ def test_what_was_before_a_direction_is_the_same_to_the_bit_after_it(block, told
         assert delivery.tallies.served[row, :, int(np.ceil(stopped[row])) :].sum() == 0
     assert not delivery.directed[-1]
     assert np.array_equal(delivery.tallies.starts[-1], block.tallies.starts[-1])
+
+
+SHARES = st.sampled_from([None, (1.0, 0.0, 0.0), (0.2, 0.3, 0.5), (0.0, 0.0, 1.0)])
+EACH = st.sampled_from([None, (0.0, 9.0, np.nan), (5.0, 0.0, 6.0)])
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(told=st.lists(st.tuples(st.floats(0, 26, allow_nan=False), SHARES, EACH), min_size=1, max_size=4))
+def test_what_providers_did_before_a_direction_is_the_same_to_the_bit_after_it(shared, told):
+    delivery = Delivery(shared, 0, len(told))
+    for time, shares, places in sorted(told, key=lambda t: t[0]):
+        month = int(time)
+        tallies, costs = delivery.tallies.seen(0).copied(), delivery.costs.copy()
+        given = (None if v is None else np.array([v, v, v, [np.nan] * 3]) for v in (places, shares))
+        places_each, shares_each = given
+        delivery.direct(Direction(places=places_each, referral_shares=shares_each), time)
+        assert before(delivery.tallies, month) == before(tallies, month)
+        assert delivery.tallies.referred[..., :month].tolist() == tallies.referred[..., :month].tolist()
+        assert delivery.costs[..., :month].tolist() == costs[..., :month].tolist()
+        everyone = (t.referred.reshape(ROWS, 2, 3, -1).sum(axis=2).tolist() for t in (delivery.tallies, tallies))
+        assert next(everyone) == next(everyone)  # whoever they are referred on to
+    assert not delivery.directed[-1]
 
 
 @pytest.mark.parametrize(("name", "first_review"), [("Grants 2.0", 6), ("SIB", 9)])

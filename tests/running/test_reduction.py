@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pytest
-from properties.lives import small
+from properties.lives import small, small_shared
 
 from outcomesim import simulate
 from outcomesim.cashflows.returns import discount_factors, irr, stpr_factors
@@ -44,7 +44,22 @@ def shape_of(key):
 def test_every_column_is_documented_and_every_documented_one_is_there(worlds):
     there = {shape_of(key) for world in worlds.values() for key in columns_of(world)}
     assert None not in there
-    assert there == set(COLUMNS)
+    assert there == set(COLUMNS) - {name for name in COLUMNS if "provider" in name.split(" / ")}
+
+
+def test_what_each_of_several_providers_did_is_in_columns_of_its_own():
+    world = next(run_block(prepare(small_shared()), Streams.block(2, 0, 12)))
+    columns, names = columns_of(world), ("North", "South", "West")
+    assert {shape_of(key) for key in columns} >= {name for name in COLUMNS if "provider" in name.split(" / ")}
+    for whole, part in (("referred", "referred to"), ("started", "started with"), ("cost", "cost of")):
+        assert columns[whole,].tolist() == sum(columns[part, name] for name in names).tolist()
+    assert (
+        sum(columns["verified of", name, "housed"] for name in names).tolist() == columns["verified", "housed"].tolist()
+    )
+    assert columns["referred to", "West"].sum() == 0 < columns["started with", "North"].sum()
+    # each is paid its cost and the margin by the lead, to the penny of each month
+    for name in names[:2]:
+        assert columns["net", name] == pytest.approx(0.05 * columns["cost of", name], abs=36)
 
 
 def test_every_column_has_one_number_a_replication(bond):

@@ -7,6 +7,7 @@ import pytest
 from outcomesim.errors import ScenarioError
 from outcomesim.scenario import changed, from_texts
 from outcomesim.scenario.quantities import Quantity, known
+from outcomesim.scenario.terms import SHIPPED_FORMS
 
 TEXT = (Path(__file__).parent / "small.toml").read_text(encoding="utf-8")
 CONTRACT = """
@@ -86,7 +87,8 @@ def test_a_value_error_of_its_own_is_a_fault_of_the_contract():
 def test_without_being_handed_it_the_reader_knows_no_such_form():
     ((path, rule, _),) = faults_of(CONTRACT, forms=None)
     assert path == "contract[Half and half].form"
-    assert rule == 'form is one of "fee for service", "grant", "payment by results", "social impact bond", "hybrid"'
+    shipped = ", ".join(f'"{form}"' for form in SHIPPED_FORMS)
+    assert rule == f"form is one of {shipped}"
 
 
 def test_changing_a_scenario_remembers_the_forms_it_uses():

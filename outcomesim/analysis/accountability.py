@@ -1,0 +1,138 @@
+"""Who is accountable, who delivers, who pays and who gains under one contract.
+
+Takes a scenario, a contract's terms and, once it has been simulated, its results; gives one row a party and part. What
+is written gives the shares, what was simulated the amounts. It decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from outcomesim.analysis.positions import gains
+from outcomesim.analysis.precision import UNDEFINED, Figure, mean_of
+from outcomesim.running.results import ContractResult
+from outcomesim.scenario.model import Scenario
+from outcomesim.scenario.pay import Payer
+from outcomesim.scenario.terms import ContractTerms
+from outcomesim.units import to_pounds
+
+Part = Literal["accountable", "answers to the payers", "delivers", "pays", "gains"]
+EVERYTHING, ALL_ELSE, IN_ALL = "everything", "all else", "all together"
+
+
+@dataclass(frozen=True)
+class Accountable:
+    """One party's part in a contract.
+
+    Parameters
+    ----------
+    part : Part
+        *Accountable* for a part of the service is the payer that bears most of what is paid for it; the holder of the
+        contract *answers to the payers* for all of it.
+    who : str
+    of : str
+        The segment, outcome or line it is for, or everything.
+    share : float
+        Of referrals, for those who deliver; of what is paid, for those who pay; NaN where there is none.
+    amount : Figure
+        Expected, in the scenario's currency: cost of delivery, paid in all, worth of what is gained; undefined before
+        it is simulated and for those who are accountable.
+    """
+
+    part: Part
+    who: str
+    of: str
+    share: float
+    amount: Figure = UNDEFINED
+
+
+def accountability(
+    scenario: Scenario, terms: ContractTerms, result: ContractResult | None = None
+) -> tuple[Accountable, ...]:
+    """Who is accountable, who delivers, who pays and who gains, in this order."""
+    return (
+        *_accountable(scenario, terms),
+        *_delivering(scenario, result),
+        *_paying(terms, result),
+        *_gaining(scenario, result),
+    )
+
+
+def _subjects(terms: ContractTerms) -> list[tuple[str, str]]:
+    """The lines and segments of which some payer bears a share of its own, each once."""
+    return list(dict.fromkeys((of.line, of.segment) for payer in terms.payers for of in payer.shares))
+
+
+def _named(line: str, segment: str) -> str:
+    return ", ".join(filter(None, (line, segment))) or EVERYTHING
+
+
+def _share(payer: Payer, line: str, segment: str) -> float:
+    """What a payer bears of a line and segment in the first year: the share that names most, of two alike the later."""
+    fits = [
+        of
+        for of in payer.shares
+        if of.line in ("", line) and of.segment in ("", segment) and of.year in (None, 1)
+    ]  # fmt: skip
+    named = [(bool(of.line) + bool(of.segment) + (of.year is not None), n) for n, of in enumerate(fits)]
+    return fits[max(named)[1]].share if named else payer.share
+
+
+def _accountable(scenario: Scenario, terms: ContractTerms) -> Iterator[Accountable]:
+    subjects = _subjects(terms)
+    for line, segment in subjects:
+        most = max(terms.payers, key=lambda payer: _share(payer, line, segment))
+        yield Accountable("accountable", most.name, _named(line, segment), np.nan)
+    if not _cover_all(subjects, scenario):
+        most = max(terms.payers, key=lambda payer: payer.share)
+        yield Accountable("accountable", most.name, ALL_ELSE if subjects else EVERYTHING, np.nan)
+    for holder in _holders(scenario, terms):
+        yield Accountable("answers to the payers", holder, EVERYTHING, np.nan)
+
+
+def _holders(scenario: Scenario, terms: ContractTerms) -> tuple[str, ...]:
+    """Who holds the contract: each partner, else the vehicle where investors fund delivery, else the lead."""
+    if terms.form == "innovation partnership":
+        return tuple(provider.name for provider in scenario.service.delivering)
+    return (scenario.service.provider if terms.capital is None else terms.vehicle,)
+
+
+def _cover_all(subjects: list[tuple[str, str]], scenario: Scenario) -> bool:
+    """Whether the segments that are named are all there are."""
+    whole = {segment for line, segment in subjects if not line}
+    return bool(subjects) and whole >= {segment.name for segment in scenario.segments}
+
+
+def _delivering(scenario: Scenario, result: ContractResult | None) -> Iterator[Accountable]:
+    for provider in scenario.service.delivering:
+        amount = UNDEFINED
+        if result is not None:
+            column = ("cost of", provider.name) if scenario.service.providers else ("cost",)
+            amount = mean_of(np.asarray(to_pounds(result[column]))).figure
+        yield Accountable("delivers", provider.name, EVERYTHING, provider.share, amount)
+
+
+def _paying(terms: ContractTerms, result: ContractResult | None) -> Iterator[Accountable]:
+    for payer in terms.payers:
+        amount = UNDEFINED
+        if result is not None:
+            amount = mean_of(np.asarray(to_pounds(-result["net", payer.name]))).figure
+        if not payer.shares:
+            yield Accountable("pays", payer.name, EVERYTHING, payer.share, amount)
+            continue
+        yield Accountable("pays", payer.name, IN_ALL, np.nan, amount)
+        yield Accountable("pays", payer.name, ALL_ELSE, payer.share)
+        for line, segment in dict.fromkeys((of.line, of.segment) for of in payer.shares):
+            yield Accountable("pays", payer.name, _named(line, segment), _share(payer, line, segment))
+
+
+def _gaining(scenario: Scenario, result: ContractResult | None) -> Iterator[Accountable]:
+    agencies = dict.fromkeys(worth.to for outcome in scenario.outcomes for worth in outcome.worth)
+    for agency in agencies:
+        of = ", ".join(o.name for o in scenario.outcomes if any(worth.to == agency for worth in o.worth))
+        amount = UNDEFINED if result is None else mean_of(gains(result, "gain real", agency=agency)).figure
+        yield Accountable("gains", agency, of, np.nan, amount)

@@ -1,0 +1,117 @@
+"""What must go together among several providers: names, shares of referrals, places.
+
+Takes the tree of a file, right or wrong, gives complaints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from outcomesim.scenario.branch import (
+    Branch,
+    last_service,
+    named_once,
+    one_of,
+    outcome_names,
+    plainly,
+    shares_make_a_whole,
+)
+from outcomesim.scenario.tree import Complaint
+
+
+def provider_rules(file: Branch) -> Iterator[Complaint]:
+    """Every rule about several providers that the tree of a file breaks."""
+    providers = file["provider"]
+    yield from named_once(providers, "name", "providers")
+    yield from shares_make_a_whole(providers, "the providers")
+    lead = file["service"]["provider"].text
+    for provider in providers.tables:
+        if lead is not None and provider["name"].text == lead:
+            yield provider["name"].complaint(
+                f'"{lead}" holds the contract and pays those who deliver: nobody pays itself',
+                "give what it delivers itself another name, or name another lead in service.provider",
+            )
+    if len(providers.tables) == 1 and len(providers.items) == 1:
+        yield providers.complaint("several providers are two or more", "leave the one out: service.provider delivers")
+    yield from _places_agree(file)
+
+
+def of_several(contract: Branch, file: Branch) -> Iterator[Complaint]:
+    """What a contract says of several providers needs several, and dates and outcomes that there are."""
+    allocation, form = contract["allocation"], contract["form"]
+    several = len(file["provider"].tables) > 1
+    if allocation.written and not several:
+        yield allocation.complaint("referrals can move only between several providers", "add [[provider]] tables")
+    if form.text in SEVERAL and not several:
+        yield form.complaint(f"{form.text} is with several providers", "add [[provider]] tables to the scenario")
+    if form.text == "collaborative commissioning" and len(contract["payers"].tables) == 1:
+        yield contract["payers"].complaint(
+            "collaborative commissioning is by several payers", 'add another, or write form = "payment by results"'
+        )
+    yield from _allocation_holds(allocation, file)
+    if form.text == "innovation partnership":
+        yield from _phases_hold(contract, file)
+
+
+def _allocation_holds(allocation: Branch, file: Branch) -> Iterator[Complaint]:
+    for outcome in allocation["outcomes"].items:
+        yield from one_of(outcome, outcome_names(file), "outcome")
+    yield from _inside_the_service(allocation["at"].items, file)
+    least, providers = allocation["least"].number, len(file["provider"].tables)
+    if least is not None and providers and least * providers > 1:
+        yield allocation["least"].complaint(
+            f"{providers} providers cannot each have {plainly(least)} at least",
+            f"write {plainly(1 / providers)} or less",
+        )
+
+
+def _inside_the_service(dates: list[Branch], file: Branch) -> Iterator[Complaint]:
+    last, before = last_service(file), 0.0
+    for date in dates:
+        month = date.number
+        if month is None or last is None:
+            continue
+        if not before < month <= last:
+            yield date.complaint(
+                f"dates ascend, after month {plainly(before)} and by the last day of service, month {plainly(last)}"
+            )
+        before = max(before, month)
+
+
+def _phases_hold(contract: Branch, file: Branch) -> Iterator[Complaint]:
+    for outcome in contract["outcomes"].items:
+        yield from one_of(outcome, outcome_names(file), "outcome")
+    phases = contract["phase"].tables
+    yield from _inside_the_service([phase["until"] for phase in phases], file)
+    for key in ("review", "provider"):
+        if contract[key].written:
+            rule = "an innovation partnership has its gates for reviews, and its partners bear their own costs"
+            yield contract[key].complaint(rule, "leave it out")
+    if phases and phases[-1]["keep"].number_or(0) != 1:
+        yield phases[-1].complaint("the last gate leaves one partner to buy from", "add keep = 1")
+
+
+SEVERAL = ("collaborative commissioning", "innovation partnership")
+
+
+def _places_agree(file: Branch) -> Iterator[Complaint]:
+    """Each provider says its places or none does; where the service says them too, they come to the same."""
+    providers, places = file["provider"].tables, file["service"]["places"]
+    saying = [provider for provider in providers if provider["places"].written]
+    if not saying:
+        return
+    for provider in providers:
+        if not provider["places"].written:
+            yield provider.complaint(
+                "either every provider says its places or none does",
+                "give this one places, or leave all out: the service's are then divided by the shares",
+            )
+    numbers = [provider["places"].number for provider in saying]
+    known = [number for number in numbers if number is not None]
+    if places.number is not None and len(known) == len(providers) and sum(known) != places.number:
+        given = f"{' + '.join(map(plainly, known))} = {plainly(sum(known))}"
+        yield places.complaint(
+            f"the service has {plainly(places.number)} places, the providers {plainly(sum(known))}",
+            "leave service.places out, or make them the same",
+            given=given,
+        )

@@ -1,0 +1,76 @@
+"""Who is accountable, who delivers, who pays and who gains: by hand."""
+
+from dataclasses import replace
+
+import pytest
+from properties.lives import a_service, job, small_shared
+
+from outcomesim import simulate
+from outcomesim.analysis.accountability import EVERYTHING, accountability
+from outcomesim.presentation.accountable import accountable_sentences
+from outcomesim.scenario.model import Provider, Segment, Worth
+from outcomesim.scenario.pay import Payer, ShareOf
+from outcomesim.scenario.quantities import known
+from outcomesim.scenario.terms import ContractTerms
+
+NORTH = Payer("North council", 0.35, shares=(ShareOf(0.7, segment="north"), ShareOf(0.0, segment="south")))
+SOUTH = Payer("South council", 0.35, shares=(ShareOf(0.0, segment="north"), ShareOf(0.7, segment="south")))
+FUND = Payer("fund", 0.3)
+TERMS = ContractTerms("collective", "payment by results", (NORTH, SOUTH, FUND))
+WORTH = (Worth("NHS", known(10.0), for_months=12), Worth("people served", known(5.0), for_months=12, kind="social"))
+
+
+def shared():
+    return a_service(
+        job(worth=WORTH),
+        segments=(Segment("north", 0.5), Segment("south", 0.5)),
+        providers=(Provider("one", 0.4), Provider("two", 0.6)),
+    )
+
+
+def told(rows, part):
+    return [(one.who, one.of, one.share) for one in rows if one.part == part]
+
+
+def test_each_payer_is_accountable_for_the_residents_it_pays_most_for():
+    rows = accountability(shared(), TERMS)
+    assert [one[:2] for one in told(rows, "accountable")] == [("North council", "north"), ("South council", "south")]
+    assert [one[0] for one in told(rows, "answers to the payers")] == ["Home Ground"]
+
+
+def test_where_no_shares_are_told_apart_the_largest_payer_is_accountable_for_everything():
+    plain = replace(TERMS, payers=(Payer("fund", 0.3), Payer("council", 0.7)))
+    assert [one[:2] for one in told(accountability(shared(), plain), "accountable")] == [("council", EVERYTHING)]
+
+
+def test_who_delivers_pays_and_gains_is_told_with_shares():
+    rows = accountability(shared(), TERMS)
+    assert told(rows, "delivers") == [("one", EVERYTHING, 0.4), ("two", EVERYTHING, 0.6)]
+    pays = [one for one in told(rows, "pays") if one[1] != "all together"]
+    assert [one[0] for one in told(rows, "pays") if one not in pays] == ["North council", "South council"]
+    assert pays[:3] == [
+        ("North council", "all else", 0.35),
+        ("North council", "north", 0.7),
+        ("North council", "south", 0.0),
+    ]
+    assert pays[-1] == ("fund", EVERYTHING, 0.3)
+    assert [one[:2] for one in told(rows, "gains")] == [("NHS", "job"), ("people served", "job")]
+
+
+def test_amounts_are_those_of_the_results():
+    results = simulate(small_shared(), replications=20, seed=1)
+    terms = small_shared().contract("SIB")
+    rows = accountability(small_shared(), terms, results["SIB"])
+    cost = {one.who: one.amount.value for one in rows if one.part == "delivers"}
+    assert sum(cost.values()) == pytest.approx(results["SIB"]["cost"].mean() / 100)
+    assert [one[0] for one in told(rows, "answers to the payers")] == [terms.vehicle]
+    paid = sum(one.amount.value for one in rows if one.part == "pays")
+    assert paid == pytest.approx(-sum(results["SIB"]["net", p.name].mean() for p in terms.payers) / 100)
+
+
+def test_a_check_says_so_in_sentences_and_only_where_there_is_something_to_tell():
+    said = list(accountable_sentences(shared(), TERMS))
+    assert said[0] == "Accountable: North council for north and South council for south."
+    assert said[2] == "Delivers: one (40% of referrals) and two (60% of referrals)."
+    alone = replace(shared(), service=replace(shared().service, providers=()))
+    assert list(accountable_sentences(alone, replace(TERMS, payers=(Payer("council"),)))) == []
