@@ -192,3 +192,16 @@ def month_from(day: date, start: date) -> int:
 def month_to(day: date, start: date) -> int:
     """The months that have passed when a day is over, to the nearest."""
     return round(months_since(start, day + timedelta(days=1)))
+
+
+def months_in_words(start: date, month_from: int, month_to: int) -> str:
+    """The months of a period as an activity would name them.
+
+    Examples
+    --------
+    >>> months_in_words(date(2012, 4, 1), 0, 3), months_in_words(date(2012, 4, 1), 9, 10)
+    ('2012-04 to 2012-06', '2013-01')
+    """
+    first, last = (start.year * 12 + start.month - 1 + month for month in (month_from, month_to - 1))
+    named = [f"{month // 12}-{month % 12 + 1:02d}" for month in (first, max(first, last))]
+    return named[0] if first >= last else " to ".join(named)

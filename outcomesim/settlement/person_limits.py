@@ -68,7 +68,15 @@ def beyond_limit(contract: WrittenContract, periods: Sequence[Period], activity:
     limits = repeat_limits(contract)
     shape = (len(contract.setting.segments), limits.shape[0])
     if activity.by_person:
-        return np.stack([_beyond_of_people(contract, period, periods, limits) for period in periods])[:, None]
+        untils = [*(period.month_to for period in periods[:-1]), NEVER]
+        by_period = [
+            sum(
+                (beyond_of_person(contract, row, period.month_from, until, limits=limits) for row in activity.rows),
+                np.zeros(shape),
+            )
+            for period, until in zip(periods, untils, strict=True)
+        ]
+        return np.stack(by_period)[:, None]
     to_date, people = np.zeros(shape), np.zeros(shape)
     before = np.zeros((2, *shape))
     out = np.zeros((len(periods), 2, *shape))
@@ -88,17 +96,22 @@ def beyond_limit(contract: WrittenContract, periods: Sequence[Period], activity:
     return out[:, :1] if np.array_equal(out[:, 0], out[:, 1]) else out
 
 
-def _beyond_of_people(contract: WrittenContract, period: Period, periods: Sequence[Period], limits: Floats) -> Floats:
+def beyond_of_person(contract: WrittenContract, row: Row, month_from: float, until: float, *, limits: Floats) -> Floats:
+    """One person's claims from a month on and before another that are more than a person may make, (G, L).
+
+    Claims without dates stand in the last statement, that of ``until = NEVER``.
+    """
     beyond = np.zeros((len(contract.setting.segments), limits.shape[0]))
-    until = period.month_to if period is not periods[-1] else NEVER
-    for row in period.rows:
-        for (outcome, segment), number in row.counts.items():
-            line = contract.setting.outcomes.index(outcome)
-            times = row.times.get(outcome, (NEVER,) * int(number) if number == int(number) else ())
-            g = contract.setting.segments.index(segment) if segment else 0
-            earlier = sum(time < period.month_from for time in times)
-            to_date = sum(time < until or until == NEVER for time in times) if times else number
-            beyond[g, line] += max(0.0, to_date - max(limits[line], earlier))
+    for (outcome, segment), number in row.counts.items():
+        line = contract.setting.outcomes.index(outcome)
+        g = contract.setting.segments.index(segment) if segment else 0
+        times = row.times.get(outcome)
+        if times is None:
+            beyond[g, line] += max(0.0, number - limits[line]) if until == NEVER else 0.0
+            continue
+        earlier = sum(time < month_from for time in times)
+        to_date = sum(time < until for time in times)
+        beyond[g, line] += max(0.0, to_date - max(limits[line], earlier))
     return beyond
 
 

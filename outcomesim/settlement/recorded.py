@@ -7,8 +7,7 @@ two rows, the least and the most that can be owed.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -22,6 +21,8 @@ from outcomesim.measurement.statement import Dated, Statement
 from outcomesim.scenario.case import Case
 from outcomesim.scenario.tree import did_you_mean
 from outcomesim.settlement.activity import Activity, Row
+from outcomesim.settlement.by_person import claims_of_each, periods_of_people
+from outcomesim.settlement.counts import counts_by_segment
 from outcomesim.settlement.own_dates import cut_at
 from outcomesim.settlement.person_limits import UNLIMITED, Period, beyond_limit, held_back, repeat_limits
 from outcomesim.units import NEVER, Floats, Ints, to_pence
@@ -63,7 +64,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
         Where a row does not say which segment it is about, and the terms need to know.
     """
     _accounts_say_their_segment(case, contract, activity)
-    periods = _of_people(case, contract, activity) if activity.by_person else _of_rows(case, contract, activity)
+    periods = periods_of_people(case, contract, activity) if activity.by_person else _of_rows(case, contract, activity)
     periods = cut_at(periods, contract.own_dates, service_months=contract.setting.service_months)
     beyond = beyond_limit(contract, periods, activity)  # (P, R, G, L)
     held = held_back(contract, periods, activity, beyond)  # (P, R, L) of pence
@@ -89,7 +90,8 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
                 person_months=_over(rows, _by_segment(case, period.rows, "person-months")),
                 cost=np.full(rows, float(cost)), cost_to_date=cost_to_date, running=np.full(rows, _running(period)),
                 drawn=np.zeros(rows), repaid=np.zeros(rows), stopped_at=stopped_at, beyond_limit=beyond[number - 1],
-                dated=_dated(case, period, rows), measures=reading.at(period.month_to) if reading else {},
+                dated=_dated(case, contract, period, activity, last=number == len(periods), rows=rows),
+                measures=reading.at(period.month_to) if reading else {},
             )
         )  # fmt: skip
     return RecordedStatements(tuple(statements), tuple(period.label for period in periods), rows > 1, reading)
@@ -104,9 +106,9 @@ def _of_rows(case: Case, contract: WrittenContract, activity: Activity) -> list[
     periods = []
     for (since, until), group in groupby(activity.rows, key=lambda row: (row.month_from, row.month_to)):
         rows = tuple(group)
-        counts = np.stack([_matrix(case, rows, activity, "counts", stands=end) for end in ends])
+        counts = np.stack([counts_by_segment(case, rows, activity, "counts", stands=end) for end in ends])
         said = any(row.people for row in rows)
-        people = _matrix(case, rows, activity, "people") if said else None
+        people = counts_by_segment(case, rows, activity, "people") if said else None
         periods.append(Period(rows[0].label, since, until, rows, counts, people))
     return periods
 
@@ -128,46 +130,6 @@ def _ends_of_loose_counts(case: Case, contract: WrittenContract, activity: Activ
     return [np.argmin(values, axis=0), np.argmax(values, axis=0)]
 
 
-def _of_people(case: Case, contract: WrittenContract, activity: Activity) -> list[Period]:
-    """The claims of all people by the contract's own statements; without dates, in one statement at the end."""
-    dated = any(row.times for row in activity.rows)
-    end = math.ceil(case.dates.last_claim)
-    ends = [month for month in contract.statement_months if month > 0] if dated else [end]
-    periods, since = [], 0
-    for until in ends:
-        counts = _matrix(case, activity.rows, activity, "counts", within=(since, until if until < ends[-1] else NEVER))
-        periods.append(Period(f"to month {until - 1}", since, until, tuple(activity.rows), counts[None], None))
-        since = until
-    return periods
-
-
-def _matrix(
-    case: Case, rows: Iterable[Row], activity: Activity, what: str, *, within: tuple[float, float] = (-NEVER, NEVER),
-    stands: Ints | None = None,
-) -> Floats:  # fmt: skip
-    """Numbers by segment and outcome, (G, L); those that say no segment stand where ``stands`` says."""
-    segments, outcomes = [name for name, _ in case.segments], list(case.outcome_names)
-    counts = np.zeros((len(segments), len(outcomes)))
-    faults = []
-    for row in rows:
-        for (outcome, segment), number in getattr(row, what).items():
-            line = outcomes.index(outcome)
-            if not segment and len(segments) > 1 and stands is None:
-                rule = "these terms have segments: a count says which it is about"
-                hint = f'add a column segment, or name the column "{outcome} [{segments[0]}]"'
-                faults.append(Fault(outcome, f"{number:g}", rule, hint, row.line, activity.file))
-                continue
-            times, last = row.times.get(outcome), within[1] == NEVER
-            claims = number if last or not row.person else 0.0  # without a date they stand in the last statement
-            if times is not None:
-                claims = sum(within[0] <= time < within[1] for time in times)
-            place = segments.index(segment) if segment else 0 if stands is None else int(stands[line])
-            counts[place, line] += claims
-    if faults:
-        raise ScenarioError(faults)
-    return counts
-
-
 # -- the rest --------------------------------------------------------------------------------------------------------
 
 
@@ -181,9 +143,6 @@ def _by_segment(case: Case, rows: Sequence[Row], name: str) -> Floats:
     out = np.zeros(len(segments))
     for row in rows:
         out[segments.index(row.segment) if row.segment else 0] += row.accounts.get(name, 0.0)
-    if name == "attachments" and any(row.person for row in rows):
-        for row in rows:
-            out[segments.index(row.segment) if row.segment else 0] += 1
     return out
 
 
@@ -197,9 +156,9 @@ def _accounts_say_their_segment(case: Case, contract: WrittenContract, activity:
         rule = f"{account} are paid for by segment here: a row says which it is about"
         hint = f"add a column segment, with {', '.join(name for name, _ in case.segments)}"
         faults += [
-            Fault(account, f"{row.accounts[account]:g}", rule, hint, row.line, activity.file)
+            Fault(account, f"{row.accounts.get(account, 1):g}", rule, hint, row.line, activity.file)
             for row in activity.rows
-            if account in row.accounts and not row.segment
+            if not row.segment and (account in row.accounts or (row.person and account == "attachments"))
         ]
     if faults:
         raise ScenarioError(faults)
@@ -211,13 +170,19 @@ def _running(period: Period) -> float:
     return said[0] if said else float(period.month_to - period.month_from)
 
 
-def _dated(case: Case, period: Period, rows: int) -> tuple[Dated, ...]:
+def _dated(
+    case: Case, contract: WrittenContract, period: Period, activity: Activity, *, last: bool, rows: int
+) -> tuple[Dated, ...]:
     """The claims by the dates of start and achievement that rows give; empty where none does."""
+    if activity.by_person:
+        parts = claims_of_each(case, contract, activity, period, last=last)
+        return tuple(Dated(row.started, row.achieved, _over(rows, claims)) for row, claims in parts)
     if not any(row.started is not None or row.achieved is not None for row in period.rows):
         return ()
     nothing = Activity(())
     return tuple(
-        Dated(row.started, row.achieved, _over(rows, _matrix(case, (row,), nothing, "counts"))) for row in period.rows
+        Dated(row.started, row.achieved, _over(rows, counts_by_segment(case, (row,), nothing, "counts")))
+        for row in period.rows
     )
 
 

@@ -89,6 +89,10 @@ def counted(number: Floats, what: str = "claim") -> str:
     return f"between {ends[0]:,g} and {ends[-1]:,g} {what}s"
 
 
+def _is(number: Floats) -> str:
+    return "is" if set(np.atleast_1d(number).tolist()) == {1.0} else "are"
+
+
 def _of_statement(settlement: Settlement, settled: SettledStatement) -> Iterator[Reason]:
     worked, currency, label = settled.worked, settlement.case.currency, settled.label
     for k, item in enumerate(worked.card.items):
@@ -112,7 +116,7 @@ def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> It
     beyond, gated = summed(worked.beyond_limit), summed(worked.gated)
     if beyond.any():
         limit = f"{line.claims_per_person:g} a person" if line.claims_per_person else "the limit"
-        yield Reason(label, name, "repeat limit", -beyond, f"{counted(beyond)} beyond {limit} are not paid.")
+        yield Reason(label, name, "repeat limit", -beyond, f"{counted(beyond)} beyond {limit} {_is(beyond)} not paid.")
     if gated.any() and line.only_if is not None:
         sentence = f"{counted(gated)} are lost: {line.only_if.measure} does not meet its condition."
         yield Reason(label, name, "gate", -gated, sentence)

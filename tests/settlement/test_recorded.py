@@ -207,3 +207,46 @@ def test_two_contracts_must_be_told_apart(tmp_path):
     with pytest.raises(ScenarioError, match='did you mean "other"'):
         settle(case, activity, contract="othre")
     assert settle(case, activity, contract="other").contract.name == "other"
+
+
+FEES = """
+[[contract]]
+name = "fees"
+form = "payment by results"
+payers = [{ name = "department", share = 1 }]
+every_months = 1
+  [[contract.pay]]
+  name = "attachment fee"
+  per = "attachment"
+  price = 400
+  later = [{ since = 12, price = 300 }, { since = 24, price = 200 }]
+  [[contract.pay]]
+  of = "Housed"
+  price = 170
+  later = [{ since = 12, price = 150 }]
+  priced_by = "start"
+  claims_per_person = 13
+"""
+
+
+def test_each_person_is_taken_on_once_in_the_month_that_she_started(tmp_path):
+    """Fees of 400, 300 and 200 by the year of start: once each, and not once in every statement."""
+    text = "person,started,Housed\nA,2018-02-01,\nB,2019-03-05,2019-06-01\nC,2020-01-01,\n"
+    settlement = settled(tmp_path, text, small_case(FEES))
+    assert settlement.count_of("attachment fee").tolist() == [3]
+    assert settlement.of_line("attachment fee").tolist() == [900]
+    assert settlement.in_period("2018-02").tolist() == [400]
+    assert settlement.in_period("2019-03").tolist() == [300]
+
+
+def test_claims_beyond_the_limit_are_taken_from_the_person_who_made_them(tmp_path):
+    """15 claims of one who started at 170, of which 13 are paid, and 10 of one at 150: 2,210 + 1,500."""
+    text = "person,started,Housed\nA,2018-02-01,15\nB,2019-03-05,10\n"
+    settlement = settled(tmp_path, text, small_case(FEES))
+    assert settlement.of_line("Housed").tolist() == [3_710]
+
+
+def test_what_a_person_cost_is_counted_once(tmp_path):
+    terms = FEES.replace('per = "attachment"\n  price = 400\n', 'per = "cost"\n  price = 1\n').split("  later", 1)[0]
+    settlement = settled(tmp_path, "person,cost,Housed\nA,250,2018-02-01\nB,100,2019-03-05\n", small_case(terms))
+    assert settlement.total.tolist() == [350]

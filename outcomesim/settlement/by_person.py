@@ -1,0 +1,68 @@
+"""One row for each person as periods: each claim in the statement of its date, each person where she started.
+
+Takes recorded activity by person and a contract's dates of statement, gives
+:class:`~outcomesim.settlement.person_limits.Period`. It knows no price.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from outcomesim.contracts.written import WrittenContract
+from outcomesim.scenario.case import Case
+from outcomesim.settlement.activity import Activity, Row
+from outcomesim.settlement.counts import counts_by_segment
+from outcomesim.settlement.dates import months_in_words
+from outcomesim.settlement.person_limits import Period, beyond_of_person, repeat_limits
+from outcomesim.units import NEVER, Floats
+
+WHERE_THEY_START = ("attachment", "referral")
+"""Lines that a person's date of start says when to pay."""
+
+
+def periods_of_people(case: Case, contract: WrittenContract, activity: Activity) -> list[Period]:
+    """The claims of all people by the contract's own statements; without dates, in one statement at the end.
+
+    A person is taken on in the period of her date of start, or in the first where none is given. What has no date, as
+    a number of claims or what she cost, stands in the last.
+    """
+    starts = any(line.per in WHERE_THEY_START for line in contract.every_line)
+    dated = any(row.times or (starts and row.started is not None) for row in activity.rows)
+    end = math.ceil(case.dates.last_claim)
+    ends = [month for month in contract.statement_months if month > 0] if dated else [end]
+    periods, since = [], 0
+    for until in ends:
+        within = since, until if until < ends[-1] else NEVER
+        counts = counts_by_segment(case, activity.rows, activity, "counts", within=within)
+        rows = [_taken_on(row) for row in activity.rows if within[0] <= (row.started or 0.0) < within[1]]
+        if until == ends[-1]:
+            rows += [_what_has_no_date(row) for row in activity.rows]
+        label = months_in_words(case.start, since, until) if dated else "in all"
+        periods.append(Period(label, since, until, tuple(rows), counts[None], None))
+        since = until
+    return periods
+
+
+def _taken_on(row: Row) -> Row:
+    return replace(row, accounts={"attachments": 1.0}, measures={}, stopped=False)
+
+
+def _what_has_no_date(row: Row) -> Row:
+    return replace(row, accounts={name: n for name, n in row.accounts.items() if name != "attachments"})
+
+
+def claims_of_each(
+    case: Case, contract: WrittenContract, activity: Activity, period: Period, *, last: bool
+) -> list[tuple[Row, Floats]]:
+    """Each person's claims of a period within the repeat limit, (G, L), where a date of hers may decide their price."""
+    if not any(row.started is not None or row.achieved is not None for row in activity.rows):
+        return []
+    limits, nothing = repeat_limits(contract), Activity(())
+    within = period.month_from, NEVER if last else period.month_to
+    told = []
+    for row in activity.rows:
+        claims = counts_by_segment(case, (row,), nothing, "counts", within=within)
+        if claims.any():
+            told.append((row, claims - beyond_of_person(contract, row, *within, limits=limits)))
+    return told
