@@ -6,7 +6,7 @@ Plain records; :mod:`outcomesim.settlement.reading` makes them of a file. They k
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 Basis = Literal["claim", "achievement", "payment"]
@@ -36,6 +36,8 @@ class Row:
     measures : mapping of measure to number
     drawn : mapping of tranche to amount
     accounts : mapping of account to number
+    accounts_of : mapping of (account, segment) to number
+        Where a column says of which segment; :meth:`by_segment` gives each a row of its own.
     stopped : bool
         Whether the service was stopped before its time in the period.
     measured : mapping of measure to number
@@ -58,6 +60,20 @@ class Row:
     accounts: Mapping[str, float] = field(default_factory=dict)
     stopped: bool = False
     measured: Mapping[str, float] = field(default_factory=dict)
+    accounts_of: Mapping[tuple[str, str], float] = field(default_factory=dict)
+
+    def by_segment(self) -> tuple[Row, ...]:
+        """The row, and one more of the same months for each segment that has people or months of its own."""
+        segments = dict.fromkeys(segment for _, segment in self.accounts_of)
+        parts = (
+            Row(
+                self.line, self.label, self.month_from, self.month_to, segment=segment, started=self.started,
+                achieved=self.achieved,
+                accounts={name: n for (name, of), n in self.accounts_of.items() if of == segment},
+            )
+            for segment in segments
+        )  # fmt: skip
+        return (replace(self, accounts_of={}), *parts)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ from outcomesim.scenario.tree import did_you_mean
 WHEN = ("period", "from", "to", "person")
 WHO = ("segment", "started", "achieved")
 MORE = ("running", "stopped")
+BY_SEGMENT = ("referrals", "attachments", "person-months")
+"""Accounts of which a column may say the segment."""
 
 Refuse = Callable[[str, str, str, str], None]
 """Takes a fault: the heading, what was given, the rule, a hint."""
@@ -65,7 +67,12 @@ def _column(heading: str, case: Case, refuse: Refuse) -> Column:
         return Column(heading, "account", lower)
     if lower.partition(":")[0].strip() == "drawn":
         return _drawn(heading, case, refuse)
-    return _of_outcome(heading, case, refuse) or _of_measure(heading, case) or _unknown(heading, case, refuse)
+    return (
+        _of_account(heading, case, refuse)
+        or _of_outcome(heading, case, refuse)
+        or _of_measure(heading, case)
+        or _unknown(heading, case, refuse)
+    )
 
 
 def _taken_apart(heading: str) -> tuple[str, str | None, bool]:
@@ -75,6 +82,25 @@ def _taken_apart(heading: str) -> tuple[str, str | None, bool]:
     return name, segment, people is not None
 
 
+def _of_account(heading: str, case: Case, refuse: Refuse) -> Column | None:
+    name, segment, people = _taken_apart(heading)
+    if (
+        segment is None
+        or people
+        or name.lower() not in BY_SEGMENT
+        or _small(heading) in map(_small, case.outcome_names)
+    ):
+        return None
+    return Column(heading, "account", name.lower(), _segment_of(heading, segment, case, refuse))
+
+
+def _segment_of(heading: str, given: str, case: Case, refuse: Refuse) -> str:
+    segments = {_small(known): known for known, _ in case.segments}
+    if _small(given) not in segments:
+        refuse(heading, given, "there is no segment of this name", did_you_mean(given, segments.values()))
+    return segments.get(_small(given), "")
+
+
 def _of_outcome(heading: str, case: Case, refuse: Refuse) -> Column | None:
     outcomes = {_small(known): known for known in case.outcome_names}
     if _small(heading) in outcomes:  # its name may itself have brackets
@@ -82,10 +108,7 @@ def _of_outcome(heading: str, case: Case, refuse: Refuse) -> Column | None:
     name, segment, people = _taken_apart(heading)
     if _small(name) not in outcomes:
         return None
-    segments = {_small(known): known for known, _ in case.segments}
-    if segment is not None and _small(segment) not in segments:
-        refuse(heading, segment, "there is no segment of this name", did_you_mean(segment, segments.values()))
-    of = segments.get(_small(segment or ""), "")
+    of = "" if segment is None else _segment_of(heading, segment, case, refuse)
     return Column(heading, "people" if people else "count", outcomes[_small(name)], of)
 
 

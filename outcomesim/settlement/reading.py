@@ -59,7 +59,7 @@ def read_activity(path: str | Path, case: Case) -> Activity:
     a measure                what was reported
     a measure (people)       how many were measured
     drawn: tranche           capital drawn in the period
-    referrals, attachments,  what else the terms may pay for; running is months of service
+    referrals, attachments,  what else the terms may pay for, with ``[segment]`` too; running is months of service
     person-months, cost,
     running
     stopped                  ``yes`` where the service was stopped before its time
@@ -115,6 +115,7 @@ class _Said:
     measured: dict[str, float] = field(default_factory=dict)
     drawn: dict[str, float] = field(default_factory=dict)
     accounts: dict[str, float] = field(default_factory=dict)
+    accounts_of: dict[tuple[str, str], float] = field(default_factory=dict)
 
 
 class _Reader:
@@ -148,7 +149,7 @@ class _Reader:
         kept = rows if self.faults else without_totals(rows, TOTAL, self.said, self._refuse_total)
         if self.faults:
             raise ScenarioError(self.faults)
-        kept = people_once(kept, self.said)
+        kept = [part for row in people_once(kept, self.said) for part in row.by_segment()]
         in_order = tuple(sorted(kept, key=lambda row: (row.month_to, row.month_from)))
         return Activity(in_order, basis, stated, self.file.file, tuple(dict.fromkeys(self.said)))
 
@@ -194,7 +195,7 @@ class _Reader:
             line=number, label=label, month_from=months[0], month_to=months[1], person=person, segment=said.segment,
             started=started, achieved=achieved, counts=said.counts, people=said.people, times=said.times,
             measures=said.measures, drawn=said.drawn, accounts=said.accounts, stopped=bool(stopped),
-            measured=said.measured,
+            measured=said.measured, accounts_of=said.accounts_of,
         )  # fmt: skip
 
     def _cell(self, said: _Said, number: int, column: Column, text: str) -> None:
@@ -219,6 +220,8 @@ class _Reader:
             self.fault(number, column.heading, text, value.rule, value.hint)
         elif value is not None and column.kind in ("count", "people"):
             {"count": said.counts, "people": said.people}[column.kind][column.name, segment] = value
+        elif value is not None and column.kind == "account" and column.segment:
+            said.accounts_of[column.name, segment] = value
         elif value is not None:
             by_name = {"measure": said.measures, "measured": said.measured, "drawn": said.drawn}
             by_name.get(column.kind, said.accounts)[column.name or column.kind] = value

@@ -250,3 +250,13 @@ def test_what_a_person_cost_is_counted_once(tmp_path):
     terms = FEES.replace('per = "attachment"\n  price = 400\n', 'per = "cost"\n  price = 1\n').split("  later", 1)[0]
     settlement = settled(tmp_path, "person,cost,Housed\nA,250,2018-02-01\nB,100,2019-03-05\n", small_case(terms))
     assert settlement.total.tolist() == [350]
+
+
+def test_people_taken_on_may_stand_in_a_column_for_each_segment(tmp_path):
+    """Two of the young at 100 and three of the old at 150."""
+    head = '[[segment]]\nname = "young"\n[[segment]]\nname = "old"\n'
+    terms = FEES.replace("price = 400", "price = { young = 100, old = 150 }").split("  later", 1)[0]
+    text = "period,attachments [young],attachments [Old]\n2018-01,2,3\n"
+    assert settled(tmp_path, text, small_case(terms, more=head)).total.tolist() == [650]
+    with pytest.raises(ScenarioError, match="there is no segment of this name"):
+        settled(tmp_path, text.replace("Old", "ancient"), small_case(terms, more=head))
