@@ -38,7 +38,7 @@ from outcomesim.scenario.capital import AgreementTerms, CapitalTerms
 from outcomesim.scenario.pay import Payer, PayLine, PaymentTerms, Variation
 from outcomesim.scenario.quantities import Quantity
 from outcomesim.scenario.terms import ContractTerms
-from outcomesim.units import Floats, Ints, to_pence, whole_pence
+from outcomesim.units import MONTHS_PER_YEAR, Floats, Ints, to_pence, whole_pence
 
 TAB, PURSES, SETTLED = "tab", "purses", "settled"
 TERMINATION = "payment on ending early"
@@ -190,6 +190,13 @@ class WrittenContract(Contract):
     def own_dates(self) -> tuple[int, ...]:
         """Dates on which money moves whatever was recorded: the first day of a grant, its reconciliation."""
         return ()
+
+    @property
+    def floor_dates(self) -> tuple[int, ...]:
+        """Dates on which a floor for a period or a year closes."""
+        floors = [(f.over, version.terms.every_months) for version in self.in_force for f in version.terms.floors]
+        months = {MONTHS_PER_YEAR if over == "year" else every for over, every in floors if over != "contract"}
+        return tuple(sorted({date for every in months for date in range(every, self._last + 1, every)}))
 
     @property
     def review_months(self) -> tuple[float, ...]:

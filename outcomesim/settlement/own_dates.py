@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from outcomesim.settlement.activity import Row
+
 if TYPE_CHECKING:
     from outcomesim.settlement.person_limits import Period
 
@@ -42,6 +44,24 @@ def cut_at(periods: Sequence[Period], dates: Sequence[int], *, service_months: i
     for date in waiting if done >= service_months else []:
         out.append(_empty(periods[-1], done, date))
         done = date
+    return out
+
+
+def closed_between(periods: Sequence[Period], dates: Sequence[int]) -> list[Period]:
+    """The periods, and where nothing was recorded between two of them, one for each date that falls there.
+
+    A floor is made up when its time closes, whether or not a row ends then. The service does not run in between.
+    """
+    out: list[Period] = []
+    done = 0
+    for period in periods:
+        for date in [date for date in dates if done < date <= period.month_from]:
+            gap = _empty(period, done, date)
+            idle = Row(0, gap.label, gap.month_from, gap.month_to, accounts={"running": 0.0})
+            out.append(replace(gap, rows=(idle,)))
+            done = date
+        out.append(period)
+        done = max(done, period.month_to)
     return out
 
 

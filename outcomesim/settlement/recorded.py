@@ -23,7 +23,7 @@ from outcomesim.scenario.tree import did_you_mean
 from outcomesim.settlement.activity import Activity, Row
 from outcomesim.settlement.by_person import claims_of_each, periods_of_people
 from outcomesim.settlement.counts import counts_by_segment
-from outcomesim.settlement.own_dates import cut_at
+from outcomesim.settlement.own_dates import closed_between, cut_at
 from outcomesim.settlement.person_limits import UNLIMITED, Period, beyond_limit, held_back, repeat_limits
 from outcomesim.units import NEVER, Floats, Ints, to_pence
 
@@ -65,6 +65,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
     """
     _accounts_say_their_segment(case, contract, activity)
     periods = periods_of_people(case, contract, activity) if activity.by_person else _of_rows(case, contract, activity)
+    periods = closed_between(periods, contract.floor_dates)
     periods = cut_at(periods, contract.own_dates, service_months=contract.setting.service_months)
     beyond = beyond_limit(contract, periods, activity)  # (P, R, G, L)
     held = held_back(contract, periods, activity, beyond)  # (P, R, L) of pence
