@@ -88,6 +88,7 @@ def built_case(
         outcomes=given.get("outcome", ()),
         contracts=contracts,
         measures=given.get("measure", ()),
+        evaluations=given.get("evaluation", ()),
         published=given.get("published", ()),
         forecasts=given.get("forecast", ()),
         activity=file.activity,

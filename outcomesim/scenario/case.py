@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from outcomesim.scenario.measures import Measure
+from outcomesim.scenario.measures import Evaluation, Measure
 from outcomesim.scenario.model import Dates, Scenario
 from outcomesim.scenario.quantities import Quantity
 from outcomesim.scenario.terms import ContractTerms
@@ -185,6 +185,8 @@ class Case:
     outcomes : tuple of CaseOutcome
     contracts : tuple of ContractTerms
     measures : tuple of Measure
+    evaluations : tuple of Evaluation
+        How the effects were estimated that measures report; a settlement takes them as reported.
     published : tuple of PublishedFigure
     forecasts : tuple of CaseForecast
     activity : str
@@ -205,6 +207,7 @@ class Case:
     outcomes: tuple[CaseOutcome, ...]
     contracts: tuple[ContractTerms, ...]
     measures: tuple[Measure, ...] = ()
+    evaluations: tuple[Evaluation, ...] = ()
     published: tuple[PublishedFigure, ...] = ()
     forecasts: tuple[CaseForecast, ...] = ()
     margin: float = 0.0
@@ -235,6 +238,7 @@ def case_of(scenario: Scenario) -> Case:
         outcomes=tuple(CaseOutcome(o.name, o.kind, o.of) for o in scenario.outcomes),
         contracts=scenario.contracts,
         measures=scenario.measures,
+        evaluations=scenario.evaluations,
         about=scenario.about,
         quantities=scenario.quantities,
         texts=scenario.texts,

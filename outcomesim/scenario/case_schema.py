@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from outcomesim.scenario import case
-from outcomesim.scenario.measure_schema import MeasureTable
+from outcomesim.scenario.measure_schema import EvaluationTable, MeasureTable
 from outcomesim.scenario.number import AnyAmount, Count, Duration, Horizon, Margin, Number, Plain, Refused, Share, told
 from outcomesim.scenario.schema import DatesTable
 from outcomesim.scenario.table import Name, SourcedTable, Table
@@ -126,5 +126,6 @@ class CaseTable(Table):
     segment: list[CaseSegmentTable] = Field(default=[])
     service: CaseServiceTable = CaseServiceTable()
     measure: list[MeasureTable] = Field(default=[])
+    evaluation: list[EvaluationTable] = Field(default=[])
     published: list[PublishedTable] = Field(default=[])
     forecast: list[ForecastTable] = Field(default=[])

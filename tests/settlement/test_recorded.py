@@ -260,3 +260,26 @@ def test_people_taken_on_may_stand_in_a_column_for_each_segment(tmp_path):
     assert settled(tmp_path, text, small_case(terms, more=head)).total.tolist() == [650]
     with pytest.raises(ScenarioError, match="there is no segment of this name"):
         settled(tmp_path, text.replace("Old", "ancient"), small_case(terms, more=head))
+
+
+def test_an_evaluation_of_terms_alone_is_described_and_its_report_taken_as_recorded(tmp_path):
+    """52.25 for each household of 1,000, paid at 3 a unit."""
+    more = """
+[[evaluation]]
+name = "trial"
+outcome = "Housed"
+design = "randomised trial"
+sample = 1_000
+at = [24]
+[[measure]]
+name = "gain"
+how = "difference"
+evaluation = "trial"
+"""
+    terms = FEES.split("  [[contract.pay]]", 1)[0] + (
+        '  [[contract.pay]]\n  name = "effect"\n  per = "measure"\n  weight = 1_000\n'
+        '  schedule = { measure = "gain", bands = [[0, 3]] }\n'
+    )
+    case = small_case(terms, more=more)
+    assert case.evaluations[0].design == "randomised trial"
+    assert settled(tmp_path, "period,gain\ntotal,52.25\n", case).total.tolist() == [156_750]
