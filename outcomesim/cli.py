@@ -61,9 +61,16 @@ def main() -> None:
 def check(file: str) -> None:
     """Say in plain words what a scenario implies, before any chance.
 
-    FILE is a scenario file, or the name of a shipped one (rough_sleeping, employment).
+    FILE is a scenario file or a file of terms alone, or the name of a shipped one (rough_sleeping, denver).
     """
     with _told():
+        from outcomesim.scenario.loading import holds_terms_alone, load_case
+
+        if holds_terms_alone(file):
+            from outcomesim.presentation.case_implications import case_implications
+
+            click.echo(case_implications(load_case(file)))
+            return
         from outcomesim.engine import prepare
         from outcomesim.presentation.implications import implications
         from outcomesim.scenario import load

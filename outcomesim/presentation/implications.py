@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import groupby
 
 from outcomesim.analysis.exposure import CapitalAsPlanned, Exposure, exposure
@@ -22,7 +23,8 @@ from outcomesim.measurement.simulated import why_not_simulated
 from outcomesim.people.plan import Plan
 from outcomesim.presentation.words import believed, count, money, on_date, share, until_date
 from outcomesim.scenario.measure_words import evaluation_sentence, measure_sentence
-from outcomesim.scenario.model import Scenario
+from outcomesim.scenario.model import Dates, Scenario
+from outcomesim.scenario.quantities import Quantity
 
 WIDTH = 80
 _LINE = 44
@@ -46,7 +48,7 @@ def implications(scenario: Scenario, plan: Plan, contracts: Sequence[Contract]) 
     """
     sections = [
         (scenario.title, list(_wrapped(" ".join(scenario.about.split()))) if scenario.about else []),
-        ("Dates", list(_dates(scenario))),
+        ("Dates", list(contract_dates(scenario.start, scenario.dates))),
         ("People, as planned", list(_people(scenario, plan))),
         ("Cost of delivery, as planned", list(_cost(scenario, plan))),
         ("Outcomes, as planned", list(_outcomes(scenario, plan))),
@@ -55,7 +57,7 @@ def implications(scenario: Scenario, plan: Plan, contracts: Sequence[Contract]) 
         sections.append(("What contracts may see besides counts", list(_measures(scenario))))
     for contract in contracts:
         sections.append((f"{contract.name} ({contract.terms.form})", list(_contract(scenario, plan, contract))))
-    sections.append(("Assumed and uncertain numbers", list(_assumed(scenario))))
+    sections.append(("Assumed and uncertain numbers", list(assumed_numbers(scenario.quantities))))
     return "\n\n".join("\n".join([*textwrap.wrap(heading, WIDTH), *lines]) for heading, lines in sections)
 
 
@@ -63,8 +65,8 @@ def _wrapped(sentence: str) -> Iterator[str]:
     yield from textwrap.wrap(sentence, WIDTH, initial_indent="  ", subsequent_indent="    ")
 
 
-def _dates(scenario: Scenario) -> Iterator[str]:
-    dates = scenario.dates
+def contract_dates(start: date, dates: Dates) -> Iterator[str]:
+    """Each date of a contract, in months and in days."""
     named = (
         ("start", 0.0),
         ("last referral", dates.last_referral),
@@ -74,7 +76,7 @@ def _dates(scenario: Scenario) -> Iterator[str]:
         ("last payment", dates.last_payment),
     )
     for words, months in named:
-        on = until_date(scenario.start, months) if months else on_date(scenario.start, months)
+        on = until_date(start, months) if months else on_date(start, months)
         yield f"  {words:<34}month {months:<6g} {on}"
 
 
@@ -197,8 +199,9 @@ def _capital(contract: Contract, planned: CapitalAsPlanned, currency: str) -> st
     )
 
 
-def _assumed(scenario: Scenario) -> Iterator[str]:
-    shown = [q for q in scenario.quantities if q.assumed or q.uncertain]
+def assumed_numbers(quantities: Sequence[Quantity]) -> Iterator[str]:
+    """Every number that somebody assumed or that is uncertain, with its source."""
+    shown = [q for q in quantities if q.assumed or q.uncertain]
     if not shown:
         yield "  None: every number is certain and sourced."
     for (path, source), together in groupby(shown, key=lambda q: (_ITEM.sub("", q.path), q.source)):

@@ -92,6 +92,11 @@ def _holds_terms_alone(tree: Tree) -> bool:
     return "contract" in tree.root and "cohort" not in tree.root and not stays
 
 
+def holds_terms_alone(path: str | Path) -> bool:
+    """Whether a file says what is owed for what was done, and nothing of who comes."""
+    return _holds_terms_alone(_merged_tree(_read(Path(path))))
+
+
 def load_case(path: str | Path, *, forms: Mapping[str, type] | None = None) -> Case:
     """Read the terms of a file, whether or not it also says who comes and what is done.
 
@@ -209,7 +214,8 @@ def _read(path: Path) -> Texts:
         if not isinstance(base, str) or not base:
             return tuple(reversed(texts))
         beside = file.parent / base
-        path = beside if beside.is_file() or base.removesuffix(".toml") not in shipped_scenarios() else Path(base)
+        shipped = {**shipped_cases(), **shipped_scenarios()}
+        path = beside if beside.is_file() or base.removesuffix(".toml") not in shipped else Path(base)
 
 
 def _merged_tree(texts: Sequence[tuple[str, str]]) -> Tree:

@@ -59,3 +59,22 @@ def settled(folder: Path, text: str, case: Case | None = None) -> Settlement:
     """The small terms, or others, settled on a file with this text."""
     used = case or small_case()
     return settle(used, recorded(folder, text, used))
+
+
+LIMITS = """
+[[contract]]
+name = "card"
+form = "payment by results"
+prices = { "Housed" = 600 }
+cap = [{ over = "contract", amount = 10_000 }]
+  [[contract.payers]]
+  name = "council"
+  share = 0.6
+  shares = [{ outcome = "Housed", share = 0.8 }]
+  [[contract.payers]]
+  name = "fund"
+  share = 0.4
+  shares = [{ outcome = "Housed", share = 0.2 }]
+  limit = 1_500
+  when_exhausted = "others pay"
+"""

@@ -1,0 +1,91 @@
+"""What terms alone imply: what ``outcomesim check`` prints of a file without people or service.
+
+Takes a case, gives text of at most 80 columns: dates, measures, the payment rules in sentences, the most that each
+party could pay, every assumed number. There is no plan, so that it says nothing of what may be expected.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from outcomesim.contracts import make_contract
+from outcomesim.contracts.wording import money
+from outcomesim.contracts.written import WrittenContract
+from outcomesim.presentation.implications import assumed_numbers, contract_dates
+from outcomesim.presentation.rows import WIDTH, wrapped
+from outcomesim.scenario.case import Case
+from outcomesim.scenario.measure_words import evaluation_sentence, measure_sentence
+from outcomesim.scenario.payers import Payer
+from outcomesim.settlement.settling import setting_of
+from outcomesim.units import to_pounds
+
+
+def case_implications(case: Case) -> str:
+    """What the terms imply, section by section."""
+    about = " ".join(case.about.split())
+    sections = [
+        (case.title, [*wrapped(about)] if about else []),
+        ("Dates", list(contract_dates(case.start, case.dates))),
+        ("What contracts may see besides counts", list(_measures(case))),
+    ]
+    for terms in case.contracts:
+        contract = make_contract(terms, setting_of(case))
+        lines = list(_contract(contract, case.currency)) if isinstance(contract, WrittenContract) else []
+        sections.append((f"{terms.name} ({terms.form})", lines))
+    sections.append(("Assumed and uncertain numbers", list(assumed_numbers(case.quantities))))
+    sections.append(("People and service", list(wrapped(
+        "This file holds terms alone: recorded activity can be settled with it (outcomesim settle), and nothing is "
+        "simulated."
+    ))))  # fmt: skip
+    told = [(heading, lines) for heading, lines in sections if lines or heading == case.title]
+    return "\n\n".join("\n".join([*textwrap.wrap(heading, WIDTH), *lines]) for heading, lines in told)
+
+
+def _measures(case: Case) -> Iterator[str]:
+    for measure in case.measures:
+        yield from wrapped(measure_sentence(measure))
+    for evaluation in case.evaluations:
+        yield from wrapped(evaluation_sentence(evaluation))
+
+
+def _contract(contract: WrittenContract, currency: str) -> Iterator[str]:
+    if contract.price_rests_on_plan:
+        yield from wrapped("Its price is what delivery is expected to cost, which terms alone do not say.")
+        return
+    for sentence in contract.describe():
+        yield from wrapped(sentence)
+    yield "  The most each could pay:"
+    every = [payer for version in contract.in_force for payer in version.payers]
+    for party in contract.every_payer:
+        most = most_of_payer(contract, party.name, every)
+        limit = "nothing in the terms limits it" if most is None else money(most, currency)
+        yield from _listed_item(f"{party.name}: {limit}")
+    if contract.capital is not None:
+        for tranche in contract.capital.tranches:
+            yield from _listed_item(f"{tranche.name}: {money(tranche.commitment, currency)}, its commitment")
+        for guarantee in contract.capital.guarantees:
+            yield from _listed_item(f"{guarantee.by}: what it guarantees of {guarantee.tranche}")
+
+
+def most_of_payer(contract: WrittenContract, name: str, every: list[Payer]) -> float | None:
+    """The most one payer could pay, in the currency: its highest share of the most payable, within its own limit.
+
+    Where others have limits beyond which the rest pay, its share may be all of it.
+    """
+    own = [payer for payer in every if payer.name == name]
+    others = [payer for payer in every if payer.name != name]
+    takes_on = any(
+        payer.when_exhausted == "others pay" and (payer.limit is not None or payer.limit_in_year(0) is not None)
+        for payer in others
+    )
+    share = 1.0 if takes_on else max(of for payer in own for of in (payer.share, *(s.share for s in payer.shares)))
+    in_all = contract.most_payable
+    amounts = [] if in_all is None else [share * float(to_pounds(in_all))]
+    if all(payer.limit is not None for payer in own):
+        amounts.append(max(payer.limit or 0.0 for payer in own))
+    return min(amounts, default=None)
+
+
+def _listed_item(text: str) -> Iterator[str]:
+    yield from textwrap.wrap(text, WIDTH, initial_indent="    - ", subsequent_indent="      ")
