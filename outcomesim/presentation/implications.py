@@ -200,8 +200,8 @@ def _capital(contract: Contract, planned: CapitalAsPlanned, currency: str) -> st
 
 
 def assumed_numbers(quantities: Sequence[Quantity]) -> Iterator[str]:
-    """Every number that somebody assumed or that is uncertain, with its source."""
-    shown = [q for q in quantities if q.assumed or q.uncertain]
+    """Every number that somebody assumed or that is uncertain, and every rate of exchange, with its source."""
+    shown = [q for q in quantities if q.assumed or q.uncertain or q.path.startswith("rates.")]
     if not shown:
         yield "  None: every number is certain and sourced."
     for (path, source), together in groupby(shown, key=lambda q: (_ITEM.sub("", q.path), q.source)):

@@ -13,7 +13,19 @@ from pydantic import Field, StringConstraints, model_validator
 
 from outcomesim.scenario import case
 from outcomesim.scenario.measure_schema import EvaluationTable, MeasureTable
-from outcomesim.scenario.number import AnyAmount, Count, Duration, Horizon, Margin, Number, Plain, Refused, Share, told
+from outcomesim.scenario.number import (
+    AnyAmount,
+    Count,
+    Duration,
+    Horizon,
+    Margin,
+    Number,
+    Plain,
+    RateOfExchange,
+    Refused,
+    Share,
+    told,
+)  # fmt: skip
 from outcomesim.scenario.schema import DatesTable
 from outcomesim.scenario.table import Name, SourcedTable, Table
 from outcomesim.scenario.tree import Complaint
@@ -127,5 +139,6 @@ class CaseTable(Table):
     service: CaseServiceTable = CaseServiceTable()
     measure: list[MeasureTable] = Field(default=[])
     evaluation: list[EvaluationTable] = Field(default=[])
+    rates: dict[str, RateOfExchange] = Field(default={})
     published: list[PublishedTable] = Field(default=[])
     forecast: list[ForecastTable] = Field(default=[])

@@ -16,6 +16,7 @@ from typing import Any
 
 from outcomesim.errors import Fault, ScenarioError
 from outcomesim.scenario.case import Case, case_of
+from outcomesim.scenario.converting import converted
 from outcomesim.scenario.model import Scenario
 from outcomesim.scenario.tree import Tree, closest
 
@@ -140,7 +141,8 @@ def _changed_tree(texts: Sequence[tuple[str, str]], changes: Sequence[tuple[str,
             near = missing.args[0]
             rule = "there is no such place in the scenario"
             unknown.append(Fault(path, "", rule, f'did you mean "{near}"?' if near else "", None, tree.file))
-    return tree, unknown
+    in_one_currency, complaints = converted(tree)
+    return in_one_currency, [*unknown, *(tree.fault(complaint) for complaint in complaints)]
 
 
 def shipped_cases() -> dict[str, Path]:

@@ -202,6 +202,8 @@ BareMoney = Annotated[Plain, _plain("an amount of money, 0 or more: a cap or pri
 Commitment = Annotated[Plain, _plain("a sum that is committed, above 0", low=0, above=True)]
 Scale = Annotated[Plain, _plain("a factor on prices, 0 or more: 1 changes nothing", low=0)]
 AnyAmount = Annotated[Plain, _plain("an amount of money")]
+RateOfExchange = Annotated[Plain, _plain("a rate of exchange, above 0: what one of it is in the scenario's own",
+                                         low=0, above=True)]  # fmt: skip
 Months = Annotated[Plain, _plain("a number of months, 0 or more", low=0)]
 FadingMonths = Annotated[Plain, _plain("a number of months, 0 or more; leave it out if the effect never fades", low=0)]
 Duration = Annotated[Plain, _plain("a number of months, above 0", low=0, above=True)]

@@ -398,9 +398,3 @@ def test_a_base_that_is_not_there_is_a_missing_file(variant):
     fault = only_fault(file)
     assert (fault.file, fault.rule) == (str(file.parent / "smal.toml"), "there is no such file")
     assert fault.given == f"based_on, in {file}"
-
-
-def test_a_file_in_any_folder_may_be_based_on_a_shipped_case(tmp_path):
-    file = tmp_path / "mine.toml"
-    file.write_text('based_on = "denver"\ntitle = "Mine"\n')
-    assert loading.load_case(file).title == "Mine"

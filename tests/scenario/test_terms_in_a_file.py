@@ -3,7 +3,7 @@
 import pytest
 
 from outcomesim.errors import ScenarioError
-from outcomesim.scenario.loading import case_from_texts
+from outcomesim.scenario.loading import case_from_texts, load_case
 from outcomesim.scenario.pay import Cap, Payer, PayLine, Price, Retention, Volume
 
 HEAD = """
@@ -126,3 +126,9 @@ def test_an_agreement_is_of_one_kind(agreement, told):
     text = HEAD.replace("payment by results", "social impact bond") + PLAIN + BOND + agreement + "\n"
     with pytest.raises(ScenarioError, match=told):
         case_from_texts([("terms.toml", text)])
+
+
+def test_a_file_in_any_folder_may_be_based_on_a_shipped_case(tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text('based_on = "denver"\ntitle = "Mine"\n')
+    assert load_case(file).title == "Mine"
