@@ -14,6 +14,8 @@ import numpy as np
 from outcomesim.contracts.base import Contract
 from outcomesim.contracts.beneath import price_beneath
 from outcomesim.contracts.evaluation_costs import planned_reports
+from outcomesim.contracts.most_payable import most_of_payer
+from outcomesim.contracts.written import WrittenContract
 from outcomesim.people.plan import Plan
 from outcomesim.scenario.capital import CapitalTerms
 from outcomesim.scenario.model import Scenario
@@ -49,7 +51,7 @@ class Exposure:
         The most that all payers together can pay under the contract, transaction costs apart; None where
         neither a cap nor a ceiling on people limits it.
     most_by_payer : mapping of payer to float or None
-        Its share of that, and the transaction costs it bears.
+        Its highest share of that, within its limit, and the transaction costs it bears.
     commitments : mapping of investor to float
         The most each investor can be asked for.
     guarantees : mapping of guarantor to float
@@ -93,11 +95,16 @@ def exposure(scenario: Scenario, plan: Plan, contract: Contract) -> Exposure:
     """
     people = _most_people(scenario)
     most = _most_paid(contract, people, scenario)
+    payers = contract.terms.payers
+    if isinstance(contract, WrittenContract):
+        payers = tuple(p for version in contract.in_force for p in version.payers)
     borne = {p.name: _borne(contract, p.name, p.share, people, most, scenario) for p in contract.terms.payers}
     return Exposure(
         most_paid=most,
         most_by_payer={
-            p.name: None if most is None or (own := borne[p.name]) is None else p.share * most + own
+            p.name: None
+            if (part := most_of_payer(p.name, payers, most)) is None or (own := borne[p.name]) is None
+            else part + own
             for p in contract.terms.payers
         },
         commitments={} if contract.capital is None else {t.name: t.commitment for t in contract.capital.tranches},

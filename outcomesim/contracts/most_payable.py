@@ -11,7 +11,7 @@ import numpy as np
 
 from outcomesim.contracts.schedules import schedule_value
 from outcomesim.scenario.measures import Measure
-from outcomesim.scenario.pay import PayLine, PaymentTerms, Schedule
+from outcomesim.scenario.pay import Payer, PayLine, PaymentTerms, Schedule
 from outcomesim.units import to_pence
 
 
@@ -38,6 +38,30 @@ def most_payable(
         limits.append(uncapped + max((cap for cap in caps if cap is not None), default=0.0))
     known = [limit for limit in limits if limit is not None]
     return min(known) + float(to_pence(on_ending)) if known else None
+
+
+def most_of_payer(name: str, payers: Sequence[Payer], in_all: float | None) -> float | None:
+    """The most that one payer could pay: its highest share of all that can be owed, within its own limit.
+
+    Where others have limits beyond which the rest pay, its share may be all of it.
+
+    Parameters
+    ----------
+    name : str
+    payers : sequence of Payer
+        Of the contract's own terms and of those that replace them for a time.
+    in_all : float or None
+        The most that all can owe, in the currency; None where nothing limits it.
+    """
+    own, others = ([p for p in payers if (p.name == name) == mine] for mine in (True, False))
+    takes_on = any(
+        p.when_exhausted == "others pay" and (p.limit is not None or p.limit_in_year(0) is not None) for p in others
+    )
+    share = 1.0 if takes_on else max(of for p in own for of in (p.share, *(s.share for s in p.shares)))
+    amounts = [] if in_all is None else [share * in_all]
+    if all(p.limit is not None for p in own):
+        amounts.append(max(p.limit or 0.0 for p in own))
+    return min(amounts, default=None)
 
 
 def _cap_on_all(terms: PaymentTerms) -> float | None:

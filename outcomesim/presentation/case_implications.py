@@ -10,13 +10,13 @@ import textwrap
 from collections.abc import Iterator
 
 from outcomesim.contracts import make_contract
+from outcomesim.contracts.most_payable import most_of_payer
 from outcomesim.contracts.wording import money
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.presentation.implications import assumed_numbers, contract_dates
 from outcomesim.presentation.rows import WIDTH, wrapped
 from outcomesim.scenario.case import Case
 from outcomesim.scenario.measure_words import evaluation_sentence, measure_sentence
-from outcomesim.scenario.payers import Payer
 from outcomesim.settlement.settling import setting_of
 from outcomesim.units import to_pounds
 
@@ -56,9 +56,10 @@ def _contract(contract: WrittenContract, currency: str) -> Iterator[str]:
     for sentence in contract.describe():
         yield from wrapped(sentence)
     yield "  The most each could pay:"
+    in_all = None if contract.most_payable is None else float(to_pounds(contract.most_payable))
     every = [payer for version in contract.in_force for payer in version.payers]
     for party in contract.every_payer:
-        most = most_of_payer(contract, party.name, every)
+        most = most_of_payer(party.name, every, in_all)
         limit = "nothing in the terms limits it" if most is None else money(most, currency)
         yield from _listed_item(f"{party.name}: {limit}")
     if contract.capital is not None:
@@ -66,25 +67,6 @@ def _contract(contract: WrittenContract, currency: str) -> Iterator[str]:
             yield from _listed_item(f"{tranche.name}: {money(tranche.commitment, currency)}, its commitment")
         for guarantee in contract.capital.guarantees:
             yield from _listed_item(f"{guarantee.by}: what it guarantees of {guarantee.tranche}")
-
-
-def most_of_payer(contract: WrittenContract, name: str, every: list[Payer]) -> float | None:
-    """The most one payer could pay, in the currency: its highest share of the most payable, within its own limit.
-
-    Where others have limits beyond which the rest pay, its share may be all of it.
-    """
-    own = [payer for payer in every if payer.name == name]
-    others = [payer for payer in every if payer.name != name]
-    takes_on = any(
-        payer.when_exhausted == "others pay" and (payer.limit is not None or payer.limit_in_year(0) is not None)
-        for payer in others
-    )
-    share = 1.0 if takes_on else max(of for payer in own for of in (payer.share, *(s.share for s in payer.shares)))
-    in_all = contract.most_payable
-    amounts = [] if in_all is None else [share * float(to_pounds(in_all))]
-    if all(payer.limit is not None for payer in own):
-        amounts.append(max(payer.limit or 0.0 for payer in own))
-    return min(amounts, default=None)
 
 
 def _listed_item(text: str) -> Iterator[str]:

@@ -171,3 +171,16 @@ def test_a_guarantor_can_be_asked_for_its_share_of_a_commitment_up_to_its_limit(
 
 def test_without_investors_there_is_no_capital_to_run_out():
     assert exposure(SCENARIO, PLAN, FEE).capital is None
+
+
+def test_a_payer_pays_no_more_than_its_limit_and_another_takes_on_what_is_beyond():
+    """Of at most 2,629,000 the fund bears its share up to 100,000; the others pay what is beyond, or nobody does."""
+    bond = SCENARIO.contracts[0]
+    councils, fund = bond.payers
+    for beyond, most in (("others pay", 2_629_000), ("unpaid", councils.share * 2_629_000)):
+        limited = dataclasses.replace(fund, limit=100_000.0, when_exhausted=beyond)
+        terms = dataclasses.replace(bond, payers=(councils, limited), costs=())
+        (contract,) = contracts_of(dataclasses.replace(SCENARIO, contracts=(terms,)))
+        implied = exposure(SCENARIO, PLAN, contract).most_by_payer
+        assert implied[fund.name] == pytest.approx(100_000)
+        assert implied[councils.name] == pytest.approx(most)
