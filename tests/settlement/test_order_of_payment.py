@@ -1,0 +1,85 @@
+"""More outcomes never pay less, a higher cap never less, and the order of payers changes no total.
+
+Amounts are whole pence, and the first two hold exactly. So does the third, but where a limit leaves something unpaid:
+which payer has the penny that is left over then decides whether it is within a limit.
+"""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from settlement.small import small_case
+
+from outcomesim.settlement.activity import Activity, Row
+from outcomesim.settlement.settling import settle
+
+COUNTS = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=1, max_size=8)
+"""Claims of two outcomes, quarter by quarter."""
+PRICES = st.tuples(st.integers(1, 5_000), st.integers(1, 5_000))
+OVER = st.sampled_from(["period", "year", "contract"])
+CAPS = st.lists(
+    st.tuples(OVER, st.integers(0, 60_000), st.sampled_from(["lost", "carried"])),
+    max_size=3, unique_by=lambda cap: cap[0],
+)  # fmt: skip
+OF_PAYERS = st.lists(st.integers(1, 9), min_size=1, max_size=4)
+LIMITS = st.lists(st.one_of(st.none(), st.integers(0, 30_000)), min_size=4, max_size=4)
+
+
+def card(prices, caps=(), payers=(1,), limits=(None,) * 4, beyond="unpaid", order=None):
+    """A rate card of two outcomes, its caps, and payers by weight, each with a limit or none."""
+    in_all = sum(payers)
+    told = [
+        f'{{ name = "payer {n}", share = {weight / in_all!r}'
+        + ("" if limit is None else f', limit = {limit}, when_exhausted = "{beyond}"') + " }"
+        for n, (weight, limit) in enumerate(zip(payers, limits, strict=False))
+    ]  # fmt: skip
+    told = told if order is None else [told[n] for n in order]
+    written = [f'{{ over = "{over}", amount = {amount}, excess = "{excess}" }}' for over, amount, excess in caps]
+    return small_case(f"""
+[[contract]]
+name = "card"
+form = "payment by results"
+payers = [{", ".join(told)}]
+prices = {{ "Housed" = {prices[0]}, "Housed 6 months" = {prices[1]} }}
+cap = [{", ".join(written)}]
+""")
+
+
+def paid(case, counts):
+    """What is owed in all, to the penny, when the contract has ended."""
+    quarters = [*counts, *[(0, 0)] * (12 - len(counts))]
+    rows = tuple(
+        Row(n, f"quarter {n}", 3 * n, 3 * n + 3, counts={("Housed", ""): float(a), ("Housed 6 months", ""): float(b)})
+        for n, (a, b) in enumerate(quarters)
+    )
+    return round(float(settle(case, Activity(rows, stated=True)).total[0]) * 100)
+
+
+@settings(max_examples=60, deadline=None)
+@given(prices=PRICES, caps=CAPS, counts=COUNTS, quarter=st.integers(0, 7), which=st.integers(0, 1))
+def test_one_more_verified_outcome_never_pays_less(prices, caps, counts, quarter, which):
+    more = [list(pair) for pair in counts]
+    more[quarter % len(more)][which] += 1
+    case = card(prices, caps)
+    assert paid(case, more) >= paid(case, counts)
+
+
+@settings(max_examples=60, deadline=None)
+@given(prices=PRICES, caps=CAPS, counts=COUNTS, raised=st.integers(0, 2), by=st.integers(1, 20_000))
+def test_raising_a_cap_never_lowers_what_is_paid(prices, caps, counts, raised, by):
+    higher = [
+        (over, amount + by * (n == raised % max(1, len(caps))), excess) for n, (over, amount, excess) in enumerate(caps)
+    ]
+    assert paid(card(prices, higher), counts) >= paid(card(prices, caps), counts)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    data=st.data(), prices=PRICES, caps=CAPS, counts=COUNTS, payers=OF_PAYERS, limits=LIMITS,
+    beyond=st.sampled_from(["unpaid", "others pay"]),
+)  # fmt: skip
+def test_the_order_of_payers_does_not_change_what_all_of_them_pay(data, prices, caps, counts, payers, limits, beyond):
+    order = data.draw(st.permutations(range(len(payers))))
+    written = paid(card(prices, caps, payers, limits, beyond), counts)
+    turned = paid(card(prices, caps, payers, limits, beyond, order), counts)
+    limited = any(limit is not None for limit in limits[: len(payers)])
+    # whole pence: with limits that leave something unpaid, the penny that is left over may fall on another payer
+    assert abs(turned - written) <= (len(counts) * len(payers) if limited and beyond == "unpaid" else 0)
