@@ -77,6 +77,8 @@ class Divided:
         Kept back before and lost now.
     backs : tuple of Due
         What payers get back, by the shares in which it was borne.
+    passed_on : tuple of (payer, array (R,))
+        What was beyond the limit of a payer and the others bear.
     """
 
     dues: tuple[Due, ...]
@@ -85,6 +87,7 @@ class Divided:
     unpaid: Floats
     forfeited: Floats
     backs: tuple[Due, ...] = ()
+    passed_on: tuple[tuple[str, Floats], ...] = ()
 
 
 def divided(worked: Worked, payers: Sequence[Payer], purses: Purses, statement: Statement, *, last: bool) -> Divided:
@@ -110,9 +113,10 @@ def divided(worked: Worked, payers: Sequence[Payer], purses: Purses, statement: 
         pot = purses.retained.pop(key)
         released, forfeited = released + np.where(stands, pot, 0.0), forfeited + np.where(stands, 0.0, pot)
         parts.append((RELEASED, _still_borne(key[1], payers), np.where(stands, pot, 0.0)))
-    dues, unpaid = _within_limits(parts, payers, purses)
+    dues, unpaid, passed_on = _within_limits(parts, payers, purses)
     purses.unpaid = purses.unpaid + unpaid
-    return Divided(dues, retained, released, unpaid, forfeited, _given_back(worked, payers, year, purses))
+    backs = _given_back(worked, payers, year, purses)
+    return Divided(dues, retained, released, unpaid, forfeited, backs, passed_on)
 
 
 def _retained_of(
@@ -145,7 +149,7 @@ def shared(
 ) -> tuple[Due, ...]:
     """Divide an amount that no line asks for between the payers by their shares, within their limits."""
     _open_year(purses, statement)
-    dues, unpaid = _within_limits([(reason, _own(payers), amount)], payers, purses)
+    dues, unpaid, _ = _within_limits([(reason, _own(payers), amount)], payers, purses)
     purses.unpaid = purses.unpaid + unpaid
     return dues
 
@@ -212,7 +216,7 @@ def _still_borne(borne: Borne, payers: Sequence[Payer]) -> tuple[float, ...]:
 
 def _within_limits(
     parts: Sequence[tuple[str, tuple[float, ...], Floats]], payers: Sequence[Payer], purses: Purses
-) -> tuple[tuple[Due, ...], Floats]:
+) -> tuple[tuple[Due, ...], Floats, tuple[tuple[str, Floats], ...]]:
     """Share each part out, and let what is beyond a payer's limit fall on the others, or on nobody."""
     reasons = list(dict.fromkeys(reason for reason, _, _ in parts))
     rows = len(parts[0][2])
@@ -220,24 +224,25 @@ def _within_limits(
     for reason, shares, amount in parts:
         for p, part in enumerate(share_out(amount, shares)):
             by_payer[:, p, reasons.index(reason)] += part
-    unpaid = np.zeros(rows)
+    unpaid, passed_on = np.zeros(rows), np.zeros((rows, len(payers)))
     if any(payer.limit is not None or payer.limit_in_year(purses.year) is not None for payer in payers):
-        by_payer, unpaid = _limited(by_payer, payers, purses)
+        by_payer, unpaid, passed_on = _limited(by_payer, payers, purses)
     dues = []
     for p, payer in enumerate(payers):
         total = by_payer[:, p].sum(axis=1)
         purses.paid[payer.name] = purses.paid.get(payer.name, 0.0) + total
         purses.paid_this_year[payer.name] = purses.paid_this_year.get(payer.name, 0.0) + total
         dues += [Due(payer.name, reason, by_payer[:, p, q]) for q, reason in enumerate(reasons)]
-    return tuple(dues), unpaid
+    beyond = ((payer.name, passed_on[:, p]) for p, payer in enumerate(payers) if passed_on[:, p].any())
+    return tuple(dues), unpaid, tuple(beyond)
 
 
-def _limited(by_payer: Floats, payers: Sequence[Payer], purses: Purses) -> tuple[Floats, Floats]:
+def _limited(by_payer: Floats, payers: Sequence[Payer], purses: Purses) -> tuple[Floats, Floats, Floats]:
     """Cut each payer to its limit, (R, P, Q); what is cut goes to the others that have room, or stays unpaid."""
     rooms = np.stack([_room(payer, purses, len(by_payer)) for payer in payers], axis=1)  # (R, P)
     within = np.stack([cut_to(by_payer[:, p], rooms[:, p]) for p in range(len(payers))], axis=1)  # (R, P, Q)
     cut = by_payer - within
-    unpaid = np.zeros(len(by_payer))
+    unpaid, passed_on = np.zeros(len(by_payer)), np.zeros(rooms.shape)
     shares = np.array([payer.share for payer in payers])
     for p, payer in enumerate(payers):
         for q in range(by_payer.shape[2]):
@@ -247,8 +252,9 @@ def _limited(by_payer: Floats, payers: Sequence[Payer], purses: Purses) -> tuple
                 taken = _taken_on(left, others, rooms - within.sum(axis=2))
                 within[:, :, q] += taken
                 left = left - taken.sum(axis=1)
+                passed_on[:, p] += taken.sum(axis=1)
             unpaid = unpaid + left
-    return within, unpaid
+    return within, unpaid, passed_on
 
 
 def _taken_on(excess: Floats, shares: Floats, room: Floats) -> Floats:

@@ -13,8 +13,9 @@ import numpy as np
 
 from outcomesim.contracts.card import Item
 from outcomesim.contracts.wording import money, percent
-from outcomesim.contracts.wording_of_terms import volume_in_words
-from outcomesim.scenario.pay import Cap
+from outcomesim.contracts.wording_of_terms import condition_in_words, volume_in_words
+from outcomesim.measurement.statement import Statement
+from outcomesim.scenario.pay import Cap, Condition, Retention
 from outcomesim.settlement.settling import SettledStatement, Settlement
 from outcomesim.units import Floats, to_pounds
 
@@ -89,6 +90,19 @@ def counted(number: Floats, what: str = "claim") -> str:
     return f"between {ends[0]:,g} and {ends[-1]:,g} {what}s"
 
 
+def _not_met(condition: Condition, statement: Statement) -> str:
+    """A condition that is not met, and what was reported."""
+    reported = float(statement.measure(condition.measure)[-1])
+    was = "it was not reported" if np.isnan(reported) else f"it is {reported:g}"
+    return f"paid only if {condition_in_words(condition)}, and {was}"
+
+
+def _why_lost(retention: Retention | None, statement: Statement) -> str:
+    if retention is None or retention.only_if is None:
+        return ""
+    return f": {_not_met(retention.only_if, statement)}"
+
+
 def _is(number: Floats) -> str:
     return "is" if set(np.atleast_1d(number).tolist()) == {1.0} else "are"
 
@@ -108,7 +122,9 @@ def _of_statement(settlement: Settlement, settled: SettledStatement) -> Iterator
 
 
 def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> Iterator[Reason]:
-    worked, label, name, line = settled.worked, settled.label, item.name, item.line
+    worked, label, line = settled.worked, settled.label, item.line
+    alike = sum(other is not None and other.name == item.name for other in worked.card.items)
+    name = item.name if alike == 1 else f"{item.name} ({line.name})"
 
     def summed(step: Floats) -> Floats:
         return np.asarray(step[:, k].sum(axis=1))
@@ -118,7 +134,7 @@ def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> It
         limit = f"{line.claims_per_person:g} a person" if line.claims_per_person else "the limit"
         yield Reason(label, name, "repeat limit", -beyond, f"{counted(beyond)} beyond {limit} {_is(beyond)} not paid.")
     if gated.any() and line.only_if is not None:
-        sentence = f"{counted(gated)} are lost: {line.only_if.measure} does not meet its condition."
+        sentence = f"{counted(gated)} {_is(gated)} lost: {_not_met(line.only_if, settled.statement)}."
         yield Reason(label, name, "gate", -gated, sentence)
     by_volume = to_pounds(summed(worked.by_volume))
     if by_volume.any():
@@ -171,8 +187,13 @@ def _of_dividing(settled: SettledStatement, currency: str) -> Iterator[Reason]:
     if released.any():
         yield Reason(label, "", "retention", released, f"{between(released, currency)} retained before is released.")
     if parts.forfeited.any():
-        lost = to_pounds(parts.forfeited)
-        yield Reason(label, "", "retention lost", -lost, f"{between(lost, currency)} retained before is lost.")
+        lost, retention = to_pounds(parts.forfeited), settled.worked.card.terms.retention
+        why = "" if settled.statement.ended.any() else _why_lost(retention, settled.statement)
+        yield Reason(label, "", "retention lost", -lost, f"{between(lost, currency)} retained before is lost{why}.")
+    for payer, amount in parts.passed_on:
+        beyond = to_pounds(amount)
+        sentence = f"{between(beyond, currency)} is beyond the limit of {payer}, and the other payers bear it."
+        yield Reason(label, "", "payer's limit", np.zeros(beyond.shape), sentence)
     if unpaid.any():
         sentence = f"{between(unpaid, currency)} is unpaid: a payer's limit is exhausted and no other bears it."
         yield Reason(label, "", "payer's limit", -unpaid, sentence)

@@ -31,7 +31,7 @@ def told(folder, terms, text, more=""):
         (
             '[[contract.pay]]\nof = "Housed"\nprice = 600\nonly_if = { measure = "share housed", at_least = 0.5 }\n',
             "period,Housed,share housed\n2018-01,3,0.4\n",
-            "gate", "3 claims are lost: share housed does not meet its condition.", -3,
+            "gate", "3 claims are lost: paid only if share housed is at least 0.5, and it is 0.4.", -3,
         ),
         (
             '[[contract.pay]]\nof = "Housed"\nprice = 600\ndeduct = 0.25\n',
@@ -138,3 +138,26 @@ def test_a_trigger_that_was_missed_is_told():
         'early payment, cohort 1 comes to nothing: "reduction in cohort 1, percent" is 8.4.',
         'final payment comes to nothing: "reduction in all cohorts, percent" is 7.4.',
     ]
+
+
+def test_what_another_payer_bears_beyond_a_limit_is_told(tmp_path):
+    """Of 1,200 the fund would bear 600, and bears 500."""
+    terms = HEAD_OF_TERMS.replace("share = 1.0 }", 'share = 0.5 }, { name = "fund", share = 0.5, limit = 500, '
+                                  'when_exhausted = "others pay" }')  # fmt: skip
+    settlement = settled(
+        tmp_path, "period,Housed\n2018-01,2\n", small_case(terms + '[[contract.pay]]\nof = "Housed"\nprice = 600\n')
+    )
+    (reason,) = reasons(settlement)
+    assert reason.sentence == "£100 is beyond the limit of fund, and the other payers bear it."
+    assert settlement.paid_by("council").tolist() == [700]
+
+
+def test_what_was_retained_and_is_lost_says_why(tmp_path):
+    terms = (
+        'retention = { share = 0.1, released = 0, only_if = { measure = "share housed", at_least = 0.8 } }\n'
+        '[[contract.pay]]\nof = "Housed"\nprice = 600\n'
+    )
+    found = told(tmp_path, terms, "period,Housed,share housed\n2018-01,5,0.75\n", MEASURE)
+    sentence, amount = found["retention lost"]
+    assert sentence == "£300 retained before is lost: paid only if share housed is at least 0.8, and it is 0.75."
+    assert amount == [-300]

@@ -132,7 +132,10 @@ def test_the_sentences_add_up_to_what_was_not_paid_in_full(tmp_path):
 
     settlement = settled(tmp_path, "period,Housed,Housed 6 months\n2018-01,1,\n2018-07,,1\n", small_case(LIMITED))
     told = reasons(settlement)
-    assert [(reason.period, reason.line, reason.step) for reason in told] == [("2018-07", "Housed 6 months", "cap")]
+    assert [(reason.period, reason.line, reason.step) for reason in told] == [
+        ("2018-07", "Housed 6 months", "cap"),
+        ("2018-07", "", "payer's limit"),
+    ]
     assert told[0].sentence == "£100 is cut by the cap of £2,000 on the contract and lost."
     assert settlement.gross + sum(reason.amount for reason in told) == settlement.total
 
