@@ -13,6 +13,7 @@ import numpy as np
 
 from outcomesim.contracts.card import Item
 from outcomesim.contracts.limits import cut_to
+from outcomesim.contracts.line_limits import OnLines, split_at_limits
 from outcomesim.contracts.schedules import meets
 from outcomesim.contracts.working import Worked
 from outcomesim.measurement.statement import Statement
@@ -42,12 +43,14 @@ class Purses:
     unpaid : array (R,)
         What no payer bears, because a limit is exhausted.
     retained : mapping of the month of release, and of who bears it by which share, to array (R,)
+    on_lines : OnLines
     """
 
     paid: dict[str, Floats] = field(default_factory=dict)
     paid_this_year: dict[str, Floats] = field(default_factory=dict)
     unpaid: Floats | float = 0.0
     retained: dict[tuple[float, Borne], Floats] = field(default_factory=dict)
+    on_lines: OnLines = field(default_factory=OnLines)
     year: int = 0
 
 
@@ -78,7 +81,7 @@ class Divided:
     backs : tuple of Due
         What payers get back, by the shares in which it was borne.
     passed_on : tuple of (payer, array (R,))
-        What was beyond the limit of a payer and the others bear.
+        What was beyond the limit of a payer (of one line: "fund for jobs"), and the others bear.
     """
 
     dues: tuple[Due, ...]
@@ -96,8 +99,9 @@ def divided(worked: Worked, payers: Sequence[Payer], purses: Purses, statement: 
     retention = worked.card.terms.retention
     year = _open_year(purses, statement)
     parts, retained = [], np.zeros(rows)
-    owed = (*_classes(worked, payers, year, worked.owed), (FLOOR, _own(payers), worked.floor))
-    for (reason, shares, amount), of_it in zip(owed, _retained_of(worked, payers, year, owed), strict=True):
+    on_lines = purses.on_lines.opened()
+    owed = (*_classes(worked, payers, year, worked.owed, on_lines), (FLOOR, _own(payers), worked.floor))
+    for (reason, shares, amount), of_it in zip(owed, _retained_of(worked, payers, year, owed, purses), strict=True):
         if retention is None:
             parts.append((reason, shares, amount))
             continue
@@ -113,21 +117,27 @@ def divided(worked: Worked, payers: Sequence[Payer], purses: Purses, statement: 
         pot = purses.retained.pop(key)
         released, forfeited = released + np.where(stands, pot, 0.0), forfeited + np.where(stands, 0.0, pot)
         parts.append((RELEASED, _still_borne(key[1], payers), np.where(stands, pot, 0.0)))
+    purses.on_lines = on_lines
     dues, unpaid, passed_on = _within_limits(parts, payers, purses)
     purses.unpaid = purses.unpaid + unpaid
     backs = _given_back(worked, payers, year, purses)
-    return Divided(dues, retained, released, unpaid, forfeited, backs, passed_on)
+    of_lines = ((f"{name} for {line}", part) for (name, line), part in on_lines.passed_on.items() if part.any())
+    return Divided(dues, retained, released, unpaid, forfeited, backs, (*passed_on, *of_lines))
 
 
 def _retained_of(
-    worked: Worked, payers: Sequence[Payer], year: int, owed: Sequence[tuple[str, tuple[float, ...], Floats]]
-) -> list[Floats]:
+    worked: Worked, payers: Sequence[Payer], year: int, owed: Sequence[tuple[str, tuple[float, ...], Floats]],
+    purses: Purses,
+) -> list[Floats]:  # fmt: skip
     """What of each part a retention is of: all of it, or only what is owed for its lines."""
     retention = worked.card.terms.retention
     if retention is None or not retention.lines:
         return [amount for _, _, amount in owed]
     of_lines = worked.owed * worked.card.named(retention.lines)[None, :, None]
-    known = {(reason, shares): amount for reason, shares, amount in _classes(worked, payers, year, of_lines)}
+    known = {
+        (reason, shares): amount
+        for reason, shares, amount in _classes(worked, payers, year, of_lines, purses.on_lines.opened())
+    }
     return [known.get((reason, shares), np.zeros(len(amount))) for reason, shares, amount in owed]
 
 
@@ -136,7 +146,7 @@ def _given_back(worked: Worked, payers: Sequence[Payer], year: int, purses: Purs
     if not worked.back.any():
         return ()
     by_payer = [np.zeros(len(worked.floor)) for _ in payers]
-    for _, shares, amount in _classes(worked, payers, year, worked.back):
+    for _, shares, amount in _classes(worked, payers, year, worked.back, OnLines()):
         by_payer = [sum_ + part for sum_, part in zip(by_payer, share_out(amount, shares), strict=True)]
     for payer, amount in zip(payers, by_payer, strict=True):
         purses.paid[payer.name] = purses.paid.get(payer.name, 0.0) - amount
@@ -167,7 +177,7 @@ def _own(payers: Sequence[Payer]) -> tuple[float, ...]:
 
 
 def _classes(
-    worked: Worked, payers: Sequence[Payer], year: int, amounts: Floats
+    worked: Worked, payers: Sequence[Payer], year: int, amounts: Floats, on_lines: OnLines
 ) -> list[tuple[str, tuple[float, ...], Floats]]:
     """Amounts (R, K, G) by reason and by the shares in which each is borne: a total is rounded once, not a line."""
     sums: dict[tuple[str, tuple[float, ...]], Floats] = {}
@@ -176,8 +186,10 @@ def _classes(
             continue
         for g, segment in enumerate(worked.card.segments):
             if worked.card.covers[k, g]:
-                key = REASONS[item.line.per], shares_of(payers, item, segment if item.by_segment else "", year)
-                sums[key] = sums.get(key, 0.0) + amounts[:, k, g]
+                shares = shares_of(payers, item, segment if item.by_segment else "", year)
+                for of, part in split_at_limits(amounts[:, k, g], shares, item, payers, on_lines):
+                    key = REASONS[item.line.per], of
+                    sums[key] = sums.get(key, 0.0) + part
     return [(reason, shares, amount) for (reason, shares), amount in sums.items()]
 
 

@@ -272,6 +272,9 @@ def payer_sentences(contract: WrittenContract) -> Iterator[str]:
         if limits:
             beyond = "the others pay" if payer.when_exhausted == "others pay" else "nobody pays"
             pays.append(f"pays no more than {listed(limits)}, and {beyond} what is beyond it")
+        if payer.limits:
+            each = listed([f"{money(limit.amount, currency)} for {limit.line}" for limit in payer.limits])
+            pays.append(f"bears no more than {each} in all, and the others bear what is beyond it")
         if payer.payment_terms_months is not None:
             pays.append(f"pays {months(payer.payment_terms_months)} after the month in which a statement closes")
         if pays:

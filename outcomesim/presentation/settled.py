@@ -147,6 +147,13 @@ def _capital(settlement: Settlement) -> Iterator[str]:
         )
     for tranche in settlement.tranches:
         yield from wrapped(_tranche(tranche, settlement.case.currency))
+    given: dict[str, Floats] = {}
+    for entry in settlement.waterfall:
+        if entry.payee is not None and entry.payee.role == "payer" and entry.amount.any():
+            given[entry.payee.name] = given.get(entry.payee.name, np.zeros(1)) + entry.amount
+    for payer, amount in given.items():
+        back = between(to_pounds(amount), settlement.case.currency)
+        yield from wrapped(f"{payer} gets {back} back that no tranche may take.")
 
 
 def _tranche(tranche: SettledTranche, currency: str) -> str:

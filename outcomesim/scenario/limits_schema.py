@@ -131,6 +131,27 @@ class ShareOfTable(SourcedTable):
         return payers.ShareOf(line=line, **given)
 
 
+class LimitOnTable(SourcedTable):
+    """One of a payer's ``limits``."""
+
+    amount: BareMoney
+    line: Name | None = None
+    outcome: Name | None = None
+
+    @model_validator(mode="after")
+    def _of_one(self) -> LimitOnTable:
+        if (self.line is None) == (self.outcome is None):
+            raise told(
+                Refused(Complaint((), "a payer's limit is on a line or on an outcome", "say which, and only one"))
+            )
+        return self
+
+    def record(self) -> payers.LimitOn:
+        """An outcome is a line's name like any other."""
+        given = self.given()
+        return payers.LimitOn(amount=given["amount"], line=given.get("outcome") or given["line"])
+
+
 class PayerTable(SourcedTable):
     """One of a contract's ``payers``."""
 
@@ -140,6 +161,7 @@ class PayerTable(SourcedTable):
     shares: list[ShareOfTable] = Field(default=[])
     limit: BareMoney | None = None
     limit_per_year: BareMoney | None = None
+    limits: list[LimitOnTable] = Field(default=[])
     limits_by_year: Annotated[list[BareMoney], Field(min_length=1)] | None = None
     payment_terms_months: WholeMonthsOrNone | None = None
     when_exhausted: Literal["others pay", "unpaid"] = "unpaid"

@@ -32,6 +32,7 @@ def payment_rules(contract: Branch, file: Branch) -> Iterator[Complaint]:
         if terms["payers"].written:
             yield from shares_make_a_whole(payers, "the payers")
             yield from named_once(payers, "name", "payers of one contract")
+        yield from _limits_are_on_what_stays_paid(payers, lines["pay"])
         yield from _shares_of_everything_make_a_whole(payers, (*_own_lines(contract), *_nameable(lines)), file)
     yield from _lines_are_of_what_there_is(contract["agreement"], file)
     yield from _variations_follow_one_another(contract, file)
@@ -201,6 +202,8 @@ def _outcomes_priced(terms: Branch) -> list[str]:
 
 def _shares_of_everything_make_a_whole(payers: Branch, lines: Sequence[str], file: Branch) -> Iterator[Complaint]:
     """For every line, segment and year that some payer names, the payers' shares add to 1."""
+    limits = [limit for payer in payers.tables for limit in payer["limits"].tables]
+    yield from (c for limit in limits for key in ("line", "outcome") for c in one_of(limit[key], lines, PRICED))
     named = [share for payer in payers.tables for share in payer["shares"].tables]
     if not named:
         return
@@ -227,6 +230,15 @@ def _shares_of_everything_make_a_whole(payers: Branch, lines: Sequence[str], fil
                 given=given,
             )
             return
+
+
+def _limits_are_on_what_stays_paid(payers: Branch, lines: Branch) -> Iterator[Complaint]:
+    """Money back goes by shares alone, so that no limit is on a line of which some may come back."""
+    falling = {line["name"].text for line in lines.tables if line["may_fall"].value is True}
+    for limit in (limit for payer in payers.tables for limit in payer["limits"].tables):
+        if limit["line"].text in falling:
+            rule = "a payer has no limit on a line of which money may come back (may_fall)"
+            yield limit["line"].complaint(rule, "write the payer's limit in all")
 
 
 def _share_in(payer: Branch, line: str | None, segment: str | None, year: int | None) -> float | None:

@@ -17,6 +17,14 @@ class ShareOf:
 
 
 @dataclass(frozen=True)
+class LimitOn:
+    """The most that a payer bears of one line or outcome, in all; the other payers bear what is beyond it."""
+
+    amount: float
+    line: str = ""
+
+
+@dataclass(frozen=True)
 class Payer:
     """One payer: its share of every payment, and how far it goes.
 
@@ -29,6 +37,8 @@ class Payer:
         The one that names most goes first; of two alike, the later.
     limit, limit_per_year : float or None
         The most it pays, in all or in a contract year.
+    limits : tuple of LimitOn
+        The most it bears of single lines or outcomes.
     limits_by_year : tuple of float
         In place of ``limit_per_year``, for each contract year in turn; the last holds for later years.
     payment_terms_months : int or None
@@ -44,6 +54,7 @@ class Payer:
     shares: tuple[ShareOf, ...] = ()
     limit: float | None = None
     limit_per_year: float | None = None
+    limits: tuple[LimitOn, ...] = ()
     limits_by_year: tuple[float, ...] = ()
     payment_terms_months: int | None = None
     when_exhausted: Literal["others pay", "unpaid"] = "unpaid"

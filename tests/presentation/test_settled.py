@@ -133,3 +133,12 @@ def test_lines_add_to_what_is_owed_under_a_variation_and_after_money_back(tmp_pa
     assert "Housed (otherwise) 3 £600 £600" in told
     assert "grant 3 £3,000 £3,000" in told
     assert "in all £4,800 £5,800" in told
+
+
+def test_what_goes_back_to_payers_beyond_a_cap_on_the_return_is_told(tmp_path):
+    """10,000 drawn, 15,000 paid a year later, a return of at most 10%: 11,000 to the fund and 4,000 back."""
+    terms = BOND.replace("commitment = 10_000", "commitment = 10_000\n    most_return_per_year = 0.1")
+    text = "# dates: payment\nperiod,Housed,drawn: fund A\n2018-01,,10000\n2019-01,25,\n"
+    told = words(settled_text(settled(tmp_path, text, small_case(terms))))
+    assert "got back £11,000: 1.10 times, 10% a year." in told
+    assert "council gets £4,000 back that no tranche may take." in told

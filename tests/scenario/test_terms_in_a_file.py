@@ -132,3 +132,24 @@ def test_a_file_in_any_folder_may_be_based_on_a_shipped_case(tmp_path):
     file = tmp_path / "mine.toml"
     file.write_text('based_on = "denver"\ntitle = "Mine"\n')
     assert load_case(file).title == "Mine"
+
+
+@pytest.mark.parametrize(
+    ("limit", "rule"),
+    [
+        ('{ outcome = "home", amount = 5 }', "home"),
+        ("{ amount = 5 }", "a payer's limit is on a line or on an outcome"),
+        ('{ line = "tier", amount = 5 }', "of which money may come back"),
+    ],
+)
+def test_a_limit_on_a_line_names_one_that_is_there_and_stays_paid(limit, rule):
+    pay = """
+pay = [
+  { of = "job", price = 5 },
+  { name = "tier", per = "measure", may_fall = true, schedule = { measure = "share", steps = [[0.5, 10]] } },
+]
+"""
+    payers = f'payers = [{{ name = "council", share = 0.5 }}, {{ name = "fund", share = 0.5, limits = [{limit}] }}]\n'
+    with pytest.raises(ScenarioError) as refused:
+        read(pay, payers)
+    assert rule in str(refused.value)
