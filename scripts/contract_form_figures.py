@@ -1,4 +1,4 @@
-"""The figures of docs/contract-forms.md: one service under every form of contract, on the same people.
+"""The figures of docs/contract-forms.md: a service under every form of contract, on the same people.
 
     python scripts/contract_form_figures.py [how many futures] [folder]
 
@@ -14,18 +14,23 @@ REPLICATIONS = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
 FOLDER = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(__file__).parents[1] / "docs" / "pictures" / "forms"
 
 FIGURES = {
-    "fee_for_service": ["Block price, reviewed", "Price a start", "Price a person-month", "Cost plus"],
-    "plain_grant": "Plain grant",
-    "general_grant": "General grant",
-    "grants_2_0": "Grants 2.0",
-    "payment_by_results": "Payment by results",
-    "social_impact_bond": "SIB",
-    "hybrid": "Hybrid",
+    "every_form": {
+        "fee_for_service": ["Block price, reviewed", "Price a start", "Price a person-month", "Cost plus"],
+        "plain_grant": "Plain grant",
+        "general_grant": "General grant",
+        "grants_2_0": "Grants 2.0",
+        "payment_by_results": "Payment by results",
+        "social_impact_bond": "SIB",
+        "hybrid": "Hybrid",
+    },
+    "collaborative": {"collaborative_commissioning": "Collaborative commissioning"},
+    "innovation": {"innovation_partnership": "Innovation Partnership"},
 }
 
-comparison = osim.compare(osim.load("every_form"), replications=REPLICATIONS)
 FOLDER.mkdir(parents=True, exist_ok=True)
-for name, contracts in FIGURES.items():
-    picture = osim.beside(comparison, contracts, name=name)
-    (FOLDER / f"{name}.svg").write_text(picture.svg, encoding="utf-8")
-    print(f"{name}.svg: {picture.title}")
+for scenario, figures in FIGURES.items():
+    comparison = osim.compare(osim.load(scenario), replications=REPLICATIONS)
+    for name, contracts in figures.items():
+        picture = osim.beside(comparison, contracts, name=name)
+        (FOLDER / f"{name}.svg").write_text(picture.svg, encoding="utf-8")
+        print(f"{name}.svg: {picture.title}")

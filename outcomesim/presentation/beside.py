@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from outcomesim.analysis.comparison import Compared, Comparison
 from outcomesim.errors import RunError
 from outcomesim.presentation import canvas
-from outcomesim.presentation.canvas import INK, PALETTE
+from outcomesim.presentation.canvas import INK, INVESTORS, PALETTE, PROVIDER
 from outcomesim.presentation.figures import Chart, chart
 from outcomesim.presentation.panels import Drawing, contract_rows
 from outcomesim.presentation.words import brief_money, capital
@@ -29,6 +29,7 @@ PANELS = (
     ("investors", "investors are left with"),
 )
 GREY, LOSS = "#6B6B6B", "#F7E9EE"
+COLOURS = {"payers": PALETTE[0], "provider": PROVIDER, "investors": INVESTORS}
 ROW, AROUND = 0.3, 0.66
 """Inches for a contract's row, and for what stands above and below a panel's rows."""
 KNOWN = 0.03
@@ -176,7 +177,7 @@ def _drawn(comparison: Comparison, shown: Sequence[Compared], title: str) -> Dra
         _scaled(axes, found, holder, span)
         for y, (contract, one) in enumerate(zip(shown, found, strict=True)):
             if one is not None:
-                _line(axes, y, one, GREY if contract.name == comparison.against else PALETTE[i])
+                _line(axes, y, one, GREY if contract.name == comparison.against else COLOURS[holder])
             said = "no investors" if one is None else _spoken(one, currency)
             axes.text(1.02, y, said, transform=axes.get_yaxis_transform(), va="center", size=9.5)
             rows.append((words, contract.name, said, "" if one is None else brief_money(one.expected, currency)))
