@@ -112,7 +112,8 @@ def under_every_form(draw: Any) -> Scenario:
 
     funded = draw(impact_bonds(outcomes, scenario.segments))
     funded.pop("payment")
-    hybrid = HybridTerms(0.4, odd(9_000), outcomes_share=draw(st.sampled_from((None, 0.6))))
+    claimed = tuple((outcome.name, 2.0) for outcome in outcomes if outcome.kind != "days")  # no plan need expect any
+    hybrid = HybridTerms(0.4, odd(9_000), draw(st.sampled_from((None, 0.6))) if claimed else None, claimed)
     basis = draw(st.sampled_from(("per start", "per person-month", "cost plus", "block")))
     return replace(
         scenario,
