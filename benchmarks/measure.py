@@ -156,7 +156,7 @@ def on_screen() -> list[str]:
 def own_contract() -> list[str]:
     """The contract, its file and the same rule on arrays as docs/writing-a-contract.md has them, each by itself."""
     page = (ROOT / "docs" / "writing-a-contract.md").read_text(encoding="utf-8")
-    form, _, at_once = re.findall(r"^```python\n(.*?)^```$", page, flags=re.DOTALL | re.MULTILINE)
+    form, _, at_once, _ = re.findall(r"^```python\n(.*?)^```$", page, flags=re.DOTALL | re.MULTILINE)
     (file,) = re.findall(r"^```toml\n(.*?)^```$", page, flags=re.DOTALL | re.MULTILINE)
     names: dict[str, Any] = {}
     exec(form + at_once, names)
