@@ -81,7 +81,7 @@ def hint_for(text: str) -> str:
     ('a spreadsheet counts days: this is 2018-03-31', 'for a financial year write 2018-04 to 2019-03')
     """
     text = text.strip()
-    if text.isdigit() and int(text) in SPREADSHEET_DAYS:
+    if text.isdecimal() and int(text) in SPREADSHEET_DAYS:
         return f"a spreadsheet counts days: this is {date(1899, 12, 30) + timedelta(days=int(text))}"
     year = re.match(r"(?:FY\s*)?(\d{4})\s*[-/]\s*(\d{2,4})", text, re.IGNORECASE)
     if year and int(year[2]) % 100 == (int(year[1]) + 1) % 100:

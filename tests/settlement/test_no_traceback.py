@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from settlement.small import CARD, HEAD, small_case
 from settlement.test_settling import BOND
@@ -43,6 +43,7 @@ def files(draw):
 @pytest.mark.parametrize("case", CASES)
 @settings(max_examples=150)
 @given(text=files())
+@example(text="period\n²")  # a digit that is no number
 def test_any_file_is_settled_or_answered_in_words(tmp_path_factory, case, text):
     file = tmp_path_factory.mktemp("any") / "activity.csv"
     file.write_text(text, encoding="utf-8")
