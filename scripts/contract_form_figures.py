@@ -23,7 +23,7 @@ FIGURES = {
         "social_impact_bond": "SIB",
         "hybrid": "Hybrid",
     },
-    "collaborative": {"collaborative_commissioning": "Collaborative commissioning"},
+    "collaborative": {"collaborative_commissioning": "Bought together"},
     "innovation": {"innovation_partnership": "Innovation Partnership"},
 }
 

@@ -34,7 +34,7 @@ def partnership() -> ContractResult:
 
 
 def collaborative() -> ContractResult:
-    return results("collaborative")["Collaborative commissioning"]
+    return results("collaborative")["Bought together"]
 
 
 @pytest.mark.parametrize("name", ["innovation", "collaborative"])
