@@ -1,10 +1,12 @@
 """More outcomes never pay less, a higher cap never less, and the order of payers changes no total.
 
-Amounts are whole pence, and the first two hold exactly. So does the third, but where a limit leaves something unpaid:
-which payer has the penny that is left over then decides whether it is within a limit.
+Amounts are whole pence, and the first holds exactly. So does the second, but for one pair of caps: what a cap a period
+carries into the next year can find room there, which under a cap a year that loses the rest it would not have found
+before. So does the third, but where a limit leaves something unpaid: which payer has the penny that is left over then
+decides whether it is within a limit.
 """
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from settlement.small import small_case
 
@@ -65,10 +67,21 @@ def test_one_more_verified_outcome_never_pays_less(prices, caps, counts, quarter
 @settings(max_examples=60, deadline=None)
 @given(prices=PRICES, caps=CAPS, counts=COUNTS, raised=st.integers(0, 2), by=st.integers(1, 20_000))
 def test_raising_a_cap_never_lowers_what_is_paid(prices, caps, counts, raised, by):
+    kinds = {(over, excess) for over, _, excess in caps}
+    assume(not {("period", "carried"), ("year", "lost")} <= kinds)
     higher = [
         (over, amount + by * (n == raised % max(1, len(caps))), excess) for n, (over, amount, excess) in enumerate(caps)
     ]
     assert paid(card(prices, higher), counts) >= paid(card(prices, caps), counts)
+
+
+def test_what_a_higher_cap_a_period_no_longer_carries_into_the_next_year_the_years_cap_may_lose():
+    # 100 owed in each of the first two quarters, at most 120 a year. At 30 a quarter 120 are paid in the first year and
+    # the 80 that are carried in the second: 200. At 200 a quarter 120 are paid, and 80 are beyond the year's cap
+    counts = [(1, 0), (1, 0)]
+    for quarterly, pounds in ((30, 200), (200, 120)):
+        caps = [("period", quarterly, "carried"), ("year", 120, "lost")]
+        assert paid(card((100, 1), caps), counts) == pounds * 100
 
 
 @settings(max_examples=60, deadline=None)
