@@ -54,9 +54,13 @@ def run_block(prepared: Prepared, streams: Streams) -> Iterator[World]:
 
     Yields one world a contract, so that only one contract's tallies need be held at a time.
     """
-    block = live_as_planned(prepared.scenario, prepared.pathway, prepared.views, prepared.lags, streams)
+    block = live_as_planned(
+        prepared.scenario, prepared.pathway, prepared.views, prepared.lags, streams, prepared.vintages
+    )
     most = max((_directions(contract) for contract in prepared.contracts), default=0)
-    measures = SimulatedMeasures.of(prepared.scenario, streams) if prepared.scenario.measures else None
+    measures = (
+        SimulatedMeasures.of(prepared.scenario, streams, prepared.vintages) if prepared.scenario.measures else None
+    )
     for contract, view in zip(prepared.contracts, prepared.view_of, strict=True):
         world = World(prepared, block, contract, view, slots=most, measures=measures)
         world.run()

@@ -21,10 +21,11 @@ from numba import njit, types
 from numba.extending import intrinsic, overload, register_jitable
 
 from outcomesim import streams, units
-from outcomesim.measurement import claims, counting, days, person_cap
+from outcomesim.measurement import claims, counting, days, person_cap, vintages
 from outcomesim.measurement.claims import cap_claims, find_evidence
 from outcomesim.measurement.counting import add_ticks, add_up, count_effort, count_spell, month_of
 from outcomesim.measurement.days import claim_days, count_days
+from outcomesim.measurement.vintages import count_start_by_vintage
 from outcomesim.people import life, pathway, places, referral, tables
 from outcomesim.people.life import event_time, live_spell, service_spans, strongest_intensity, to_the
 from outcomesim.people.referral import refer_on
@@ -64,7 +65,8 @@ def _high_word_in_one_instruction(a: Any, b: Any) -> Any:
 BY_THEMSELVES: tuple[Any, ...] = (
     referral.draw_people, referral.refer_on, places.first_come_first_served, places.take_earliest, places.add_place,
     places.change_to, life.strongest_intensity, claims.cap_claims, person_cap.withheld_from, counting.add_up,
-    days.days_span, days.days_by, days.past_month, days.count_days, days.claim_days,
+    days.days_span, days.days_by, days.past_month, days.count_days, days.claim_days, vintages.count_start_by_vintage,
+    vintages.count_claim_by_vintage,
 )  # fmt: skip
 COPIED_IN: tuple[Any, ...] = (  # into their callers, where they are called once a person or more
     streams.philox, tables.table_position, tables.read_table, places.next_to_begin, places.may_start, places.sink,
@@ -81,7 +83,7 @@ refer = makes_arrays(referral.refer)
 give_places = makes_arrays(places.give_places)
 
 
-SOURCES = (streams, units, claims, counting, days, person_cap, life, pathway, places, referral, tables)
+SOURCES = (streams, units, claims, counting, days, person_cap, vintages, life, pathway, places, referral, tables)
 
 
 def sources_in_short(*files: str) -> str:
@@ -181,6 +183,9 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
     achieved, last_outcome, months = tallies.achieved[row], pathway.last_outcome, pathway.months
     evidence_key, last_claim = pathway.evidence_key, pathway.last_claim
     found, lag, value, limit = views.found[:, row], views.lag, views.claim_value, views.claim_limit
+    of_vintages, starts_of, served_of, verified_of = (
+        views.vintages, tallies.starts_of[row], tallies.served_of[row], tallies.verified_of[:, row]
+    )  # fmt: skip
     verified, anyway, withheld = tallies.verified[:, row], tallies.anyway[:, row], tallies.withheld[:, row]
     not_found, late = tallies.not_found[:, row], tallies.late[:, row]
     when_with, when_without, ends, strength, never_ends, no_strength = (
@@ -206,6 +211,7 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
             starts[g, month_of(served_from, months)] += 1
             add_ticks(served[g], served_from, leave[person], 1)
             count_effort(effort[provider[person]], served_from, leave[person], change_at, change_intensity)
+            count_start_by_vintage(of_vintages, served_from, leave[person], g, starts_of, served_of)
             verified_at[:] = inf
             days_claims[:] = 0
         for chain in range(chain_key.shape[0]):
@@ -259,16 +265,16 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
                         achieved[g, line, month_of(when[line], months)] += 1
                         claims += find_evidence(
                             seed, evidence_key[line], replication, person, line, g, when[line],
-                            when_without[line] <= last_outcome, last_claim, found, lag, verified, anyway,
-                            not_found, late, verified_at,
+                            when_without[line] <= last_outcome, last_claim, served_from, of_vintages, found, lag,
+                            verified, verified_of, anyway, not_found, late, verified_at,
                         )  # fmt: skip
                 for one in range(one_days, past_days):
                     line = days_line[one]
                     claims += claim_days(
                         seed, evidence_key[line], replication, person, line, one, g, days_from[one],
                         days_back_dated[one], days_for[one], event, lost, event_without, lost_without, last_outcome,
-                        last_claim, found, lag, achieved, verified, anyway, not_found, late, days_at, days_claimed,
-                        days_claims,
+                        last_claim, served_from, of_vintages, found, lag, achieved, verified, verified_of, anyway,
+                        not_found, late, days_at, days_claimed, days_claims,
                     )  # fmt: skip
         if claims > 0:
             for view in range(limit.shape[0]):
@@ -279,6 +285,8 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
                     )  # fmt: skip
     for g in range(served.shape[0]):
         add_up(served[g])
+        for w in range(of_vintages.shape[0]):
+            add_up(served_of[w, g])
     for one in range(providers):
         add_up(effort[one])
     for chain in range(chain_key.shape[0]):

@@ -14,6 +14,7 @@ import numpy as np
 from outcomesim.contracts import Contract, Setting, make_contract
 from outcomesim.errors import ContractError
 from outcomesim.measurement.evidence import View, lag_tables
+from outcomesim.measurement.vintages import Vintage, vintage_of
 from outcomesim.parties import Party
 from outcomesim.people.pathway import Pathway, pathway_of
 from outcomesim.people.plan import Plan, plan
@@ -33,6 +34,7 @@ class Prepared:
     views: tuple[View, ...]
     view_of: tuple[int, ...]
     lags: tuple[Floats, ...]
+    vintages: tuple[Vintage, ...] = ()  # counted apart
 
 
 def setting_of(scenario: Scenario, planned: Plan) -> Setting:
@@ -93,6 +95,7 @@ def prepare(
         views=views,
         view_of=tuple(views.index(view) for view in wanted),
         lags=lag_tables(views),
+        vintages=tuple(dict.fromkeys(filter(None, map(vintage_of, scenario.measures)))),
     )
 
 

@@ -14,13 +14,15 @@ import numpy as np
 
 from outcomesim.measurement.counting import month_of
 from outcomesim.measurement.person_cap import withheld_from
+from outcomesim.measurement.vintages import count_claim_by_vintage
 from outcomesim.people.tables import read_table, table_position
 from outcomesim.streams import philox
 
 
 def find_evidence(
     seed: Any, key: Any, replication: Any, person: int, line: int, g: int, achieved: float, anyway_too: bool,
-    last_claim: float, found: Any, lag: Any, verified: Any, anyway: Any, not_found: Any, late: Any, verified_at: Any,
+    last_claim: float, start: float, vintages: Any, found: Any, lag: Any, verified: Any, verified_of: Any, anyway: Any,
+    not_found: Any, late: Any, verified_at: Any,
 ) -> int:  # fmt: skip
     """Look for evidence of one outcome, in every view; returns how many claims are verified."""
     u_found, u_lag, _, _ = philox(seed, key, replication, np.uint64(person))
@@ -35,6 +37,7 @@ def find_evidence(
             continue
         month = month_of(at, verified.shape[3])
         verified[view, g, line, month] += 1
+        count_claim_by_vintage(vintages, start, achieved, 1, g, line, month, verified_of[view])
         if anyway_too:
             anyway[view, g, line, month] += 1
         verified_at[view, line] = at

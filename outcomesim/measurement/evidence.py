@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from outcomesim.measurement.vintages import Vintage, as_rows
 from outcomesim.people.pathway import drawn
 from outcomesim.people.tables import QuantileTable
 from outcomesim.scenario.model import Scenario, Verification
@@ -44,13 +45,20 @@ class Views(NamedTuple):
     lag: Floats  # (V, nodes) quantile table of the lag
     claim_value: Ints  # (V, G, L) pence, the same with every provider
     claim_limit: Floats  # (V,) pence; infinity where there is no cap
+    vintages: Floats  # (W, 5) which people and claims are counted apart, in every view
 
     def take(self, rows: Ints) -> Views:
         """The views of some replications alone."""
         return self._replace(found=np.ascontiguousarray(self.found[:, rows]))
 
 
-def views_of(scenario: Scenario, views: tuple[View, ...], lags: tuple[Floats, ...], streams: Streams) -> Views:
+def views_of(
+    scenario: Scenario,
+    views: tuple[View, ...],
+    lags: tuple[Floats, ...],
+    streams: Streams,
+    vintages: tuple[Vintage, ...] = (),
+) -> Views:
     """Draw what each view finds in each replication of a block.
 
     An outcome's own probability of evidence stands unless the contract verifies in a way of its own.
@@ -71,6 +79,7 @@ def views_of(scenario: Scenario, views: tuple[View, ...], lags: tuple[Floats, ..
         lag=np.stack(lags),
         claim_value=np.repeat(np.array(values, dtype=np.int64), len(scenario.service.delivering), axis=1),
         claim_limit=np.array([NEVER if view.claim_limit is None else view.claim_limit for view in views], np.float64),
+        vintages=as_rows(vintages),
     )
 
 

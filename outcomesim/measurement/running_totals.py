@@ -16,6 +16,15 @@ from outcomesim.units import TICKS_PER_MONTH, Floats, Ints
 
 
 @dataclass(frozen=True)
+class TotalsOfVintage:
+    """The same of one vintage: ``verified`` (M + 1, R, G, L), ``starts`` and ``served`` (M + 1, R, G)."""
+
+    verified: Ints
+    starts: Ints
+    served: Ints
+
+
+@dataclass(frozen=True)
 class RunningTotals:
     """Totals by the end of each month, the month first: row ``m`` is before month ``m``, row 0 nought.
 
@@ -30,6 +39,8 @@ class RunningTotals:
         Not a total: the share of each month in which the service ran.
     by_provider : ByProvider or None
         The same by provider, the month first, where there are several.
+    vintages : tuple of TotalsOfVintage
+        Of those who are counted apart, in the run's own order.
     """
 
     verified: Ints
@@ -40,6 +51,7 @@ class RunningTotals:
     cost: Floats
     running: Floats
     by_provider: ByProvider | None = None
+    vintages: tuple[TotalsOfVintage, ...] = ()
 
     @classmethod
     def of(cls, tallies: Tallies, costs: Floats, running: Floats) -> RunningTotals:
@@ -56,6 +68,7 @@ class RunningTotals:
             totals_by_month(costs.sum(axis=1)),
             running.T,
             None if providers == 1 else _by_provider(tallies, costs),
+            tuple(_of_vintage(tallies, w, providers) for w in range(tallies.starts_of.shape[1])),
         )
 
     def statement(
@@ -87,6 +100,12 @@ class RunningTotals:
             stopped_at=stopped_at,
             by_provider=None if self.by_provider is None else self.by_provider[month_to],
         )
+
+
+def _of_vintage(tallies: Tallies, w: int, providers: int) -> TotalsOfVintage:
+    """Totals of one vintage, the month first."""
+    counts = tallies.verified_of[0, :, w], tallies.starts_of[:, w], tallies.served_of[:, w]
+    return TotalsOfVintage(*(totals_by_month(of_segments(count, providers, 1)) for count in counts))
 
 
 def _by_provider(tallies: Tallies, costs: Floats) -> ByProvider:

@@ -7,17 +7,18 @@ month. It knows the truth, which evaluations estimate, and hands none of it on.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 import numpy as np
 
 from outcomesim.errors import RunError
-from outcomesim.measurement.counted import Counted, Recorded
+from outcomesim.measurement.counted import Among, Counted, Recorded
 from outcomesim.measurement.evaluation import SimulatedReports
 from outcomesim.measurement.measures import Reading
 from outcomesim.measurement.running_totals import RunningTotals, totals_by_month
 from outcomesim.measurement.tallies import Tallies
+from outcomesim.measurement.vintages import Vintage, vintage_of
 from outcomesim.people.pathway import drawn
 from outcomesim.scenario.measures import Measure
 from outcomesim.scenario.model import Scenario
@@ -36,15 +37,18 @@ class SimulatedMeasures:
     recorded : dict of measure name to Recorded
         What was drawn for measures that are reported from outside.
     share_measured : dict of measure name to array (R,)
+    vintages : tuple of Vintage
+        Those who are counted apart, in the run's own order.
     """
 
     scenario: Scenario
     streams: Streams
     recorded: dict[str, Recorded]
     share_measured: dict[str, Floats]
+    vintages: tuple[Vintage, ...] = ()
 
     @classmethod
-    def of(cls, scenario: Scenario, streams: Streams) -> SimulatedMeasures:
+    def of(cls, scenario: Scenario, streams: Streams, vintages: tuple[Vintage, ...] = ()) -> SimulatedMeasures:
         """Draw what is assumed; raises RunError where a measure cannot be simulated."""
         refusals = list(why_not_simulated(scenario))
         if refusals:
@@ -54,6 +58,7 @@ class SimulatedMeasures:
             streams,
             recorded={m.name: _assumed(m, scenario, streams) for m in scenario.measures if m.how == "recorded"},
             share_measured={m.name: drawn(m.measured, streams) for m in scenario.measures if m.measured is not None},
+            vintages=vintages,
         )
 
 
@@ -111,7 +116,7 @@ class ContractMeasures:
             verified=np.sum(totals.verified, axis=2),
             streams=block.streams,
         )
-        return Counted(
+        everybody = Counted(
             outcomes=scenario.outcome_names,
             segments=tuple(segment.name for segment in scenario.segments),
             verified=totals.verified,
@@ -124,6 +129,23 @@ class ContractMeasures:
             share_measured=block.share_measured,
             reports=reports,
         )
+        return replace(everybody, among=self._among(everybody, totals))
+
+    def _among(self, everybody: Counted, totals: RunningTotals) -> dict[Among, Counted]:
+        """The same of those whom a measure is of; nobody is of a cohort before she has started."""
+        among: dict[Among, Counted] = {}
+        for measure in self._block.scenario.measures:
+            vintage = vintage_of(measure)
+            if vintage is not None:
+                theirs = totals.vintages[self._block.vintages.index(vintage)]
+                among[measure.cohort, measure.follow_up_months] = replace(
+                    everybody,
+                    verified=theirs.verified,
+                    starts=theirs.starts,
+                    referred=everybody.referred if measure.cohort is None else theirs.starts,
+                    person_months=theirs.served / TICKS_PER_MONTH,
+                )
+        return among
 
 
 def _assumed(measure: Measure, scenario: Scenario, streams: Streams) -> Recorded:
@@ -144,7 +166,3 @@ def why_not_simulated(scenario: Scenario) -> Iterator[str]:
         whose = f'the measure "{measure.name}"'
         if measure.how == "recorded" and measure.assumed is None:
             yield f"{whose} can only be settled from recorded activity; write assumed = ... to simulate it"
-        if measure.cohort is not None and measure.how != "recorded":
-            yield f"{whose} is of a cohort: simulated people are not yet counted by when they started"
-        if measure.follow_up_months is not None and measure.how != "recorded":
-            yield f"{whose} follows each person for some months: simulated people are not yet counted so"

@@ -146,6 +146,14 @@ def _is_of_somebody(measure: Branch, file: Branch) -> Iterator[Complaint]:
         yield measure["segment"].complaint("an evaluation is of everyone, not of one segment", "leave it out")
     if measure["segment"].written and {measure["of"].text, measure["against"].text} & {"cost", "paid"}:
         yield measure["segment"].complaint("cost and what was paid are not known by segment", "leave it out")
+    for key in ("cohort", "follow_up_months"):
+        if not measure[key].written:
+            continue
+        if {measure["of"].text, measure["against"].text} & {"cost", "paid"}:
+            yield measure[key].complaint("cost and what was paid are not known by who started when", "leave it out")
+        if measure["how"].text in OF_PARTS:
+            rule = f'a measure of the kind "{measure["how"].text}" takes its parts as they stand'
+            yield measure[key].complaint(f"only what is counted has a {key}: {rule}", "give it to the parts")
     cohort, months = measure["cohort"], measure["cohort"].numbers
     if months is None:
         return

@@ -22,6 +22,7 @@ from outcomesim.scenario.case import Case
 from outcomesim.scenario.tree import did_you_mean
 from outcomesim.settlement.activity import Activity, Row
 from outcomesim.settlement.by_person import claims_of_each, periods_of_people
+from outcomesim.settlement.cohorts import recorded_cohorts
 from outcomesim.settlement.counts import counts_by_segment
 from outcomesim.settlement.own_dates import closed_between, cut_at
 from outcomesim.settlement.person_limits import UNLIMITED, Period, beyond_limit, held_back, repeat_limits
@@ -71,7 +72,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
     held = held_back(contract, periods, activity, beyond)  # (P, R, L) of pence
     rows = max(held.shape[1], beyond.shape[1], *(len(period.counts) for period in periods), 1)
     held, beyond = (np.broadcast_to(a, (a.shape[0], rows, *a.shape[2:])) for a in (held, beyond))
-    reading = _reading(case, periods, rows)
+    reading = _reading(case, activity, periods, rows)
     to_date = np.zeros((rows, len(case.segments), len(case.outcomes)))
     cost_to_date, stopped_at = np.zeros(rows), np.full(rows, NEVER)
     statements = []
@@ -187,7 +188,7 @@ def _dated(
     )
 
 
-def _reading(case: Case, periods: Sequence[Period], rows: int) -> Reading | None:
+def _reading(case: Case, activity: Activity, periods: Sequence[Period], rows: int) -> Reading | None:
     """The measures, counted from the activity or as it reports them."""
     if not case.measures:
         return None
@@ -215,17 +216,33 @@ def _reading(case: Case, periods: Sequence[Period], rows: int) -> Reading | None
                 reported = np.isin(np.arange(months + 1), [month for month, *_ in said])
                 one = replace(one, value=np.where(reported[:, None], one.value, np.nan))
             recorded[measure.name] = Recorded(*(np.repeat(a, rows, axis=1) for a in (one.value, one.people, one.share)))
-    counted = Counted(
+
+    def people(name: str, of: Sequence[Sequence[Row]]) -> Floats:
+        return totals([_by_segment(case, own, name) for own in of])
+
+    of_all = [period.rows for period in periods]
+    everybody = Counted(
         outcomes=case.outcome_names,
         segments=tuple(name for name, _ in case.segments),
         verified=totals([period.counts for period in periods], by_row=True),
-        starts=totals([_by_segment(case, period.rows, "attachments") for period in periods]),
-        referred=totals([_by_segment(case, period.rows, "referrals") for period in periods]),
-        person_months=totals([_by_segment(case, period.rows, "person-months") for period in periods]),
+        starts=people("attachments", of_all),
+        referred=people("referrals", of_all),
+        person_months=people("person-months", of_all),
         cost=money("cost"),
         paid=money("paid"),
         recorded=recorded,
     )
+    among = {}
+    for whom, cohort in recorded_cohorts(case, activity, periods):
+        starts = people("attachments", cohort.rows)
+        among[whom] = replace(
+            everybody,
+            verified=totals(cohort.counts),
+            starts=starts,
+            referred=everybody.referred if whom[0] is None else starts,  # nobody is of a cohort before she starts
+            person_months=people("person-months", cohort.rows),
+        )
+    counted = replace(everybody, among=among)
     named = {measure.name: measure for measure in case.measures}
     return Reading(named, {}, counted, [period.month_to for period in periods])
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outcomesim.measurement.days import claim_days, count_days, days_by, days_span
+from outcomesim.measurement.vintages import as_rows
 from outcomesim.units import TICKS_PER_DAY, TICKS_PER_MONTH
 
 MONTHS = 12
@@ -77,7 +78,8 @@ def claims(*, with_service, without, found=1.0, last_claim=12.0, lag=0.5, **line
     with np.errstate(over="ignore"):
         verified = claim_days(
             np.uint64(1), np.uint64(2), np.uint64(3), 0, 0, 0, 0, *terms.values(), *with_service, *without, 12.0,
-            last_claim, np.full((1, 1), found), np.full((1, 4097), lag), achieved, *cells.values(), *lost.values(),
+            last_claim, 0.0, as_rows(()), np.full((1, 1), found), np.full((1, 4097), lag), achieved,
+            cells["verified"], np.zeros((1, 0, 1, 1, MONTHS), np.int32), cells["anyway"], *lost.values(),
             *desk.values(), number,
         )  # fmt: skip
     assert verified == number[0, 0]

@@ -7,13 +7,14 @@ worked out anew whenever it is asked for.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, floor, isnan, nan, sqrt
+from math import ceil, floor, inf, isnan, nan, sqrt
 from statistics import NormalDist
 from typing import Any
 
+import numpy as np
 from oracle.draws import Draws
 from oracle.people import Person
-from oracle.tally import Tally
+from oracle.tally import Followed, Tally, add_ticks
 
 from outcomesim.scenario.measures import Evaluation, Measure
 from outcomesim.scenario.model import Scenario
@@ -28,6 +29,8 @@ class Measurer:
     ----------
     people : list of Person
         Everybody referred.
+    followed : list of Followed
+        Everybody's life and claims.
     cost : list of float
         Pence by month.
     paid : list of float
@@ -39,6 +42,7 @@ class Measurer:
     scenario: Scenario
     draws: Draws
     people: list[Person]
+    followed: list[Followed]
     statements: tuple[int, ...]
     tally: Tally
     cost: list[float]
@@ -68,12 +72,12 @@ class Measurer:
             date = self.statements[-1] if measure.window == "final" else dates[-1]
             if measure.how == "recorded":
                 assert measure.assumed is not None
-                value, behind = self.draws.value(measure.assumed), self.count("served", "", 0, month)
+                value, behind = self.draws.value(measure.assumed), self.count("served", "", 0, month, measure)
                 date = month
             else:
                 since = self.since(measure, dates[:-1], date)
                 value = self.counted(measure, since, date)
-                behind = share * self.count(measure.over, measure.segment, since, date)
+                behind = share * self.count(measure.over, measure.segment, since, date, measure)
         if measure.deemed is not None:
             value = share * value + (1 - share) * measure.deemed if share > 0 else measure.deemed
         if measure.least_sample is not None and behind < measure.least_sample:
@@ -94,8 +98,10 @@ class Measurer:
             return max(earlier, default=0)
         return 0
 
-    def count(self, what: str, segment: str, since: int, until: int) -> float:
-        """How many there were of an outcome or account."""
+    def count(self, what: str, segment: str, since: int, until: int, among: Measure | None = None) -> float:
+        """How many there were of an outcome or account, perhaps among those whom a measure is of."""
+        if among is not None and (among.cohort, among.follow_up_months) != (None, None):
+            return self.count_among(what, segment, since, until, among)
         names = [group.name for group in self.scenario.segments]
         segments = [names.index(segment)] if segment else list(range(len(names)))
         providers = len(self.scenario.service.delivering)
@@ -114,6 +120,36 @@ class Measurer:
         line = self.scenario.outcome_names.index(what)
         return float(sum(self.tally.verified[g, line, since:until].sum() for g in groups))
 
+    def count_among(self, what: str, segment: str, since: int, until: int, among: Measure) -> float:
+        """The same of those who started in a cohort, each followed for so long."""
+        first, past = among.cohort or (0.0, inf)
+        long = inf if among.follow_up_months is None else among.follow_up_months
+        names, total = [group.name for group in self.scenario.segments], 0.0
+        ticks = np.zeros(self.scenario.horizon_months, dtype=np.int64)
+        for one in self.followed:
+            if segment and names[one.person.segment] != segment:
+                continue
+            start = inf if one.served is None else one.served.start
+            if what in ("referrals", "referred") and among.cohort is None:
+                total += since <= self.month(one.person.referral) < until
+                continue
+            if one.served is None or not first <= start < past:
+                continue
+            if what in ("attachments", "served", "referrals", "referred"):
+                total += since <= self.month(start) < until
+            elif what == "person-months":
+                add_ticks(ticks, start, min(one.served.leave, start + long))
+            else:
+                total += sum(
+                    claim.count
+                    for claim in one.claims
+                    if claim.outcome == "verified"
+                    and self.scenario.outcome_names[claim.line] == what
+                    and claim.achieved <= start + long
+                    and since <= self.month(claim.verified) < until
+                )
+        return total + float(ticks[since:until].sum()) / TICKS_PER_MONTH
+
     def month(self, time: float) -> int:
         return min(floor(time), self.scenario.horizon_months - 1)
 
@@ -125,7 +161,7 @@ class Measurer:
                 return float(what)
             if what in [one.name for one in self.scenario.measures]:
                 return self.value(what, until)
-            return self.count(what, measure.segment, since, until)
+            return self.count(what, measure.segment, since, until, measure)
 
         parts = [(part.weight, self.value(part.measure, until)) for part in measure.parts]
         total = sum(weight * value for weight, value in parts)
@@ -143,7 +179,7 @@ class Measurer:
         if measure.how == "percent of target":
             return 100 * of / measure.target  # type: ignore[operator]
         if measure.how in ("mean", "share"):
-            each = divided(of, self.count(measure.over, measure.segment, since, until))
+            each = divided(of, self.count(measure.over, measure.segment, since, until, measure))
             return clipped(each) if measure.how == "share" else each
         against = operand(measure.against)
         if measure.how == "difference":

@@ -277,5 +277,6 @@ class _Calendar:
     def _measurer(self, tally: Tally) -> Measurer:
         statements = self.contract.statement_months
         return Measurer(
-            self.scenario, self.draws, self.service.people, statements, tally, cost=self.cost, paid=self.paid
-        )
+            self.scenario, self.draws, self.service.people, list(self.counter.counted.values()), statements, tally,
+            cost=self.cost, paid=self.paid,
+        )  # fmt: skip

@@ -193,18 +193,33 @@ def test_a_report_spreads_as_the_true_effect_and_its_error_do_which_is_more_than
     assert 1.15 < np.std(reported) / error < 1.30
 
 
+def test_cohorts_that_leave_nobody_out_add_up_to_everybody_however_delivery_is_directed():
+    def total(name, of="housed", **some):
+        return Measure(name, "total", of=of, **some)
+
+    cohorts = (
+        total("all"), total("first", cohort=(0, 7.5)), total("second", cohort=(7.5, 20)),
+        total("third", cohort=(20, 36)),
+        total("time", of="person-months"), total("time of first", of="person-months", cohort=(0, 7.5)),
+        total("time of others", of="person-months", cohort=(7.5, 36)),
+        total("within three", follow_up_months=3), total("within a life", follow_up_months=36),
+    )  # fmt: skip
+    (world,) = worlds(measured(Terms(notice_at=9.0), measures=cohorts), range(40))
+    last = world.book.notes["statements"][-1].measures
+    assert (last["first"] + last["second"] + last["third"]).tolist() == last["all"].tolist()
+    assert min(last["first"].sum(), last["second"].sum()) > 0
+    assert last["time of first"] + last["time of others"] == pytest.approx(last["time"], rel=1e-12)
+    assert last["within a life"].tolist() == last["all"].tolist()
+    assert 0 < last["within three"].sum() < last["all"].sum()
+
+
 def test_what_cannot_be_simulated_says_so_in_plain_words():
-    cannot = (
-        Measure("survey"),
-        Measure("first cohort", "total", of="housed", cohort=(0, 12)),
-        Measure("a year each", "mean", of="housed", follow_up_months=12),
-        Measure("first survey", cohort=(0, 12), assumed=ASSUMED),
-    )
+    cannot = (Measure("survey"), Measure("first survey", cohort=(0, 12), assumed=ASSUMED))
     said = list(why_not_simulated(measured(measures=cannot)))
     assert said[0] == (
         'the measure "survey" can only be settled from recorded activity; write assumed = ... to simulate it'
     )
-    assert [sentence.split('"')[1] for sentence in said] == ["survey", "first cohort", "a year each"]
+    assert [sentence.split('"')[1] for sentence in said] == ["survey"]
     with pytest.raises(RunError, match=r"write assumed = \.\.\. to simulate it"):
         worlds(measured(measures=cannot), range(2))
 

@@ -1,0 +1,71 @@
+"""Some of the people and their claims, counted apart: by when they started, and by when their outcomes came.
+
+A cohort that a measure is of, and the claims that are priced at the date of their start or achievement, are such parts
+of what is counted. Takes records, gives the rows of numbers that the kernel reads; the steps that read them are plain
+steps over numbers, which the kernel compiles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from outcomesim.measurement.counting import add_ticks, month_of
+from outcomesim.scenario.measures import Measure
+from outcomesim.units import NEVER, Floats
+
+
+class Vintage(NamedTuple):
+    """Those who started, and the outcomes that came, between two dates: ``from <= month < until``.
+
+    Parameters
+    ----------
+    started_from, started_until : float
+    achieved_from, achieved_until : float
+    follow_up_months : float
+        An outcome counts if it came no later than so many months after its person's start.
+    """
+
+    started_from: float = 0.0
+    started_until: float = NEVER
+    achieved_from: float = 0.0
+    achieved_until: float = NEVER
+    follow_up_months: float = NEVER
+
+
+def vintage_of(measure: Measure) -> Vintage | None:
+    """Those whom a measure is of; None where it is of everybody, for as long as outcomes count."""
+    if measure.cohort is None and measure.follow_up_months is None:
+        return None
+    since, until = measure.cohort or (0.0, NEVER)
+    follow_up = NEVER if measure.follow_up_months is None else measure.follow_up_months
+    return Vintage(started_from=since, started_until=until, follow_up_months=follow_up)
+
+
+def as_rows(vintages: Iterable[Vintage]) -> Floats:
+    """The vintages as the kernel reads them, (W, 5) of months."""
+    rows = [tuple(map(float, vintage)) for vintage in vintages]
+    return np.array(rows, dtype=np.float64).reshape(len(rows), len(Vintage._fields))
+
+
+def count_start_by_vintage(vintages: Any, start: float, leave: float, g: int, starts: Any, served: Any) -> None:
+    """Count a person taken on, and her time in service, in each vintage that she is of."""
+    for w in range(vintages.shape[0]):
+        if vintages[w, 0] <= start < vintages[w, 1]:
+            starts[w, g, month_of(start, starts.shape[2])] += 1
+            add_ticks(served[w, g], start, min(leave, start + vintages[w, 4]), 1)
+
+
+def count_claim_by_vintage(
+    vintages: Any, start: float, achieved: float, count: int, g: int, line: int, month: int, verified: Any
+) -> None:
+    """Count a verified claim, or the days of one, in each vintage that it is of."""
+    for w in range(vintages.shape[0]):
+        if (
+            vintages[w, 0] <= start < vintages[w, 1]
+            and vintages[w, 2] <= achieved < vintages[w, 3]
+            and achieved <= start + vintages[w, 4]
+        ):
+            verified[w, g, line, month] += count
