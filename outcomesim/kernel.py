@@ -21,7 +21,7 @@ from numba import njit, types
 from numba.extending import intrinsic, overload, register_jitable
 
 from outcomesim import streams, units
-from outcomesim.measurement import claims, counting, days, person_cap, vintages
+from outcomesim.measurement import claim_values, claims, counting, days, person_cap, vintages
 from outcomesim.measurement.claims import cap_claims, find_evidence
 from outcomesim.measurement.counting import add_ticks, add_up, count_effort, count_spell, month_of
 from outcomesim.measurement.days import claim_days, count_days
@@ -71,6 +71,7 @@ BY_THEMSELVES: tuple[Any, ...] = (
 COPIED_IN: tuple[Any, ...] = (  # into their callers, where they are called once a person or more
     streams.philox, tables.table_position, tables.read_table, places.next_to_begin, places.may_start, places.sink,
     life.service_spans, life.to_the, life.event_time, life.live_spell, life.spell_end, claims.find_evidence,
+    claims.value_at,
     counting.month_of, counting.count_spell, counting.count_effort, counting.add_ticks, counting.change_from,
 )  # fmt: skip
 for _one in BY_THEMSELVES:
@@ -83,7 +84,9 @@ refer = makes_arrays(referral.refer)
 give_places = makes_arrays(places.give_places)
 
 
-SOURCES = (streams, units, claims, counting, days, person_cap, vintages, life, pathway, places, referral, tables)
+SOURCES = (
+    streams, units, claim_values, claims, counting, days, person_cap, vintages, life, pathway, places, referral, tables,
+)  # fmt: skip
 
 
 def sources_in_short(*files: str) -> str:
@@ -107,6 +110,7 @@ class Desk(NamedTuple):
     never_ends: Floats  # (1,) the one span of her life without it
     no_strength: Floats  # (1,)
     verified_at: Floats  # (V, L) when her claim for each line but days is verified
+    days_came: Floats  # (V, Y, M) when the days of each of her claims were achieved
     days_at: Floats  # (V, Y, M) when her claims for days are verified, one after another
     days_claimed: Floats  # (V, Y, M) days of each
     days_claims: Ints  # (V, Y) how many there are
@@ -139,7 +143,8 @@ def live(seed: Any, pathway: Any, rates: Any, course: Any, views: Any, tallies: 
     desk = Desk(
         np.empty(lines), np.empty(lines), np.empty(spans), np.empty(spans), np.full(1, inf), np.zeros(1),
         np.empty((looks, lines)), np.empty((looks, of_days, months)), np.empty((looks, of_days, months)),
-        np.empty((looks, of_days), np.int64), np.empty(most), np.empty(most), np.empty(most, np.int64), np.empty(most),
+        np.empty((looks, of_days, months)), np.empty((looks, of_days), np.int64), np.empty(most), np.empty(most),
+        np.empty(most, np.int64), np.empty(most),
     )  # fmt: skip
     for row in range(rates.people.shape[0]):
         referred, segment, frailty, engaged, order = refer(seed, pathway, rates, row)
@@ -183,6 +188,7 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
     achieved, last_outcome, months = tallies.achieved[row], pathway.last_outcome, pathway.months
     evidence_key, last_claim = pathway.evidence_key, pathway.last_claim
     found, lag, value, limit = views.found[:, row], views.lag, views.claim_value, views.claim_limit
+    in_force, dated_by, value_dates = views.in_force, views.dated_by, views.value_dates
     of_vintages, starts_of, served_of, verified_of = (
         views.vintages, tallies.starts_of[row], tallies.served_of[row], tallies.verified_of[:, row]
     )  # fmt: skip
@@ -191,9 +197,9 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
     when_with, when_without, ends, strength, never_ends, no_strength = (
         desk.when_with, desk.when_without, desk.ends, desk.strength, desk.never_ends, desk.no_strength
     )  # fmt: skip
-    verified_at, days_at, days_claimed, days_claims, claim_at, claim_value, claim_line, held = (
-        desk.verified_at, desk.days_at, desk.days_claimed, desk.days_claims, desk.claim_at, desk.claim_value,
-        desk.claim_line, desk.held,
+    verified_at, days_came, days_at, days_claimed, days_claims, claim_at, claim_value, claim_line, held = (
+        desk.verified_at, desk.days_came, desk.days_at, desk.days_claimed, desk.days_claims, desk.claim_at,
+        desk.claim_value, desk.claim_line, desk.held,
     )  # fmt: skip
     strongest, providers = strongest_intensity(change_at, change_intensity), effort.shape[0]
 
@@ -274,14 +280,15 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
                         seed, evidence_key[line], replication, person, line, one, g, days_from[one],
                         days_back_dated[one], days_for[one], event, lost, event_without, lost_without, last_outcome,
                         last_claim, served_from, of_vintages, found, lag, achieved, verified, verified_of, anyway,
-                        not_found, late, days_at, days_claimed, days_claims,
+                        not_found, late, days_came, days_at, days_claimed, days_claims,
                     )  # fmt: skip
         if claims > 0:
             for view in range(limit.shape[0]):
                 if limit[view] < inf:
                     cap_claims(
-                        verified_at[view], days_line, days_at[view], days_claimed[view], days_claims[view],
-                        value[view, g], limit[view], claim_at, claim_value, claim_line, held, withheld[view],
+                        served_from, when_with, verified_at[view], days_line, days_came[view], days_at[view],
+                        days_claimed[view], days_claims[view], value[view, :, g], in_force[view], dated_by[view],
+                        value_dates[view], limit[view], claim_at, claim_value, claim_line, held, withheld[view],
                     )  # fmt: skip
     for g in range(served.shape[0]):
         add_up(served[g])

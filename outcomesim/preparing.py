@@ -14,7 +14,7 @@ import numpy as np
 from outcomesim.contracts import Contract, Setting, make_contract
 from outcomesim.errors import ContractError
 from outcomesim.measurement.evidence import View, lag_tables
-from outcomesim.measurement.vintages import Vintage, vintage_of
+from outcomesim.measurement.vintages import Vintage, vintage_between, vintage_of
 from outcomesim.parties import Party
 from outcomesim.people.pathway import Pathway, pathway_of
 from outcomesim.people.plan import Plan, plan
@@ -95,7 +95,14 @@ def prepare(
         views=views,
         view_of=tuple(views.index(view) for view in wanted),
         lags=lag_tables(views),
-        vintages=tuple(dict.fromkeys(filter(None, map(vintage_of, scenario.measures)))),
+        vintages=tuple(
+            dict.fromkeys(
+                [
+                    *filter(None, map(vintage_of, scenario.measures)),
+                    *(vintage_between(dates) for contract in made for dates in contract.told_apart),
+                ]
+            )
+        ),
     )
 
 
@@ -116,5 +123,4 @@ def _view(scenario: Scenario, contract: Contract) -> View:
     verification = contract.terms.verification or scenario.verification
     if contract.claim_limit is None or contract.claim_values is None:
         return View(verification)
-    values = tuple(tuple(int(v) for v in row) for row in contract.claim_values)
-    return View(verification, values, contract.claim_limit)
+    return View(verification, contract.claim_values_over_time, contract.claim_limit)

@@ -137,10 +137,22 @@ class Card:
                 shares[k, where] = deduction.share
         return shares
 
-    def claim_values(self, month: float = 0.0) -> Ints:
-        """What one verified claim is worth under a cap per person, (G, L) of int64 pence: prices less deductions."""
+    def claim_values(self, month: float = 0.0, *, dated: float | None = None) -> Ints:
+        """What one verified claim is worth under a cap per person, (G, L) of int64 pence: prices less deductions.
+
+        Parameters
+        ----------
+        month : float
+            Of the claim.
+        dated : float or None
+            Of the start or the achievement, for lines that are priced at it; None where that is the claim's.
+        """
         values = np.zeros((len(self.segments), len(self.outcomes)), dtype=np.int64)
-        worth = np.rint(self.prices(month) * (1 - self.deducted)).astype(np.int64)  # (K, G)
+        prices = self.prices(month)
+        if dated is not None:
+            by_date = np.array([item is not None and item.line.priced_by != "claim" for item in self.items])
+            prices = np.where(by_date[:, None], self.prices(dated), prices)
+        worth = np.rint(prices * (1 - self.deducted)).astype(np.int64)  # (K, G)
         np.add.at(values.T, self.outcome_of, worth[self.paid_on_outcomes])
         return values
 

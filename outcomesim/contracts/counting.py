@@ -102,19 +102,19 @@ def dated_prices(card: Card, statement: Statement) -> Floats | None:
         if item is None or not item.outcome or item.line.priced_by == "claim":
             continue
         line = card.outcomes.index(item.outcome)
-        if not statement.dated and statement.verified[:, :, line].any() and _price_moves(card, k):
+        dated = [part for part in statement.dated if part.by == item.line.priced_by]
+        if not dated and statement.verified[:, :, line].any() and _price_moves(card, k):
             raise ContractError(
                 f"{item.line.name} is priced by the date of {item.line.priced_by}, which the claims of months "
                 f"{statement.month_from} to {statement.month_to - 1} do not give"
             )
-        for part in statement.dated:
-            month = part.started if item.line.priced_by == "start" else part.achieved
-            if month is None:
-                raise ContractError(f"{item.line.name}: a claim has no date of {item.line.priced_by} to price it by")
+        for part in dated:
+            if part.month is None:
+                raise ContractError(f"{item.line.name}: a claim has no date of {part.by} to price it by")
             claims = part.verified[:, :, line]
-            worth[:, k] += claims * card.prices(month)[k]
+            worth[:, k] += claims * card.prices(part.month)[k]
             count[:, k] += claims
-        if not statement.dated:
+        if not dated:
             worth[:, k], count[:, k] = card.prices(statement.month_from)[k], 1.0
     return np.divide(worth, count, out=np.zeros(worth.shape), where=count > 0)
 

@@ -80,6 +80,17 @@ class Worked:
         np.add.at(paid.T, self.card.outcome_of, owed[:, self.card.paid_on_outcomes].T)
         return paid
 
+    def paid_by_outcome(self, unpaid: Floats) -> Floats | None:
+        """What is paid for each outcome line, (R, L), less what no payer bears; None where nothing is paid on any."""
+        by_outcome = self.by_outcome()
+        if not self.card.paid_on_outcomes.size:
+            return None
+        if not unpaid.any():
+            return by_outcome
+        owed = self.owed.sum(axis=(1, 2)) + self.floor
+        share = np.divide(unpaid, owed, out=np.zeros(owed.shape), where=owed > 0)
+        return np.asarray(whole_pence(by_outcome * (1 - share)[:, None]))
+
 
 def work(card: Card, tab: Tab, statement: Statement, calendar: Calendar, measures: Mapping[str, Measure]) -> Worked:
     """Work one statement through, and remember in the tab what later ones need."""

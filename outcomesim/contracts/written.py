@@ -20,6 +20,7 @@ from outcomesim.contracts.card import ON_OUTCOMES, Card, items_of
 from outcomesim.contracts.dates import InForce, statement_months
 from outcomesim.contracts.dividing import REASONS, Divided, Purses, divided, shared
 from outcomesim.contracts.most_payable import beside_claims, most_payable
+from outcomesim.contracts.moving_prices import claim_values_over_time, dated_two_ways, price_dates, told_apart
 from outcomesim.contracts.reviewing import direction_at_gate, together
 from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.contracts.wording import cost_sentences, payers_sentence, review_sentences
@@ -34,13 +35,14 @@ from outcomesim.contracts.wording_of_terms import (
 from outcomesim.contracts.working import Worked, work
 from outcomesim.direction import Direction
 from outcomesim.errors import ContractError
+from outcomesim.measurement.claim_values import ClaimValues, ToldApart
 from outcomesim.measurement.statement import Statement
 from outcomesim.parties import Party
 from outcomesim.scenario.capital import AgreementTerms, CapitalTerms
 from outcomesim.scenario.pay import Payer, PayLine, PaymentTerms, Variation
 from outcomesim.scenario.quantities import Quantity
 from outcomesim.scenario.terms import ContractTerms
-from outcomesim.units import MONTHS_PER_YEAR, Floats, Ints, to_pence, whole_pence
+from outcomesim.units import MONTHS_PER_YEAR, Floats, Ints, to_pence
 
 TAB, PURSES, SETTLED = "tab", "purses", "settled"
 TERMINATION = "payment on ending early"
@@ -152,6 +154,24 @@ class WrittenContract(Contract):
         """The rate card less deductions, (G, L) of int64 pence; None where nothing is paid on outcomes."""
         return self.card.claim_values() if self.card.paid_on_outcomes.size else None
 
+    def claim_values_at(self, month: int) -> Ints | None:
+        """The same for a statement that begins in a month."""
+        card, _ = self.version_at(month)
+        return card.claim_values(month) if card.paid_on_outcomes.size else None
+
+    @cached_property
+    def claim_values_over_time(self) -> ClaimValues | None:
+        """The same by the month in which a claim is verified, for the cap per person."""
+        if self.claim_values is None:
+            return None
+        cards = {month: self.version_at(month)[0] for month in (0, *self.statement_months[:-1])}
+        return claim_values_over_time(cards, self.setting.horizon_months)
+
+    @cached_property
+    def told_apart(self) -> tuple[ToldApart, ...]:
+        """Claims that statements tell apart, because a date of their own decides their price."""
+        return told_apart(self._cards, self.setting.horizon_months)
+
     @property
     def claim_limit(self) -> int | None:
         """The cap per person, in pence."""
@@ -167,8 +187,9 @@ class WrittenContract(Contract):
     @property
     def most_beside_claims(self) -> float | None:
         """What all lines but plain claims can come to; None also where claims may come to be worth more."""
-        first, *others = (card.claim_values() for card in self._cards)
-        if any((values > first).any() for values in others):
+        first = self.card.claim_values()
+        dates = price_dates(self._cards, self.setting.horizon_months)
+        if any((card.claim_values(date) > first).any() for card in self._cards for date in dates):
             return None
         ending = self.terms.end.payment if self.terms.end else 0.0
         beside = [beside_claims(version.terms) for version in self.in_force]
@@ -250,7 +271,7 @@ class WrittenContract(Contract):
     ) -> tuple[Payment, ...]:
         first, last, card = statement.month_from, statement.month_to - 1, worked.card
         wait, end = card.terms.payment_terms_months, self.setting.horizon_months - 1
-        on_outcomes = _paid_by_outcome(worked, parts)
+        on_outcomes = worked.paid_by_outcome(parts.unpaid)
         payments, told = [], False
         reasons_in_use = {REASONS[item.line.per] for item in card.items if item}
         for part in parts.dues:
@@ -359,30 +380,9 @@ class WrittenContract(Contract):
         unknown = [line.name for line in self.every_line if not line.price_known]
         if unknown:
             return f'the price of "{unknown[0]}" was not published'
-        versions = [version.terms for version in self.in_force]
-        moving = any(terms.indexation is not None for terms in versions) or any(
-            p.since > 0 for line in self.every_line for p in line.prices
-        )
-        first, *others = (card.claim_values() for card in self._cards)
-        varying = any((values != first).any() for values in others)
-        if (moving or varying) and any(terms.person_cap is not None for terms in versions):
-            return "a cap per person cannot be simulated under prices that change with time"
-        by_date = [line.name for line in self.every_line if line.priced_by != "claim"]
-        if moving and by_date:
-            return f'"{by_date[0]}" is priced by another date than the claim\'s, which is not simulated'
+        for outcome in dated_two_ways(self._cards) if self.claim_limit is not None else ():
+            return f'under a cap per person "{outcome}" goes by the date of start in one line and not in another'
         return ""
-
-
-def _paid_by_outcome(worked: Worked, parts: Divided) -> Floats | None:
-    """What is paid for each outcome line, (R, L), where nothing else is: less what no payer bears."""
-    by_line = worked.by_outcome()
-    if not worked.card.paid_on_outcomes.size:
-        return None
-    if not parts.unpaid.any():
-        return by_line
-    owed = worked.owed.sum(axis=(1, 2)) + worked.floor
-    share = np.divide(parts.unpaid, owed, out=np.zeros(owed.shape), where=owed > 0)
-    return np.asarray(whole_pence(by_line * (1 - share)[:, None]))
 
 
 def told(book: Book) -> Any:

@@ -12,11 +12,14 @@ from typing import Any
 
 import numpy as np
 
+from outcomesim.measurement.claim_values import DATED_BY
 from outcomesim.measurement.counting import month_of
 from outcomesim.measurement.person_cap import withheld_from
 from outcomesim.measurement.vintages import count_claim_by_vintage
 from outcomesim.people.tables import read_table, table_position
 from outcomesim.streams import philox
+
+BY_START = DATED_BY.index("start")
 
 
 def find_evidence(
@@ -45,21 +48,39 @@ def find_evidence(
     return claims
 
 
+def value_at(
+    value: Any, in_force: Any, dated_by: Any, value_dates: Any, line: int, verified: float, start: float, came: float
+) -> Any:
+    """What a claim counts for: at the prices in force when it is verified, and at its own date where that decides."""
+    prices, date = in_force[month_of(verified, in_force.shape[0])], 0
+    if dated_by[prices, line] >= 0:
+        decides = start if dated_by[prices, line] == BY_START else came
+        while date + 1 < value_dates.shape[0] and value_dates[date + 1] <= decides:
+            date += 1
+    return value[prices, line, date]
+
+
 def cap_claims(
-    verified_at: Any, days_line: Any, days_at: Any, days_claimed: Any, days_claims: Any, value: Any, limit: float,
-    claim_at: Any, claim_value: Any, claim_line: Any, held: Any, withheld: Any,
+    start: float, came: Any, verified_at: Any, days_line: Any, days_came: Any, days_at: Any, days_claimed: Any,
+    days_claims: Any, value: Any, in_force: Any, dated_by: Any, value_dates: Any, limit: float, claim_at: Any,
+    claim_value: Any, claim_line: Any, held: Any, withheld: Any,
 ) -> None:  # fmt: skip
     """Apply the cap per person to one person's claims, by line, and tally what it holds back."""
     claims = 0
     for line in range(verified_at.shape[0]):
         if verified_at[line] < inf:
-            claim_at[claims], claim_value[claims], claim_line[claims] = verified_at[line], value[line], line
+            claim_at[claims], claim_line[claims] = verified_at[line], line
+            claim_value[claims] = value_at(
+                value, in_force, dated_by, value_dates, line, verified_at[line], start, came[line]
+            )  # fmt: skip
             claims += 1
         for days in range(days_line.shape[0]):
             if days_line[days] == line:
                 for one in range(days_claims[days]):
                     claim_at[claims], claim_line[claims] = days_at[days, one], line
-                    claim_value[claims] = value[line] * days_claimed[days, one]
+                    claim_value[claims] = days_claimed[days, one] * value_at(
+                        value, in_force, dated_by, value_dates, line, days_at[days, one], start, days_came[days, one]
+                    )  # fmt: skip
                     claims += 1
     withheld_from(claim_at, claim_value, claims, limit, held)
     for i in range(claims):

@@ -69,8 +69,8 @@ def claim_days(
     seed: Any, key: Any, replication: Any, person: int, line: int, days: int, g: int, from_month: float,
     back_dated: bool, for_months: float, event: float, lost: float, event_without: float, lost_without: float,
     last_outcome: float, last_claim: float, start: float, vintages: Any, found: Any, lag: Any, achieved: Any,
-    verified: Any, verified_of: Any, anyway: Any, not_found: Any, late: Any, days_at: Any, days_claimed: Any,
-    days_claims: Any,
+    verified: Any, verified_of: Any, anyway: Any, not_found: Any, late: Any, days_came: Any, days_at: Any,
+    days_claimed: Any, days_claims: Any,
 ) -> int:  # fmt: skip
     """Claim the days of one line, each month's as one claim, in every view; returns how many claims are verified.
 
@@ -104,6 +104,7 @@ def claim_days(
                     vintages, start, came, new, g, line, month_of(at, months), verified_of[view]
                 )  # fmt: skip
                 anyway[view, g, line, month_of(at, months)] += of_these_anyway
+                days_came[view, days, days_claims[view, days]] = came
                 days_at[view, days, days_claims[view, days]] = at
                 days_claimed[view, days, days_claims[view, days]] = new
                 days_claims[view, days] += 1

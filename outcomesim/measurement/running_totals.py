@@ -6,11 +6,13 @@ one total less another, so each month is added up once however many statements t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from outcomesim.measurement.statement import ByProvider, Statement
+from outcomesim.measurement.claim_values import ToldApart
+from outcomesim.measurement.statement import ByProvider, Dated, Statement
 from outcomesim.measurement.tallies import Tallies, of_providers, of_segments
 from outcomesim.units import TICKS_PER_MONTH, Floats, Ints
 
@@ -80,8 +82,12 @@ class RunningTotals:
         drawn: Floats,
         repaid: Floats,
         stopped_at: Floats | None = None,
+        told_apart: Iterable[tuple[ToldApart, int]] = (),
     ) -> Statement:
-        """The statement of the months ``[month_from, month_to)``."""
+        """The statement of the months ``[month_from, month_to)``.
+
+        ``told_apart`` says which claims are told apart, and which of the vintages they are.
+        """
         return Statement(
             number=number,
             month_from=month_from,
@@ -98,6 +104,10 @@ class RunningTotals:
             drawn=drawn,
             repaid=repaid,
             stopped_at=stopped_at,
+            dated=tuple(
+                Dated(one.by, one.since, self.vintages[w].verified[month_to] - self.vintages[w].verified[month_from])
+                for one, w in told_apart
+            ),
             by_provider=None if self.by_provider is None else self.by_provider[month_to],
         )
 

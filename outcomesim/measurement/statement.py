@@ -12,23 +12,25 @@ from typing import Any
 
 import numpy as np
 
+from outcomesim.measurement.claim_values import DatedBy
 from outcomesim.scenario.capital import ACCOUNT_MEASURES
 from outcomesim.units import PENCE, Floats, Ints
 
 
 @dataclass(frozen=True)
 class Dated:
-    """Those of a period's claims whose people started, or whose outcomes came, in one month: for prices at that date.
+    """Those of a period's claims whose people started, or whose outcomes came, at one date: for prices at that date.
 
     Parameters
     ----------
-    started, achieved : float or None
-        The month; None where it is not known.
+    by : "start" or "achievement"
+    month : float or None
+        The date; None where it is not known.
     verified : array (R, G, L)
     """
 
-    started: float | None
-    achieved: float | None
+    by: DatedBy
+    month: float | None
     verified: Ints
 
     def __getitem__(self, rows: slice | Ints) -> Dated:
@@ -96,7 +98,8 @@ class Statement:
     beyond_limit : array (R, G, L), or None
         Claims of the period beyond the contract's claims a person, where it is known claim by claim.
     dated : tuple of Dated
-        The period's claims by the month of start or achievement, where that is known; else empty.
+        The period's claims by the date of their start, and once more by that of their achievement, where it decides
+        a price; else empty.
     measures : mapping of name to array (R,)
         What each measure reports by now; NaN where it has not been reported.
     by_provider : ByProvider or None

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from outcomesim.measurement.claim_values import ToldApart
 from outcomesim.measurement.counting import add_ticks, month_of
 from outcomesim.scenario.measures import Measure
 from outcomesim.units import NEVER, Floats
@@ -42,6 +43,13 @@ def vintage_of(measure: Measure) -> Vintage | None:
     since, until = measure.cohort or (0.0, NEVER)
     follow_up = NEVER if measure.follow_up_months is None else measure.follow_up_months
     return Vintage(started_from=since, started_until=until, follow_up_months=follow_up)
+
+
+def vintage_between(dates: ToldApart) -> Vintage:
+    """Those whose claims are priced at a date of their own between two months."""
+    if dates.by == "start":
+        return Vintage(started_from=dates.since, started_until=dates.until)
+    return Vintage(achieved_from=dates.since, achieved_until=dates.until)
 
 
 def as_rows(vintages: Iterable[Vintage]) -> Floats:

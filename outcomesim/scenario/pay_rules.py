@@ -268,11 +268,20 @@ def _variations_follow_one_another(contract: Branch, file: Branch) -> Iterator[C
             rule = f"variations follow one another: the one before holds until month {plainly(ends)}"
             yield variation["since"].complaint(rule, "write them in order, and let none overlap")
         ends = until if until is not None else ends
+        if variation["cap"].written and _most_a_person(variation) != _most_a_person(contract):
+            rule = "a cap per person is over all of a person's claims: a variation neither changes nor lifts it"
+            yield variation["cap"].complaint(
+                rule, "write the contract's own cap per person here too, or none in either"
+            )
         if contract["form"].value == "grant":
             for key in ("pause", "pay", "prices", "price_scale", "bid_discount", "every_months"):
                 if variation[key].written:
                     rule = "a grant's instalments follow its award and its periods to the end"
                     yield variation[key].complaint(rule, "leave it out, or let reviews or gates end the service")
+
+
+def _most_a_person(terms: Branch) -> float | None:
+    return next((cap["amount"].number for cap in terms["cap"].tables if cap["over"].text == "person"), None)
 
 
 def _measures_are_defined(contract: Branch, file: Branch) -> Iterator[Complaint]:

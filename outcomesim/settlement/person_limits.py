@@ -190,7 +190,7 @@ def _held_back_of_people(contract: WrittenContract, periods: Sequence[Period], r
                 settled_in = periods[period_of(time)].month_from
                 card, _ = contract.version_at(settled_in)
                 priced_at = {"start": row.started, "achievement": row.achieved}.get(card.priced_by(outcome))
-                values = card.claim_values(settled_in if priced_at is None else priced_at)
+                values = card.claim_values(settled_in, dated=priced_at)
                 claims.append((time, line, int(values[g, line])))
         claims.sort()
         held = cap_per_person([c[0] for c in claims], [c[2] for c in claims], contract.claim_limit)

@@ -178,14 +178,13 @@ def _dated(
     """The claims by the dates of start and achievement that rows give; empty where none does."""
     if activity.by_person:
         parts = claims_of_each(case, contract, activity, period, last=last)
-        return tuple(Dated(row.started, row.achieved, _over(rows, claims)) for row, claims in parts)
-    if not any(row.started is not None or row.achieved is not None for row in period.rows):
-        return ()
-    nothing = Activity(())
-    return tuple(
-        Dated(row.started, row.achieved, _over(rows, counts_by_segment(case, (row,), nothing, "counts")))
-        for row in period.rows
-    )
+    elif any(row.started is not None or row.achieved is not None for row in period.rows):
+        nothing = Activity(())
+        parts = [(row, counts_by_segment(case, (row,), nothing, "counts")) for row in period.rows]
+    else:
+        parts = []
+    starts = (Dated("start", row.started, _over(rows, claims)) for row, claims in parts)
+    return *starts, *(Dated("achievement", row.achieved, _over(rows, claims)) for row, claims in parts)
 
 
 def _reading(case: Case, activity: Activity, periods: Sequence[Period], rows: int) -> Reading | None:

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from contracts.making import Working, counted, pounds, setting, statement
+from contracts.making import Working, counted, dated, pounds, setting, statement
 
 from outcomesim.contracts.card import Card, items_of
 from outcomesim.contracts.counting import beyond_repeat_limit, dated_prices, period_counts
@@ -110,27 +110,27 @@ def test_the_repeat_limit_holds_where_as_much_is_taken_off_as_was_claimed():
 RISING = (ENTRY, Price("entry", 700.0, since=12.0))
 
 
-def dated(priced_by, *parts, verified):
+def mean_price(priced_by, *parts, verified):
     rates = card(PayLine("card", "outcome", RISING, priced_by=priced_by))
     return dated_prices(rates, statement(12, 15, verified=verified, dated=parts))
 
 
 def test_claims_are_priced_by_the_month_in_which_their_people_started_or_their_outcomes_came():
     # 3 at £600 and 1 at £700 by start; by achievement 1 and 3
-    parts = (Dated(2.0, 11.0, counted(1, 0)), Dated(11.9, 12.0, counted(2, 0)), Dated(12.0, 14.0, counted(1, 0)))
-    assert dated("start", *parts, verified=counted(4, 0))[0, 0, 0] == (3 * 600_00 + 700_00) / 4
-    assert dated("achievement", *parts, verified=counted(4, 0))[0, 0, 0] == (600_00 + 3 * 700_00) / 4
+    parts = dated((2.0, 11.0, counted(1, 0)), (11.9, 12.0, counted(2, 0)), (12.0, 14.0, counted(1, 0)))
+    assert mean_price("start", *parts, verified=counted(4, 0))[0, 0, 0] == (3 * 600_00 + 700_00) / 4
+    assert mean_price("achievement", *parts, verified=counted(4, 0))[0, 0, 0] == (600_00 + 3 * 700_00) / 4
 
 
 def test_a_card_priced_by_claims_needs_no_dates():
-    assert dated("claim", verified=counted(4, 0)) is None
+    assert mean_price("claim", verified=counted(4, 0)) is None
 
 
 def test_prices_that_move_by_a_date_that_claims_do_not_give_are_refused():
     with pytest.raises(ContractError, match=r"card is priced by the date of start.*claims of months 12 to 14"):
-        dated("start", verified=counted(4, 0))
+        mean_price("start", verified=counted(4, 0))
     with pytest.raises(ContractError, match="a claim has no date of achievement"):
-        dated("achievement", Dated(2.0, None, counted(4, 0)), verified=counted(4, 0))
+        mean_price("achievement", Dated("achievement", None, counted(4, 0)), verified=counted(4, 0))
     indexed = card(PayLine("card", "outcome", (ENTRY,), priced_by="start"), indexation=Indexation(0.02))
     with pytest.raises(ContractError, match="priced by the date of start"):
         dated_prices(indexed, statement(12, 15, verified=counted(1, 0)))

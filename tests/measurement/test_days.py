@@ -73,7 +73,7 @@ def claims(*, with_service, without, found=1.0, last_claim=12.0, lag=0.5, **line
     cells = {name: np.zeros((1, 1, 1, MONTHS), np.int32) for name in ("verified", "anyway")}
     lost = {name: np.zeros((1, 1), np.int32) for name in ("not_found", "late")}
     achieved = np.zeros((1, 1, MONTHS), np.int32)
-    desk = {name: np.zeros((1, 1, MONTHS)) for name in ("at", "claimed")}
+    desk = {name: np.zeros((1, 1, MONTHS)) for name in ("came", "at", "claimed")}
     number = np.zeros((1, 1), np.int64)
     with np.errstate(over="ignore"):
         verified = claim_days(

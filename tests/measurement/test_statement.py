@@ -18,7 +18,7 @@ def three():
         "stopped_at": np.array([2.5, np.inf, 6.0]),
         "people_to_date": verified,
         "beyond_limit": verified,
-        "dated": (Dated(1.0, None, verified), Dated(2.0, 4.0, verified)),
+        "dated": (Dated("start", 1.0, verified), Dated("achievement", None, verified)),
         "measures": {"share housed": np.array([0.1, 0.2, 0.3])},
     }
     return statement(3, 6, replications=3, number=4, **given)
@@ -38,7 +38,7 @@ def test_one_replication_is_the_same_statement_with_axes_of_length_one():
     whole = three()
     for field in fields(Statement)[3:-3]:
         assert getattr(alone, field.name).shape == (1, *getattr(whole, field.name).shape[1:]), field.name
-    assert [(part.started, part.achieved) for part in alone.dated] == [(1.0, None), (2.0, 4.0)]
+    assert [(part.by, part.month) for part in alone.dated] == [("start", 1.0), ("achievement", None)]
     assert [part.verified.tolist() for part in alone.dated] == [alone.verified.tolist()] * 2
     assert alone.measure("share housed").tolist() == [0.2]
 

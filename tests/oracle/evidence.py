@@ -7,6 +7,7 @@ per person needs.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import floor
 from typing import Literal
 
 from oracle.days import days_of
@@ -79,7 +80,7 @@ def claims(
             found_claims.append(
                 Claim(person.segment, line, time, time + lag, became, of_these_anyway, number)  # type: ignore[arg-type]
             )
-    apply_cap(scenario, terms, [claim for claim in found_claims if claim.outcome == "verified"])
+    apply_cap(scenario, terms, served.start, [claim for claim in found_claims if claim.outcome == "verified"])
     return found_claims
 
 
@@ -95,22 +96,34 @@ def days_achieved(
     return achieved
 
 
-def apply_cap(scenario: Scenario, terms: ContractTerms, verified: list[Claim]) -> None:
+def apply_cap(scenario: Scenario, terms: ContractTerms, started: float, verified: list[Claim]) -> None:
     """Pay a person's claims, oldest first, until her cap is reached; write down what is withheld from each."""
     limits = [cap.amount for cap in terms.payment.caps if cap.over == "person"]
     if not limits:
         return
     left = round(float(to_pence(min(limits))))
     for claim in sorted(verified, key=lambda c: (c.verified, c.line)):
-        price = price_of(scenario, terms, claim) * claim.count
+        price = price_of(scenario, terms, started, claim) * claim.count
         paid = min(price, left)
         claim.withheld = price - paid
         left -= paid
 
 
-def price_of(scenario: Scenario, terms: ContractTerms, claim: Claim) -> int:
-    """The price of a claim in pence: her own segment's, else everyone's, else nothing."""
+def price_of(scenario: Scenario, terms: ContractTerms, started: float, claim: Claim) -> int:
+    """What a claim is worth in pence: the prices of the month it is verified in, or of the date that a line goes by."""
     outcome, segment = scenario.outcomes[claim.line].name, scenario.segments[claim.segment].name
-    prices = [price for line in terms.payment.lines for price in line.prices]
-    card = {(price.outcome, price.segment): round(float(to_pence(price.amount))) for price in prices}
-    return card.get((outcome, segment), card.get((outcome, ""), 0))
+    month = floor(claim.verified)
+    varied = [v.payment for v in terms.variations if v.since <= month < v.until]
+    payment = (varied or [terms.payment])[0]
+    total = 0
+    for line in payment.lines:
+        date = {"claim": month, "start": started, "achievement": claim.achieved}[line.priced_by]
+        begun = [p for p in line.prices if p.outcome == outcome and p.since <= date]
+        own = [p for p in begun if p.segment == segment] or [p for p in begun if not p.segment]
+        if own:
+            pounds = max(own, key=lambda p: p.since).amount
+            rise = payment.indexation
+            if rise is not None and date >= rise.since:
+                pounds *= (1 + rise.rate_per_year) ** floor((date - rise.since) / 12)
+            total += round(round(100 * pounds, 6))
+    return total

@@ -7,7 +7,7 @@ shipped classes', asked one replication at a time.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from math import floor, inf
 from typing import Any
@@ -27,7 +27,7 @@ from outcomesim.contracts import Book, Contract, Payment
 from outcomesim.contracts.costs import transaction_costs
 from outcomesim.contracts.evaluation_costs import evaluation_costs, evaluations_of
 from outcomesim.direction import Direction
-from outcomesim.measurement.statement import ByProvider, Statement
+from outcomesim.measurement.statement import ByProvider, Dated, Statement
 from outcomesim.parties import STAFF_AND_SUPPLIERS, Party
 from outcomesim.scenario.model import Scenario
 from outcomesim.units import TICKS_PER_MONTH, to_pence
@@ -251,12 +251,25 @@ class _Calendar:
             stopped_at=np.array([self._stopped_early()]),
             measures={name: np.array([value]) for name, value in self._measurer(tally).all_at(until).items()},
             by_provider=self._by_provider(tally, until),
+            dated=tuple(self._dated(since, until)),
         )
 
     def _by_segment(self, counts: Any) -> Any:
         """The providers of each segment together, with the axis of one replication."""
         providers = len(self.scenario.service.delivering)
         return np.array([[counts[g : g + providers].sum(axis=0) for g in range(0, len(counts), providers)]])
+
+    def _dated(self, since: int, until: int) -> Iterator[Dated]:
+        """Each claim of a period by the date of its start, and by that of its achievement."""
+        months = self.scenario.horizon_months - 1
+        for one in self.counter.counted.values():
+            for claim in one.claims:
+                if claim.outcome == "verified" and since <= min(floor(claim.verified), months) < until:
+                    assert one.served is not None
+                    verified = np.zeros((1, len(self.scenario.segments), len(self.scenario.outcomes)), dtype=np.int64)
+                    verified[0, claim.segment, claim.line] = claim.count
+                    yield Dated("start", one.served.start, verified)
+                    yield Dated("achievement", claim.achieved, verified)
 
     def _by_provider(self, tally: Tally, until: int) -> ByProvider | None:
         """What each provider has done by a month, where there are several."""
