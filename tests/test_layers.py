@@ -25,6 +25,7 @@ ORDER = (
     ("analysis",),
     ("presentation",),
     ("cli",),
+    ("__main__",),
 )
 PLACE = {part: place for place, parts in enumerate(ORDER) for part in parts}
 

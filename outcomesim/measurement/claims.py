@@ -7,7 +7,6 @@ prices of the cap are numbers like any others.
 
 from __future__ import annotations
 
-from math import inf
 from typing import Any
 
 import numpy as np
@@ -25,7 +24,7 @@ BY_START = DATED_BY.index("start")
 def find_evidence(
     seed: Any, key: Any, replication: Any, person: int, line: int, g: int, achieved: float, anyway_too: bool,
     last_claim: float, start: float, vintages: Any, found: Any, lag: Any, verified: Any, verified_of: Any, anyway: Any,
-    not_found: Any, late: Any, verified_at: Any,
+    not_found: Any, late: Any, evidence_at: Any,
 ) -> int:  # fmt: skip
     """Look for evidence of one outcome, in every view; returns how many claims are verified."""
     u_found, u_lag, _, _ = philox(seed, key, replication, np.uint64(person))
@@ -35,6 +34,7 @@ def find_evidence(
             not_found[view, line] += 1
             continue
         at = achieved + read_table(lag[view], position)
+        evidence_at[view, line] = at
         if at >= last_claim:
             late[view, line] += 1
             continue
@@ -43,7 +43,6 @@ def find_evidence(
         count_claim_by_vintage(vintages, start, achieved, 1, g, line, month, verified_of[view])
         if anyway_too:
             anyway[view, g, line, month] += 1
-        verified_at[view, line] = at
         claims += 1
     return claims
 
@@ -61,17 +60,17 @@ def value_at(
 
 
 def cap_claims(
-    start: float, came: Any, verified_at: Any, days_line: Any, days_came: Any, days_at: Any, days_claimed: Any,
-    days_claims: Any, value: Any, in_force: Any, dated_by: Any, value_dates: Any, limit: float, claim_at: Any,
-    claim_value: Any, claim_line: Any, held: Any, withheld: Any,
+    start: float, came: Any, evidence_at: Any, last_claim: float, days_line: Any, days_came: Any, days_at: Any,
+    days_claimed: Any, days_claims: Any, value: Any, in_force: Any, dated_by: Any, value_dates: Any, limit: float,
+    claim_at: Any, claim_value: Any, claim_line: Any, held: Any, withheld: Any,
 ) -> None:  # fmt: skip
     """Apply the cap per person to one person's claims, by line, and tally what it holds back."""
     claims = 0
-    for line in range(verified_at.shape[0]):
-        if verified_at[line] < inf:
-            claim_at[claims], claim_line[claims] = verified_at[line], line
+    for line in range(evidence_at.shape[0]):
+        if evidence_at[line] < last_claim:
+            claim_at[claims], claim_line[claims] = evidence_at[line], line
             claim_value[claims] = value_at(
-                value, in_force, dated_by, value_dates, line, verified_at[line], start, came[line]
+                value, in_force, dated_by, value_dates, line, evidence_at[line], start, came[line]
             )  # fmt: skip
             claims += 1
         for days in range(days_line.shape[0]):

@@ -7,7 +7,7 @@ per person needs.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import floor
+from math import floor, inf
 from typing import Literal
 
 from oracle.days import days_of
@@ -41,7 +41,13 @@ class Claim:
 def true_times(scenario: Scenario, spells: list[Spell]) -> dict[str, float]:
     """When each line but days came in one life, leaving out what came after the last day outcomes count."""
     times = {name: time for spell in spells for name, time in spell.times().items()}
-    return {name: time for name, time in times.items() if time <= scenario.dates.last_outcome}
+    in_time = {name: time for name, time in times.items() if time <= scenario.dates.last_outcome}
+    for outcome in scenario.outcomes:
+        if outcome.kind == "k of n":
+            among = sorted(in_time[name] for name in outcome.among if name in in_time)
+            if len(among) >= outcome.k:
+                in_time[outcome.name] = among[outcome.k - 1]
+    return in_time
 
 
 def claims(
@@ -63,6 +69,8 @@ def claims(
     came, anyway = true_times(scenario, with_service), true_times(scenario, without)
     found_claims: list[Claim] = []
     for line, outcome in enumerate(scenario.outcomes):
+        if outcome.kind == "k of n":
+            continue
         event = outcome.of or outcome.name
         if began[event] < served.start:
             continue
@@ -80,8 +88,28 @@ def claims(
             found_claims.append(
                 Claim(person.segment, line, time, time + lag, became, of_these_anyway, number)  # type: ignore[arg-type]
             )
+    found_claims += claims_of_others(scenario, person, found_claims, anyway)
     apply_cap(scenario, terms, served.start, [claim for claim in found_claims if claim.outcome == "verified"])
     return found_claims
+
+
+def claims_of_others(scenario: Scenario, person: Person, made: list[Claim], anyway: dict[str, float]) -> list[Claim]:
+    """Her claims for outcomes made of others: achieved with the k-th of them, verified with the k-th verified."""
+    names, claims = scenario.outcome_names, []
+    for line, outcome in enumerate(scenario.outcomes):
+        if outcome.kind != "k of n":
+            continue
+        among = [claim for claim in made if names[claim.line] in outcome.among]
+        if len(among) < outcome.k:
+            continue
+        achieved = sorted(claim.achieved for claim in among)[outcome.k - 1]
+        found = sorted(claim.verified for claim in among if claim.outcome != "not found")
+        became, verified = "not found", inf
+        if len(found) >= outcome.k:
+            verified = found[outcome.k - 1]
+            became = "verified" if verified < scenario.dates.last_claim else "late"
+        claims.append(Claim(person.segment, line, achieved, verified, became, int(outcome.name in anyway)))  # type: ignore[arg-type]
+    return claims
 
 
 def days_achieved(
