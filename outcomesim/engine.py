@@ -55,13 +55,9 @@ def run_block(prepared: Prepared, streams: Streams) -> Iterator[World]:
 
     Yields one world a contract, so that only one contract's tallies need be held at a time.
     """
-    block = live_as_planned(
-        prepared.scenario, prepared.pathway, prepared.views, prepared.lags, streams, prepared.vintages
-    )
+    block = live_as_planned(prepared.scenario, prepared.pathway, prepared.views, prepared.lags, streams, prepared.apart)
     most = max((_directions(contract) for contract in prepared.contracts), default=0)
-    measures = (
-        SimulatedMeasures.of(prepared.scenario, streams, prepared.vintages) if prepared.scenario.measures else None
-    )
+    measures = SimulatedMeasures.of(prepared.scenario, streams, prepared.apart) if prepared.scenario.measures else None
     for contract, view in zip(prepared.contracts, prepared.view_of, strict=True):
         world = World(prepared, block, contract, view, slots=most, measures=measures)
         world.run()
@@ -134,7 +130,7 @@ class World:
             for evaluation in evaluations_of(contract, prepared.scenario)
             for month, owed in report_costs(evaluation, block.streams)
         ]
-        self._told_apart = [(one, prepared.vintages.index(vintage_between(one))) for one in contract.told_apart]
+        self._told_apart = [(one, prepared.apart.vintages.index(vintage_between(one))) for one in contract.told_apart]
         self._env = simpy.Environment()
 
     def run(self) -> None:

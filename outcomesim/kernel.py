@@ -23,10 +23,10 @@ from numba.extending import intrinsic, overload, register_jitable
 from outcomesim import streams, units
 from outcomesim.measurement import claim_values, claims, counting, days, of_others, person_cap, vintages
 from outcomesim.measurement.claims import cap_claims, find_evidence
-from outcomesim.measurement.counting import add_ticks, add_up, count_effort, count_spell, month_of
+from outcomesim.measurement.counting import add_ticks, add_up, count_effort, count_lines, count_spell, month_of
 from outcomesim.measurement.days import claim_days, count_days
 from outcomesim.measurement.of_others import claim_of_others, count_of_others
-from outcomesim.measurement.vintages import count_start_by_vintage
+from outcomesim.measurement.vintages import count_start_by_vintage, is_evaluated
 from outcomesim.people import life, pathway, places, referral, tables
 from outcomesim.people.life import event_time, live_spell, service_spans, strongest_intensity, to_the
 from outcomesim.people.referral import refer_on
@@ -72,8 +72,8 @@ BY_THEMSELVES: tuple[Any, ...] = (
 COPIED_IN: tuple[Any, ...] = (  # into their callers, where they are called once a person or more
     streams.philox, tables.table_position, tables.read_table, places.next_to_begin, places.may_start, places.sink,
     life.service_spans, life.to_the, life.event_time, life.live_spell, life.spell_end, claims.find_evidence,
-    claims.value_at,
-    counting.month_of, counting.count_spell, counting.count_effort, counting.add_ticks, counting.change_from,
+    claims.value_at, counting.month_of, counting.count_lines, counting.count_spell, counting.count_effort,
+    counting.add_ticks, counting.change_from, vintages.is_evaluated,
 )  # fmt: skip
 for _one in BY_THEMSELVES:
     register_jitable(**_step)(_one)
@@ -187,6 +187,9 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
         tallies.referred[row], tallies.starts[row], tallies.served[row], tallies.effort[row]
     )  # fmt: skip
     true_with, true_without = tallies.true_with[row], tallies.true_without[row]
+    evaluated, true_with_of, true_without_of = (
+        views.evaluated, tallies.true_with_of[row], tallies.true_without_of[row]
+    )  # fmt: skip
     spell_with, spell_without = tallies.spell_with[row], tallies.spell_without[row]
     achieved, last_outcome, months = tallies.achieved[row], pathway.last_outcome, pathway.months
     evidence_key, last_claim = pathway.evidence_key, pathway.last_claim
@@ -265,6 +268,19 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
                 line, first, past, stage_line, when, lost, last_outcome, spell_limit[chain], true_with,
                 spell_with[chain],
             )  # fmt: skip
+            for e in range(evaluated.shape[0]):
+                if is_evaluated(evaluated, e, segment[person], served_from):
+                    until = min(last_outcome, served_from + evaluated[e, 3])
+                    count_lines(line, first, past, stage_line, when_without, until, true_without_of[e])
+                    count_lines(line, first, past, stage_line, when, until, true_with_of[e])
+                    count_days(
+                        days_line, days_from, days_back_dated, days_for, one_days, past_days, event_without,
+                        lost_without, until, true_without_of[e],
+                    )  # fmt: skip
+                    count_days(
+                        days_line, days_from, days_back_dated, days_for, one_days, past_days, event, lost, until,
+                        true_with_of[e],
+                    )  # fmt: skip
             if one_days < past_days:
                 count_days(
                     days_line, days_from, days_back_dated, days_for, one_days, past_days, event_without, lost_without,
@@ -294,15 +310,19 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
                         not_found, late, days_came, days_at, days_claimed, days_claims,
                     )  # fmt: skip
         if others_line.shape[0] > 0:
+            when = when_with if is_served else when_without
+            for e in range(evaluated.shape[0]):
+                if is_evaluated(evaluated, e, segment[person], served_from):
+                    until = min(last_outcome, served_from + evaluated[e, 3])
+                    count_of_others(others_line, others_k, first_among, among, when_without, until, true_without_of[e])
+                    count_of_others(others_line, others_k, first_among, among, when, until, true_with_of[e])
             count_of_others(others_line, others_k, first_among, among, when_without, last_outcome, true_without)
+            count_of_others(others_line, others_k, first_among, among, when, last_outcome, true_with)
             if is_served:
-                count_of_others(others_line, others_k, first_among, among, when_with, last_outcome, true_with)
                 claims += claim_of_others(
                     others_line, others_k, first_among, among, g, served_from, came, when_without, last_outcome,
                     last_claim, of_vintages, achieved, verified, verified_of, anyway, not_found, late, evidence_at,
                 )  # fmt: skip
-            else:
-                count_of_others(others_line, others_k, first_among, among, when_without, last_outcome, true_with)
         if claims > 0:
             for view in range(limit.shape[0]):
                 if limit[view] < inf:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from outcomesim.measurement.claim_values import ClaimValues
-from outcomesim.measurement.vintages import Vintage, as_rows
+from outcomesim.measurement.vintages import NOBODY_APART, Apart, Evaluated, as_rows
 from outcomesim.people.pathway import drawn
 from outcomesim.people.tables import QuantileTable
 from outcomesim.scenario.model import Scenario, Verification
@@ -51,6 +51,7 @@ class Views(NamedTuple):
     value_dates: Floats  # (V, E) months from which each E holds; infinity where there are no more
     claim_limit: Floats  # (V,) pence; infinity where there is no cap
     vintages: Floats  # (W, 5) which people and claims are counted apart, in every view
+    evaluated: Floats  # (E, 4) whose true outcomes are
 
     def take(self, rows: Ints) -> Views:
         """The views of some replications alone."""
@@ -62,7 +63,7 @@ def views_of(
     views: tuple[View, ...],
     lags: tuple[Floats, ...],
     streams: Streams,
-    vintages: tuple[Vintage, ...] = (),
+    apart: Apart = NOBODY_APART,
 ) -> Views:
     """Draw what each view finds in each replication of a block.
 
@@ -90,7 +91,8 @@ def views_of(
         dated_by=_side_by_side([one.dated_by for one in values], -1),
         value_dates=_side_by_side([one.dates for one in values], NEVER),
         claim_limit=np.array([NEVER if view.claim_limit is None else view.claim_limit for view in views], np.float64),
-        vintages=as_rows(vintages),
+        vintages=as_rows(apart.vintages),
+        evaluated=as_rows(apart.evaluated, len(Evaluated._fields)),
     )
 
 

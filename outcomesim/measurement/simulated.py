@@ -14,16 +14,16 @@ import numpy as np
 
 from outcomesim.errors import RunError
 from outcomesim.measurement.counted import Among, Counted, Recorded
-from outcomesim.measurement.evaluation import SimulatedReports
+from outcomesim.measurement.evaluation import People, SimulatedReports
 from outcomesim.measurement.measures import Reading
 from outcomesim.measurement.running_totals import RunningTotals, totals_by_month
 from outcomesim.measurement.tallies import Tallies
-from outcomesim.measurement.vintages import Vintage, vintage_of
+from outcomesim.measurement.vintages import NOBODY_APART, Apart, Evaluated, evaluated_of, vintage_of
 from outcomesim.people.pathway import drawn
 from outcomesim.scenario.measures import Measure
 from outcomesim.scenario.model import Scenario
 from outcomesim.streams import Streams
-from outcomesim.units import TICKS_PER_MONTH, Floats
+from outcomesim.units import TICKS_PER_MONTH, Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class SimulatedMeasures:
     recorded : dict of measure name to Recorded
         What was drawn for measures that are reported from outside.
     share_measured : dict of measure name to array (R,)
-    vintages : tuple of Vintage
+    apart : Apart
         Those who are counted apart, in the run's own order.
     """
 
@@ -45,10 +45,10 @@ class SimulatedMeasures:
     streams: Streams
     recorded: dict[str, Recorded]
     share_measured: dict[str, Floats]
-    vintages: tuple[Vintage, ...] = ()
+    apart: Apart = NOBODY_APART
 
     @classmethod
-    def of(cls, scenario: Scenario, streams: Streams, vintages: tuple[Vintage, ...] = ()) -> SimulatedMeasures:
+    def of(cls, scenario: Scenario, streams: Streams, apart: Apart = NOBODY_APART) -> SimulatedMeasures:
         """Draw what is assumed; raises RunError where a measure cannot be simulated."""
         refusals = list(why_not_simulated(scenario))
         if refusals:
@@ -58,7 +58,7 @@ class SimulatedMeasures:
             streams,
             recorded={m.name: _assumed(m, scenario, streams) for m in scenario.measures if m.how == "recorded"},
             share_measured={m.name: drawn(m.measured, streams) for m in scenario.measures if m.measured is not None},
-            vintages=vintages,
+            apart=apart,
         )
 
 
@@ -77,6 +77,7 @@ class ContractMeasures:
         self._statements = statements or (block.scenario.horizon_months,)
         self._paid = np.zeros((block.scenario.horizon_months + 1, block.streams.replications.shape[0]))
         self._reading: Reading | None = None
+        self._added_up: dict[tuple[str, Evaluated | None], Ints] = {}
 
     def note_paid(self, month: int, amount: Floats) -> None:
         """What the payers paid in a month, (R,) pence: it is known the day after the month has closed."""
@@ -85,6 +86,7 @@ class ContractMeasures:
     def forget(self) -> None:
         """Delivery has been directed: what was counted holds no longer."""
         self._reading = None
+        self._added_up.clear()
 
     def at(self, month: int, totals: RunningTotals, tallies: Tallies) -> dict[str, Floats]:
         """Every measure as it is known at a month, (R,) each.
@@ -108,14 +110,6 @@ class ContractMeasures:
 
     def _counted(self, totals: RunningTotals, tallies: Tallies) -> Counted:
         block, scenario = self._block, self._block.scenario
-        reports = SimulatedReports(
-            scenario.outcomes,
-            referred=np.sum(totals.referred, axis=2),
-            with_service=totals_by_month(tallies.true_with),
-            without=totals_by_month(tallies.true_without),
-            verified=np.sum(totals.verified, axis=2),
-            streams=block.streams,
-        )
         everybody = Counted(
             outcomes=scenario.outcome_names,
             segments=tuple(segment.name for segment in scenario.segments),
@@ -127,9 +121,41 @@ class ContractMeasures:
             paid=self._paid,
             recorded=block.recorded,
             share_measured=block.share_measured,
-            reports=reports,
         )
-        return replace(everybody, among=self._among(everybody, totals))
+        counted = replace(everybody, among=self._among(everybody, totals))
+        reports = SimulatedReports(
+            scenario.outcomes, lambda measure: self._people_of(measure, counted, tallies), block.streams
+        )
+        return replace(
+            counted, reports=reports, among={a: replace(c, reports=reports) for a, c in counted.among.items()}
+        )
+
+    def _people_of(self, measure: Measure, counted: Counted, tallies: Tallies) -> tuple[People, Ints]:
+        """Those whom evaluations of a measure are about, and how many there are of all segments."""
+        segments = [segment.name for segment in self._block.scenario.segments]
+        about = evaluated_of(measure, segments)
+        with_service, without = tallies.true_with, tallies.true_without
+        if about is not None:
+            e = self._block.apart.evaluated.index(about)
+            with_service, without = tallies.true_with_of[:, e], tallies.true_without_of[:, e]
+        theirs = counted.among.get((measure.cohort, measure.follow_up_months), counted)
+        here = [segments.index(measure.segment)] if measure.segment else slice(None)
+        return (
+            People(
+                referred=np.sum(theirs.referred[:, :, here], axis=2),
+                with_service=self._totals("with", about, with_service),
+                without=self._totals("without", about, without),
+                verified=np.sum(theirs.verified[:, :, here], axis=2),
+            ),
+            np.sum(theirs.referred, axis=2),
+        )
+
+    def _totals(self, life: str, about: Evaluated | None, months: Ints) -> Ints:
+        """Totals of true outcomes, added up once until delivery is directed."""
+        key = life, about
+        if key not in self._added_up:
+            self._added_up[key] = totals_by_month(months)
+        return self._added_up[key]
 
     def _among(self, everybody: Counted, totals: RunningTotals) -> dict[Among, Counted]:
         """The same of those whom a measure is of; nobody is of a cohort before she has started."""
@@ -137,7 +163,7 @@ class ContractMeasures:
         for measure in self._block.scenario.measures:
             vintage = vintage_of(measure)
             if vintage is not None:
-                theirs = totals.vintages[self._block.vintages.index(vintage)]
+                theirs = totals.vintages[self._block.apart.vintages.index(vintage)]
                 among[measure.cohort, measure.follow_up_months] = replace(
                     everybody,
                     verified=theirs.verified,

@@ -7,7 +7,8 @@ steps over numbers, which the kernel compiles.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from math import inf
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -52,10 +53,56 @@ def vintage_between(dates: ToldApart) -> Vintage:
     return Vintage(achieved_from=dates.since, achieved_until=dates.until)
 
 
-def as_rows(vintages: Iterable[Vintage]) -> Floats:
-    """The vintages as the kernel reads them, (W, 5) of months."""
-    rows = [tuple(map(float, vintage)) for vintage in vintages]
-    return np.array(rows, dtype=np.float64).reshape(len(rows), len(Vintage._fields))
+class Evaluated(NamedTuple):
+    """Those whom an evaluation is about, where they are not everybody referred.
+
+    Parameters
+    ----------
+    segment : int
+        -1 for all.
+    started_from, started_until : float
+        A cohort; without end, those who never started are of it too.
+    follow_up_months : float
+        After the start.
+    """
+
+    segment: int
+    started_from: float = 0.0
+    started_until: float = NEVER
+    follow_up_months: float = NEVER
+
+
+def evaluated_of(measure: Measure, segments: Sequence[str]) -> Evaluated | None:
+    """Those whom a measure that evaluations report is about; None where that is everybody."""
+    if not measure.evaluation or (not measure.segment and measure.cohort is None):
+        return None
+    segment = segments.index(measure.segment) if measure.segment else -1
+    started = Vintage() if measure.cohort is None else vintage_of(measure)
+    assert started is not None
+    return Evaluated(segment, started.started_from, started.started_until, started.follow_up_months)
+
+
+class Apart(NamedTuple):
+    """All who are counted apart in a run: in the order of the tallies' axes."""
+
+    vintages: tuple[Vintage, ...] = ()
+    evaluated: tuple[Evaluated, ...] = ()
+
+
+NOBODY_APART = Apart()
+
+
+def as_rows(some: Sequence[Vintage] | Sequence[Evaluated], columns: int = len(Vintage._fields)) -> Floats:
+    """Some of the people as the kernel reads them, (W, columns) of months."""
+    rows = [tuple(map(float, one)) for one in some]
+    return np.array(rows, dtype=np.float64).reshape(len(rows), columns)
+
+
+def is_evaluated(evaluated: Any, e: int, segment: int, start: float) -> bool:
+    """Whether a person is one of those whom an evaluation is about."""
+    if 0 <= evaluated[e, 0] != segment or start < evaluated[e, 1]:
+        return False
+    return bool(start < evaluated[e, 2] or evaluated[e, 2] == inf)
 
 
 def count_start_by_vintage(vintages: Any, start: float, leave: float, g: int, starts: Any, served: Any) -> None:

@@ -46,7 +46,7 @@ def recorded_cohorts(case: Case, activity: Activity, periods: Sequence[Period]) 
     reported = {name for row in activity.rows for name in row.measures}
     for measure in case.measures:
         vintage = vintage_of(measure)
-        if vintage is None or measure.how == "recorded" or measure.name in reported:
+        if vintage is None or measure.how == "recorded" or measure.evaluation or measure.name in reported:
             continue
         faults = list(_undated(measure, vintage, activity))
         if faults:

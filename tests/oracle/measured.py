@@ -95,6 +95,9 @@ def measures(draw: Any, scenario: Scenario, name: str, made: list[Measure], eval
         ]
         keys |= {"evaluation": tuple(reporters), "window": "to date" if window == "final" else window}
         how = draw(st.sampled_from((how, "anyway")))
+        keys["segment"] = draw(st.sampled_from(("", *segments)))
+        some = draw(cohorts())
+        keys |= some if some["cohort"] else {}
     elif how == "recorded":
         keys |= {"assumed": draw(quantities(f"{name}.assumed", -1.0, 3.0)), "window": window}
     elif how in OF_PARTS:

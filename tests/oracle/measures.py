@@ -6,13 +6,16 @@ worked out anew whenever it is asked for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor, inf, isnan, nan, sqrt
 from statistics import NormalDist
 from typing import Any
 
 import numpy as np
+from oracle.days import days_of
 from oracle.draws import Draws
+from oracle.evidence import true_times
+from oracle.life import Spell
 from oracle.people import Person
 from oracle.tally import Followed, Tally, add_ticks
 
@@ -206,33 +209,59 @@ class Measurer:
             since = ups[number - 2]
         if measure.window == "year" and until:
             since = 12 * floor((until - 1) / 12)
-        people = self.count("referred", "", 0, until)
+        people = self.count("referred", measure.segment, 0, until, measure)
         if not people:
             return nan, people
-        line = self.scenario.outcome_names.index(evaluation.outcome)
         if evaluation.design == "none":
-            rate, effect, measured = self.count(evaluation.outcome, "", since, until) / people, None, people
+            came = self.count(evaluation.outcome, measure.segment, since, until, measure)
+            rate, effect, measured = came / people, None, people
         else:
-            rate, effect, measured = self.estimate(evaluation, number, line, since, until, people)
+            rate, effect, measured = self.estimate(measure, evaluation, number, since, until, people)
         effect = rate if effect is None else effect
         comparison = rate - effect
         if measure.how == "total":
             return effect * people, measured
         if measure.how == "difference":
-            return divided(effect * people, self.count(measure.over, "", 0, until)), measured
+            return divided(effect * people, self.count(measure.over, measure.segment, 0, until, measure)), measured
         if measure.how == "anyway":
             return clipped(divided(comparison, rate)), measured
         if comparison <= 0:
             return nan, measured
         return (rate / comparison if measure.how == "ratio" else 100 * (comparison - rate) / comparison), measured
 
+    def true(self, measure: Measure, outcome: str, since: int, until: int) -> tuple[float, float]:
+        """How often an outcome came in some months to those whom a measure is of, in the life with and without."""
+        line = next(one for one in self.scenario.outcomes if one.name == outcome)
+        with_service = without = 0
+        for one in self.followed:
+            if measure.segment and self.scenario.segments[one.person.segment].name != measure.segment:
+                continue
+            ends = self.scenario.dates.last_outcome
+            if measure.cohort is not None:
+                if one.served is None or not measure.cohort[0] <= one.served.start < measure.cohort[1]:
+                    continue
+                ends = min(ends, one.served.start + (measure.follow_up_months or inf))
+            followed = replace(self.scenario, dates=replace(self.scenario.dates, last_outcome=ends))
+
+            def came(spells: list[Spell], followed: Scenario = followed) -> int:
+                if line.kind == "days":
+                    return sum(m.days for m in days_of(followed, line, spells) if since <= m.month < until)
+                time = true_times(followed, spells).get(outcome)
+                return int(time is not None and since <= self.month(time) < until)
+
+            with_service += came(one.with_service)
+            without += came(one.without)
+        return with_service, without
+
     def estimate(
-        self, evaluation: Evaluation, number: int, line: int, since: int, until: int, people: float
+        self, measure: Measure, evaluation: Evaluation, number: int, since: int, until: int, people: float
     ) -> tuple[float, float, float]:
         """Rate, effect and people measured, of a design that has an error."""
-        rate = float(self.tally.true_with[line, since:until].sum()) / people
-        without = float(self.tally.true_without[line, since:until].sum()) / people
-        measured = people if evaluation.sample is None else min(evaluation.sample, people)
+        rate, without = (each / people for each in self.true(measure, evaluation.outcome, since, until))
+        measured = people
+        if evaluation.sample is not None:
+            all_segments = self.count("referred", "", 0, until, measure)
+            measured = min(evaluation.sample * people / all_segments, people)
 
         def spread(share: float) -> float:
             return evaluation.sd**2 if evaluation.sd is not None else max(0.0, share * (1 - share))
@@ -244,7 +273,12 @@ class Measurer:
             n, k = measured, evaluation.controls_each
             error = sqrt(spread(rate) * of_a_mean(evaluation, n) + spread(without) * of_a_mean(evaluation, k * n))
         bias = 0.0 if evaluation.bias is None else self.draws.value(evaluation.bias)
-        u = self.draws.uniforms(f"evaluation/{evaluation.name}/{number}")[0]
+        purpose = f"evaluation/{evaluation.name}/{number}"
+        if measure.segment or measure.cohort:
+            cohort = "{:g}-{:g}".format(*measure.cohort) if measure.cohort else ""
+            followed = f"{measure.follow_up_months:g}" if measure.follow_up_months else ""
+            purpose += f"/{measure.segment}/{cohort}/{followed}"
+        u = self.draws.uniforms(purpose)[0]
         return rate, rate - without + bias + error * NormalDist().inv_cdf(u + 2.0**-54), measured
 
 

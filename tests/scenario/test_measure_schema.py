@@ -174,6 +174,8 @@ FAULTS = [
      "nobody starts otherwise", "write [6, 7]"),
     ('of = "housed"\ndecimals', 'of = "cost"\ncohort = [0, 6]\ndecimals', "measure[share housed].cohort",
      "cost and what was paid are not known by who started when", "leave it out"),
+    ('how = "percent reduction"', 'how = "percent reduction"\nfollow_up_months = 6',
+     "measure[fewer without a home].follow_up_months", "of a cohort that started, which alone", "add cohort"),
     ('name = "both"', 'name = "both"\nfollow_up_months = 6', "measure[both].follow_up_months",
      "only what is counted has a follow_up_months", "give it to the parts"),
     ('name = "share housed"', 'name = "share housed"\ncohort = [24, 30]', "measure[share housed].cohort",
