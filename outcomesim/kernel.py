@@ -197,7 +197,9 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
     others_line, others_k, first_among, among = (
         pathway.others_line, pathway.others_k, pathway.first_among, pathway.among
     )  # fmt: skip
-    in_force, dated_by, value_dates = views.in_force, views.dated_by, views.value_dates
+    in_force, dated_by, value_dates, value_ages = (
+        views.in_force, views.dated_by, views.value_dates, views.value_ages
+    )  # fmt: skip
     of_vintages, starts_of, served_of, verified_of = (
         views.vintages, tallies.starts_of[row], tallies.served_of[row], tallies.verified_of[:, row]
     )  # fmt: skip
@@ -329,7 +331,8 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
                     cap_claims(
                         served_from, came, evidence_at[view], last_claim, days_line, days_came[view], days_at[view],
                         days_claimed[view], days_claims[view], value[view, :, g], in_force[view], dated_by[view],
-                        value_dates[view], limit[view], claim_at, claim_value, claim_line, held, withheld[view],
+                        value_dates[view], value_ages[view], limit[view], claim_at, claim_value, claim_line, held,
+                        withheld[view],
                     )  # fmt: skip
     for g in range(served.shape[0]):
         add_up(served[g])

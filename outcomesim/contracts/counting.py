@@ -57,6 +57,34 @@ _COUNTS: dict[str, Callable[[Item, Statement], Floats]] = {
 }
 
 
+def outside_window(card: Card, statement: Statement) -> Floats:
+    """Claims of the period that came too soon or too late after their people's start to be paid for, (R, K, G).
+
+    Raises
+    ------
+    ContractError
+        Where a line pays within so many months of the start and the statement does not tell such claims apart.
+    """
+    outside = np.zeros((statement.replications, len(card.keys), len(card.segments)))
+    soon = {part.month: part.verified for part in statement.dated if part.by == "months after the start"}
+    for k, item in enumerate(card.items):
+        window = item.line.within_months if item and item.outcome else None
+        if item is None or window is None:
+            continue
+        line = card.outcomes.index(item.outcome)
+        claims = statement.verified[:, :, line]
+        if not claims.any():
+            continue
+        if any(months not in soon for months in window if months > 0):
+            raise ContractError(
+                f"{item.line.name} is paid within {window[1]:g} months of the start, which the claims of months "
+                f"{statement.month_from} to {statement.month_to - 1} do not tell apart"
+            )
+        too_soon = soon[window[0]][:, :, line] if window[0] > 0 else 0
+        outside[:, k] = (claims - (soon[window[1]][:, :, line] - too_soon)) * card.covers[k]
+    return outside
+
+
 def beyond_repeat_limit(card: Card, statement: Statement, counted_before: Floats) -> Floats:
     """Claims of the period that are more than a person may make, (R, K, G).
 

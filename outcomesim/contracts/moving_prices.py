@@ -6,8 +6,9 @@ Takes the cards of a contract, gives what its statements tell apart and the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -28,12 +29,19 @@ def price_dates(cards: Sequence[Card], until: float) -> tuple[float, ...]:
 
 
 def told_apart(cards: Sequence[Card], until: float) -> tuple[ToldApart, ...]:
-    """The claims that statements tell apart, because they are priced at a date of their own."""
+    """The claims that statements tell apart: priced at a date of their own, or paid only so soon after the start."""
+    so_soon = tuple(ToldApart("months after the start", 0.0, age) for age in price_ages(cards)[1:])
     dates = (*price_dates(cards, until), NEVER)
-    by_date = {item.line.priced_by for card in cards for item in card.items if item and item.outcome}
     if len(dates) == 2:
-        return ()
-    return tuple(ToldApart(by, *months) for by in DATED_BY if by in by_date for months in pairwise(dates))
+        return so_soon
+    by_date = {item.line.priced_by for card in cards for item in card.items if item and item.outcome}
+    return (*so_soon, *(ToldApart(by, *months) for by in DATED_BY if by in by_date for months in pairwise(dates)))
+
+
+def price_ages(cards: Iterable[Card]) -> tuple[float, ...]:
+    """The months after a person's start beyond which some line begins or ceases to pay, ascending from below nought."""
+    windows = [line.within_months for card in cards for line in card.terms.lines if line.within_months]
+    return tuple(sorted({-NEVER, *(age for window in windows for age in window)}))
 
 
 def claim_values_over_time(cards: Mapping[int, Card], months: int) -> ClaimValues:
@@ -47,12 +55,15 @@ def claim_values_over_time(cards: Mapping[int, Card], months: int) -> ClaimValue
     """
     at_dates = any(_goes_by_date(card, name) for card in cards.values() for name in card.outcomes)
     dates = price_dates(tuple(cards.values()), months) if at_dates else (0.0,)
+    ages = price_ages(cards.values())
+    until = [*ages[1:], NEVER]
     told: dict[tuple[bytes, tuple[int, ...]], int] = {}
     values: list[Ints] = []
     dated_by: list[tuple[int, ...]] = []
     in_force = np.zeros(months, dtype=np.int64)
     for since, card in cards.items():
-        now = np.stack([card.claim_values(since, dated=date) for date in dates], axis=-1)  # (G, L, E)
+        by_age = ([card.claim_values(since, dated=date, after_start=age) for age in until] for date in dates)
+        now = np.stack([np.stack(values_by_age, axis=-1) for values_by_age in by_age], axis=-2)  # (G, L, E, A)
         by = tuple(DATED_BY.index(card.priced_by(name)) if _goes_by_date(card, name) else -1 for name in card.outcomes)
         key = now.tobytes(), by
         if key not in told:
@@ -60,7 +71,7 @@ def claim_values_over_time(cards: Mapping[int, Card], months: int) -> ClaimValue
             values.append(now)
             dated_by.append(by)
         in_force[since:] = told[key]
-    return ClaimValues(_as_tuples(values), tuple(in_force.tolist()), tuple(dated_by), dates)
+    return ClaimValues(_as_tuples(values), tuple(in_force.tolist()), tuple(dated_by), dates, ages)
 
 
 def dated_two_ways(cards: Sequence[Card]) -> Iterator[str]:
@@ -76,5 +87,8 @@ def _goes_by_date(card: Card, outcome: str) -> bool:
     return card.priced_by(outcome) != "claim"
 
 
-def _as_tuples(values: Sequence[Ints]) -> tuple[tuple[tuple[tuple[int, ...], ...], ...], ...]:
-    return tuple(tuple(tuple(tuple(line) for line in of_segment) for of_segment in one.tolist()) for one in values)
+def _as_tuples(values: Any) -> Any:
+    """Nested arrays or lists as nested tuples, which can be compared and kept."""
+    if isinstance(values, np.ndarray):
+        return _as_tuples(values.tolist())
+    return tuple(map(_as_tuples, values)) if isinstance(values, list) else values

@@ -105,6 +105,8 @@ def _conditions(line: PayLine, currency: str, factor: float) -> Iterator[str]:
         said.append(
             f"at most {line.claims_per_person:g} claim{'s' * (line.claims_per_person != 1)} of each outcome a person"
         )
+    if line.within_months is not None:
+        said.append(f"only what comes {window_in_words(line.within_months)}")
     if line.less:
         said.append(f"{listed(line.less)} taken off the count, one for one")
     if line.only_if is not None:
@@ -119,6 +121,14 @@ def _conditions(line: PayLine, currency: str, factor: float) -> Iterator[str]:
     said += _tolerance_and_dates(line, currency, factor)
     if said:
         yield f"{_capital(line.name)}: {'; '.join(said)}."
+
+
+def window_in_words(window: tuple[float, float]) -> str:
+    """Which months after a person's start are paid for."""
+    after, until = window
+    if after < 0:
+        return f"within {months(until)} of the person's start"
+    return f"more than {after:g} and up to {months(until)} after the person's start"
 
 
 def _block_months(line: PayLine, contract: WrittenContract) -> str:

@@ -48,21 +48,24 @@ def find_evidence(
 
 
 def value_at(
-    value: Any, in_force: Any, dated_by: Any, value_dates: Any, line: int, verified: float, start: float, came: float
-) -> Any:
-    """What a claim counts for: at the prices in force when it is verified, and at its own date where that decides."""
-    prices, date = in_force[month_of(verified, in_force.shape[0])], 0
+    value: Any, in_force: Any, dated_by: Any, value_dates: Any, value_ages: Any, line: int, verified: float,
+    start: float, came: float,
+) -> Any:  # fmt: skip
+    """What a claim counts for: at the prices in force when it is verified, and at its own dates where they decide."""
+    prices, date, age = in_force[month_of(verified, in_force.shape[0])], 0, 0
+    while age + 1 < value_ages.shape[0] and came > start + value_ages[age + 1]:
+        age += 1
     if dated_by[prices, line] >= 0:
         decides = start if dated_by[prices, line] == BY_START else came
         while date + 1 < value_dates.shape[0] and value_dates[date + 1] <= decides:
             date += 1
-    return value[prices, line, date]
+    return value[prices, line, date, age]
 
 
 def cap_claims(
     start: float, came: Any, evidence_at: Any, last_claim: float, days_line: Any, days_came: Any, days_at: Any,
-    days_claimed: Any, days_claims: Any, value: Any, in_force: Any, dated_by: Any, value_dates: Any, limit: float,
-    claim_at: Any, claim_value: Any, claim_line: Any, held: Any, withheld: Any,
+    days_claimed: Any, days_claims: Any, value: Any, in_force: Any, dated_by: Any, value_dates: Any, value_ages: Any,
+    limit: float, claim_at: Any, claim_value: Any, claim_line: Any, held: Any, withheld: Any,
 ) -> None:  # fmt: skip
     """Apply the cap per person to one person's claims, by line, and tally what it holds back."""
     claims = 0
@@ -70,7 +73,7 @@ def cap_claims(
         if evidence_at[line] < last_claim:
             claim_at[claims], claim_line[claims] = evidence_at[line], line
             claim_value[claims] = value_at(
-                value, in_force, dated_by, value_dates, line, evidence_at[line], start, came[line]
+                value, in_force, dated_by, value_dates, value_ages, line, evidence_at[line], start, came[line]
             )  # fmt: skip
             claims += 1
         for days in range(days_line.shape[0]):
@@ -78,7 +81,8 @@ def cap_claims(
                 for one in range(days_claims[days]):
                     claim_at[claims], claim_line[claims] = days_at[days, one], line
                     claim_value[claims] = days_claimed[days, one] * value_at(
-                        value, in_force, dated_by, value_dates, line, days_at[days, one], start, days_came[days, one]
+                        value, in_force, dated_by, value_dates, value_ages, line, days_at[days, one], start,
+                        days_came[days, one],
                     )  # fmt: skip
                     claims += 1
     withheld_from(claim_at, claim_value, claims, limit, held)

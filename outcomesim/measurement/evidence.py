@@ -45,10 +45,11 @@ class Views(NamedTuple):
 
     found: Floats  # (V, R, L) probability that evidence is found
     lag: Floats  # (V, nodes) quantile table of the lag
-    claim_value: Ints  # (V, P, G, L, E) pence, the same with every provider: see ClaimValues
+    claim_value: Ints  # (V, P, G, L, E, A) pence, the same with every provider: see ClaimValues
     in_force: Ints  # (V, M) which P holds for claims verified in a month
     dated_by: Ints  # (V, P, L) which date of a claim decides E
     value_dates: Floats  # (V, E) months from which each E holds; infinity where there are no more
+    value_ages: Floats  # (V, A) months after the start beyond which each A holds; infinity likewise
     claim_limit: Floats  # (V,) pence; infinity where there is no cap
     vintages: Floats  # (W, 5) which people and claims are counted apart, in every view
     evaluated: Floats  # (E, 4) whose true outcomes are
@@ -90,6 +91,7 @@ def views_of(
         in_force=_side_by_side([one.in_force for one in values], 0),
         dated_by=_side_by_side([one.dated_by for one in values], -1),
         value_dates=_side_by_side([one.dates for one in values], NEVER),
+        value_ages=_side_by_side([one.ages for one in values], NEVER),
         claim_limit=np.array([NEVER if view.claim_limit is None else view.claim_limit for view in views], np.float64),
         vintages=as_rows(apart.vintages),
         evaluated=as_rows(apart.evaluated, len(Evaluated._fields)),

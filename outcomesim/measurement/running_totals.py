@@ -105,7 +105,7 @@ class RunningTotals:
             repaid=repaid,
             stopped_at=stopped_at,
             dated=tuple(
-                Dated(one.by, one.since, self.vintages[w].verified[month_to] - self.vintages[w].verified[month_from])
+                Dated(one.by, one.month, self.vintages[w].verified[month_to] - self.vintages[w].verified[month_from])
                 for one, w in told_apart
             ),
             by_provider=None if self.by_provider is None else self.by_provider[month_to],

@@ -12,24 +12,24 @@ from typing import Any
 
 import numpy as np
 
-from outcomesim.measurement.claim_values import DatedBy
+from outcomesim.measurement.claim_values import ToldBy
 from outcomesim.scenario.capital import ACCOUNT_MEASURES
 from outcomesim.units import PENCE, Floats, Ints
 
 
 @dataclass(frozen=True)
 class Dated:
-    """Those of a period's claims whose people started, or whose outcomes came, at one date: for prices at that date.
+    """Those of a period's claims whose people started, or whose outcomes came, at one date or so soon after the start.
 
     Parameters
     ----------
-    by : "start" or "achievement"
+    by : "start", "achievement" or "months after the start"
     month : float or None
-        The date; None where it is not known.
+        The date; None where it is not known. Or how many months after the start.
     verified : array (R, G, L)
     """
 
-    by: DatedBy
+    by: ToldBy
     month: float | None
     verified: Ints
 
@@ -99,7 +99,7 @@ class Statement:
         Claims of the period beyond the contract's claims a person, where it is known claim by claim.
     dated : tuple of Dated
         The period's claims by the date of their start, and once more by that of their achievement, where it decides
-        a price; else empty.
+        a price; and those so soon after the start, where that does; else empty.
     measures : mapping of name to array (R,)
         What each measure reports by now; NaN where it has not been reported.
     by_provider : ByProvider or None

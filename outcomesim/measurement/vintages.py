@@ -48,6 +48,8 @@ def vintage_of(measure: Measure) -> Vintage | None:
 
 def vintage_between(dates: ToldApart) -> Vintage:
     """Those whose claims are priced at a date of their own between two months."""
+    if dates.by == "months after the start":
+        return Vintage(follow_up_months=dates.until)
     if dates.by == "start":
         return Vintage(started_from=dates.since, started_until=dates.until)
     return Vintage(achieved_from=dates.since, achieved_until=dates.until)

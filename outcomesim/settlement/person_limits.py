@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from outcomesim.contracts.moving_prices import price_ages
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.measurement.person_cap import cap_per_person
 from outcomesim.settlement.activity import Activity, Row
@@ -22,6 +23,7 @@ from outcomesim.settlement.bounds import (
     withheld_at_the_least,
     withheld_at_the_most,
 )
+from outcomesim.settlement.dates import came_within
 from outcomesim.units import NEVER, Floats
 
 UNLIMITED = 1e9
@@ -106,6 +108,8 @@ def beyond_of_person(contract: WrittenContract, row: Row, month_from: float, unt
         line = contract.setting.outcomes.index(outcome)
         g = contract.setting.segments.index(segment) if segment else 0
         times = row.times.get(outcome)
+        if times is not None and row.started is not None:
+            times = tuple(time for time in times if came_within(_pays_until(contract, outcome), row.started, time))
         if times is None:
             beyond[g, line] += max(0.0, number - limits[line]) if until == NEVER else 0.0
             continue
@@ -113,6 +117,19 @@ def beyond_of_person(contract: WrittenContract, row: Row, month_from: float, unt
         to_date = sum(time < until for time in times)
         beyond[g, line] += max(0.0, to_date - max(limits[line], earlier))
     return beyond
+
+
+def _pays_until(contract: WrittenContract, outcome: str) -> float:
+    """How long after the start claims of an outcome count towards a limit of claims a person."""
+    windows = (line.within_months for line in contract.every_line if outcome in line.outcomes)
+    return max((NEVER if window is None else window[1] for window in windows), default=NEVER)
+
+
+def _months_after_start(row: Row, came: float, ages: Sequence[float]) -> float | None:
+    """The least of some months after the start within which an outcome came; None where no line goes by them."""
+    if len(ages) == 1 or row.started is None:
+        return None
+    return next((age for age in ages[1:] if came_within(age, row.started, came)), NEVER)
 
 
 def held_back(contract: WrittenContract, periods: Sequence[Period], activity: Activity, beyond: Floats) -> Floats:
@@ -190,7 +207,9 @@ def _held_back_of_people(contract: WrittenContract, periods: Sequence[Period], r
                 settled_in = periods[period_of(time)].month_from
                 card, _ = contract.version_at(settled_in)
                 priced_at = {"start": row.started, "achievement": row.achieved}.get(card.priced_by(outcome))
-                values = card.claim_values(settled_in, dated=priced_at)
+                came = time if row.achieved is None else row.achieved
+                after_start = _months_after_start(row, came, price_ages((card,)))
+                values = card.claim_values(settled_in, dated=priced_at, after_start=after_start)
                 claims.append((time, line, int(values[g, line])))
         claims.sort()
         held = cap_per_person([c[0] for c in claims], [c[2] for c in claims], contract.claim_limit)

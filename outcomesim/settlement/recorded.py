@@ -7,7 +7,7 @@ two rows, the least and the most that can be owed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -22,7 +22,7 @@ from outcomesim.scenario.case import Case
 from outcomesim.scenario.tree import did_you_mean
 from outcomesim.settlement.activity import Activity, Row
 from outcomesim.settlement.by_person import claims_of_each, periods_of_people
-from outcomesim.settlement.cohorts import recorded_cohorts
+from outcomesim.settlement.cohorts import in_time, recorded_cohorts, windows_are_dated
 from outcomesim.settlement.counts import counts_by_segment
 from outcomesim.settlement.own_dates import closed_between, cut_at
 from outcomesim.settlement.person_limits import UNLIMITED, Period, beyond_limit, held_back, repeat_limits
@@ -65,6 +65,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
         Where a row does not say which segment it is about, and the terms need to know.
     """
     _accounts_say_their_segment(case, contract, activity)
+    windows_are_dated(contract, activity)
     periods = periods_of_people(case, contract, activity) if activity.by_person else _of_rows(case, contract, activity)
     periods = closed_between(periods, contract.floor_dates)
     periods = cut_at(periods, contract.own_dates, service_months=contract.setting.service_months)
@@ -184,7 +185,21 @@ def _dated(
     else:
         parts = []
     starts = (Dated("start", row.started, _over(rows, claims)) for row, claims in parts)
-    return *starts, *(Dated("achievement", row.achieved, _over(rows, claims)) for row, claims in parts)
+    came = (Dated("achievement", row.achieved, _over(rows, claims)) for row, claims in parts)
+    return *starts, *came, *_so_soon(case, contract, period, activity, last=last, rows=rows)
+
+
+def _so_soon(
+    case: Case, contract: WrittenContract, period: Period, activity: Activity, *, last: bool, rows: int
+) -> Iterator[Dated]:
+    """The claims that came so soon after their people's start, where lines pay for those alone."""
+    for one in contract.told_apart:
+        if one.by != "months after the start":
+            continue
+        among = activity.rows if activity.by_person else period.rows
+        within = (period.month_from, NEVER if last else period.month_to) if activity.by_person else (-NEVER, NEVER)
+        soon = [in_time(row, one.until, activity) for row in among if row.counts]
+        yield Dated(one.by, one.month, _over(rows, counts_by_segment(case, soon, activity, "counts", within=within)))
 
 
 def _reading(case: Case, activity: Activity, periods: Sequence[Period], rows: int) -> Reading | None:

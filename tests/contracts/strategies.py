@@ -22,6 +22,7 @@ from outcomesim.scenario.pay import (
     Tolerance,
     Variation,
 )
+from outcomesim.units import NEVER
 
 OUTCOMES, SEGMENTS = ("entry", "six months"), ("younger", "older")
 AMOUNTS = st.integers(0, 200_000).map(lambda pence: pence / 100)
@@ -74,6 +75,8 @@ def lines(draw: Any, name: str) -> PayLine:
     if per in ON_OUTCOMES:
         own["claims_per_person"] = draw(st.none() | st.just(1))
         own["less"] = ("entry",) if of == ["six months"] and draw(st.booleans()) else ()
+        windows = st.sampled_from((None, (-NEVER, 6.0), (2.0, 9.0)))
+        own["within_months"] = None if own["less"] else draw(windows)
         own["priced_by"] = draw(st.sampled_from(("claim", "start", "achievement")))
     if per == "measure":
         own |= {"schedule": draw(schedules()), "measure": "m", "weight": draw(st.sampled_from((0.3, 1.0)))}

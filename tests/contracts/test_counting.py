@@ -3,10 +3,11 @@ import pytest
 from contracts.making import Working, counted, dated, pounds, setting, statement
 
 from outcomesim.contracts.card import Card, items_of
-from outcomesim.contracts.counting import beyond_repeat_limit, dated_prices, period_counts
+from outcomesim.contracts.counting import beyond_repeat_limit, dated_prices, outside_window, period_counts
 from outcomesim.errors import ContractError
 from outcomesim.measurement.statement import Dated
 from outcomesim.scenario.pay import Indexation, PayLine, PaymentTerms, Price
+from outcomesim.units import NEVER
 
 ENTRY = Price("entry", 600.0)
 
@@ -103,6 +104,42 @@ def test_the_repeat_limit_holds_where_as_much_is_taken_off_as_was_claimed():
     told = np.array([[[0, 1], [0, 0]]])
     assert worked.owed(0, 3, verified=counted(3, 3), beyond_limit=told) == 0
     assert worked.owed(3, 6, verified=counted(0, 5), beyond_limit=np.zeros((1, 2, 2))) == 40
+
+
+# -- months after the start ------------------------------------------------------------------------------------------
+
+SOON = PayLine("soon", "outcome", (ENTRY,), within_months=(-NEVER, 6.0))
+LATER = PayLine("later", "outcome", (ENTRY,), within_months=(6.0, 12.0), segments=("younger",))
+
+
+def so_soon(**by_month):
+    return tuple(
+        Dated("months after the start", float(month[1:]), np.array([claims])) for month, claims in by_month.items()
+    )
+
+
+def test_what_comes_outside_the_months_after_the_start_is_not_paid():
+    # 7 claims of the younger: 3 within six months, 5 within twelve; 4 of the older: 1 and 2
+    said = statement(
+        0, 3, verified=np.array([[[7, 0], [4, 0]]]), dated=so_soon(m6=[[3, 0], [1, 0]], m12=[[5, 0], [2, 0]])
+    )
+    assert outside_window(card(SOON), said)[0].tolist() == [[4, 3]]
+    assert outside_window(card(SOON, LATER), said)[0].tolist() == [[4, 3], [5, 0]]
+    assert outside_window(card(TWICE.terms.lines[0]), said)[0].tolist() == [[0, 0]]
+
+
+def test_claims_that_are_not_told_apart_are_refused_and_no_claims_need_not_be():
+    with pytest.raises(ContractError, match=r"soon is paid within 6 months of the start, .* do not tell apart"):
+        outside_window(card(SOON), statement(0, 3, verified=counted(1, 0)))
+    assert outside_window(card(SOON), statement(0, 3, verified=counted(0, 1)))[0].tolist() == [[0, 0]]
+
+
+def test_no_more_is_beyond_the_limit_than_came_in_time():
+    line = PayLine("card", "outcome", (ENTRY,), claims_per_person=1, within_months=(-NEVER, 6.0))
+    worked = Working(PaymentTerms((line,))).work(
+        0, 3, verified=counted(5, 0), dated=so_soon(m6=[[2, 0], [0, 0]]), beyond_limit=np.array([[[4, 0], [0, 0]]])
+    )
+    assert (worked.outside.sum(), worked.beyond_limit.sum(), worked.count.sum()) == (3, 2, 0)
 
 
 # -- prices at another date than the claim's -----------------------------------------------------------------------

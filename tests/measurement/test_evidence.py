@@ -28,7 +28,7 @@ def test_claim_values_and_limits_are_nought_and_endless_where_there_is_no_cap_pe
     values = ClaimValues.that_stay(np.array([[1, 2, 3, 4], [5, 6, 7, 8]]), small().horizon_months)
     capped = View(small().verification, values, 100)
     views = views_of(small(), (FOUND, capped), lag_tables((FOUND, capped)), Streams.block(1, 0, 3))
-    assert views.claim_value[:, 0, :, :, 0].tolist() == [[[0] * 4] * 2, [[1, 2, 3, 4], [5, 6, 7, 8]]]
+    assert views.claim_value[:, 0, :, :, 0, 0].tolist() == [[[0] * 4] * 2, [[1, 2, 3, 4], [5, 6, 7, 8]]]
     assert (views.in_force.any(), views.dated_by.max(), views.value_dates.tolist()) == (False, -1, [[0.0]] * 2)
     assert views.claim_limit.tolist() == [np.inf, 100]
     one = views.take(np.array([2]))

@@ -145,6 +145,10 @@ def price_of(scenario: Scenario, terms: ContractTerms, started: float, claim: Cl
     payment = (varied or [terms.payment])[0]
     total = 0
     for line in payment.lines:
+        if line.within_months is not None:
+            after, until = line.within_months
+            if not started + after < claim.achieved <= started + until:
+                continue
         date = {"claim": month, "start": started, "achievement": claim.achieved}[line.priced_by]
         begun = [p for p in line.prices if p.outcome == outcome and p.since <= date]
         own = [p for p in begun if p.segment == segment] or [p for p in begun if not p.segment]

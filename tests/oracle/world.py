@@ -30,6 +30,7 @@ from outcomesim.direction import Direction
 from outcomesim.measurement.statement import ByProvider, Dated, Statement
 from outcomesim.parties import STAFF_AND_SUPPLIERS, Party
 from outcomesim.scenario.model import Scenario
+from outcomesim.scenario.pay import PayLine
 from outcomesim.units import TICKS_PER_MONTH, to_pence
 
 CLOSE_OF_MONTH, REVIEW = -2, -1
@@ -261,15 +262,28 @@ class _Calendar:
 
     def _dated(self, since: int, until: int) -> Iterator[Dated]:
         """Each claim of a period by the date of its start, and by that of its achievement."""
-        months = self.scenario.horizon_months - 1
+        horizon = self.scenario.horizon_months - 1
         for one in self.counter.counted.values():
             for claim in one.claims:
-                if claim.outcome == "verified" and since <= min(floor(claim.verified), months) < until:
+                if claim.outcome == "verified" and since <= min(floor(claim.verified), horizon) < until:
                     assert one.served is not None
                     verified = np.zeros((1, len(self.scenario.segments), len(self.scenario.outcomes)), dtype=np.int64)
                     verified[0, claim.segment, claim.line] = claim.count
                     yield Dated("start", one.served.start, verified)
                     yield Dated("achievement", claim.achieved, verified)
+        for months in sorted({age for line in self._lines() if line.within_months for age in line.within_months}):
+            soon = np.zeros((1, len(self.scenario.segments), len(self.scenario.outcomes)), dtype=np.int64)
+            for one in self.counter.counted.values():
+                for claim in one.claims:
+                    verified = claim.outcome == "verified" and since <= min(floor(claim.verified), horizon) < until
+                    if verified and one.served is not None and claim.achieved <= one.served.start + months:
+                        soon[0, claim.segment, claim.line] += claim.count
+            yield Dated("months after the start", months, soon)
+
+    def _lines(self) -> list[PayLine]:
+        """The lines of the contract's own terms and of all variations."""
+        terms = self.contract.terms
+        return [line for paid in (terms.payment, *(v.payment for v in terms.variations)) for line in paid.lines]
 
     def _by_provider(self, tally: Tally, until: int) -> ByProvider | None:
         """What each provider has done by a month, where there are several."""

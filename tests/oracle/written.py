@@ -17,6 +17,7 @@ from outcomesim.scenario.model import Outcome, Scenario, Segment
 from outcomesim.scenario.pay import Deduction, PayLine, PaymentTerms, Price, Tolerance, Variation, Volume
 from outcomesim.scenario.payers import Payer, ShareOf
 from outcomesim.scenario.terms import ContractTerms, EndTerms, FeeForServiceTerms, GrantTerms, HybridTerms
+from outcomesim.units import NEVER
 
 EACH = ("attachment", "referral", "person-month", "month", "cost")
 OFTEN = ("with every statement", "monthly", "quarterly", "half-yearly", "yearly", "at the end")
@@ -104,7 +105,10 @@ def moving(draw: Any, outcomes: tuple[Outcome, ...], segments: tuple[Segment, ..
         ]
         by = draw(st.sampled_from(("claim", "start", "achievement")))
         often = draw(st.sampled_from(OFTEN))
-        lines.append(PayLine(f"for {outcome.name}", "outcome", tuple(prices), priced_by=by, claimed=often))
+        within = draw(st.sampled_from((None, None, (-NEVER, 3.0), (1.25, 4.0))))
+        lines.append(
+            PayLine(f"for {outcome.name}", "outcome", tuple(prices), priced_by=by, claimed=often, within_months=within)
+        )
     return tuple(lines)
 
 

@@ -83,3 +83,57 @@ def test_months_of_service_cannot_be_followed(tmp_path):
 def test_what_was_reported_stands_whatever_rows_say(tmp_path):
     rows = "period,Housed,first cohort\n2018 Q1,3,2\n"
     assert read(tmp_path, rows) == 2
+
+
+# Lines that pay for some months after the start -----------------------------------------------------------------------
+
+SOON = """
+[[contract]]
+name = "soon"
+form = "payment by results"
+payers = [{{ name = "council", share = 1 }}]
+  [[contract.pay]]
+  of = "Housed"
+  price = 100
+  within_months = 6
+  {more}
+"""
+
+
+def paid(tmp_path, text, more=""):
+    return settled(tmp_path, text, small_case(SOON.format(more=more))).total[0]
+
+
+def test_a_limit_of_claims_a_person_counts_those_that_came_in_time(tmp_path):
+    rows = "# dates: achievement\nperson,started,Housed\nA,2018-01-15,2018-03-01; 2018-04-01; 2018-07-15; 2018-09-01\n"
+    assert paid(tmp_path, rows) == 300  # on the same day six months later is in time
+    assert paid(tmp_path, rows, "claims_per_person = 2") == 200
+
+
+@pytest.mark.parametrize(
+    ("rows", "more", "fault"),
+    [
+        (
+            "period,Housed\n2018 Q1,3\n",
+            "",
+            r"line 2: started\n.*within 6 months of the person's start: a row says when",
+        ),
+        (
+            "period,started,Housed\n2018 Q1,2018-01,3\n",
+            "",
+            r"line 2: Housed\n  given: 3\n.*says when its outcomes came",
+        ),
+        (
+            "period,started,achieved,Housed\n2018 Q1,2018-01,2018-02,3\n",
+            "claims_per_person = 2",
+            "known by person alone",
+        ),
+    ],
+)
+def test_rows_that_do_not_say_how_soon_are_refused(tmp_path, rows, more, fault):
+    with pytest.raises(ScenarioError, match=fault):
+        paid(tmp_path, rows, more)
+
+
+def test_rows_about_something_else_need_no_dates(tmp_path):
+    assert paid(tmp_path, "period,Days in work\n2018 Q1,3\n") == 0
