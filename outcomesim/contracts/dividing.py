@@ -15,6 +15,7 @@ from outcomesim.contracts.card import Item
 from outcomesim.contracts.limits import cut_to
 from outcomesim.contracts.line_limits import OnLines, split_at_limits
 from outcomesim.contracts.schedules import meets
+from outcomesim.contracts.terms import taken_on
 from outcomesim.contracts.working import Worked
 from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.pay import Payer, Retention
@@ -118,7 +119,8 @@ def divided(worked: Worked, payers: Sequence[Payer], purses: Purses, statement: 
         released, forfeited = released + np.where(stands, pot, 0.0), forfeited + np.where(stands, 0.0, pot)
         parts.append((RELEASED, _still_borne(key[1], payers), np.where(stands, pot, 0.0)))
     purses.on_lines = on_lines
-    dues, unpaid, passed_on = _within_limits(parts, payers, purses)
+    dues, beyond, passed_on = _within_limits(parts, payers, purses)
+    unpaid = np.asarray(sum(on_lines.unpaid.values(), beyond))
     purses.unpaid = purses.unpaid + unpaid
     backs = _given_back(worked, payers, year, purses)
     of_lines = ((f"{name} for {line}", part) for (name, line), part in on_lines.passed_on.items() if part.any())
@@ -261,26 +263,12 @@ def _limited(by_payer: Floats, payers: Sequence[Payer], purses: Purses) -> tuple
             left = cut[:, p, q]
             if payer.when_exhausted == "others pay":
                 others = np.where(np.arange(len(payers)) == p, 0.0, shares)
-                taken = _taken_on(left, others, rooms - within.sum(axis=2))
+                taken = taken_on(left, others, rooms - within.sum(axis=2))
                 within[:, :, q] += taken
                 left = left - taken.sum(axis=1)
                 passed_on[:, p] += taken.sum(axis=1)
             unpaid = unpaid + left
     return within, unpaid, passed_on
-
-
-def _taken_on(excess: Floats, shares: Floats, room: Floats) -> Floats:
-    """Divide an excess (R,) between payers by their shares (P,), none beyond its room (R, P), in whole pence."""
-    given, left = np.zeros(room.shape), excess
-    for _ in range(room.shape[1]):  # whoever is full is passed over in the next round
-        open_to = np.where(given < room, shares, 0.0)
-        from_here_on = np.cumsum(open_to[:, ::-1], axis=1)[:, ::-1]
-        weight = np.divide(open_to, from_here_on, out=np.zeros(room.shape), where=from_here_on > 0)
-        for p in range(room.shape[1]):
-            part = np.minimum(np.minimum(whole_pence(left * weight[:, p]), left), room[:, p] - given[:, p])
-            given[:, p] += part
-            left = left - part
-    return given
 
 
 def _room(payer: Payer, purses: Purses, rows: int) -> Floats:

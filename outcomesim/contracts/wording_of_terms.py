@@ -283,8 +283,10 @@ def payer_sentences(contract: WrittenContract) -> Iterator[str]:
             beyond = "the others pay" if payer.when_exhausted == "others pay" else "nobody pays"
             pays.append(f"pays no more than {listed(limits)}, and {beyond} what is beyond it")
         if payer.limits:
-            each = listed([f"{money(limit.amount, currency)} for {limit.line}" for limit in payer.limits])
-            pays.append(f"bears no more than {each} in all, and the others bear what is beyond it")
+            for beyond, who in (("others pay", "the others bear"), ("unpaid", "nobody bears")):
+                of = [f"{money(each.amount, currency)} for {each.line}" for each in payer.limits
+                      if each.when_exhausted == beyond]  # fmt: skip
+                pays += [f"bears no more than {listed(of)} in all, and {who} what is beyond it"] if of else []
         if payer.payment_terms_months is not None:
             pays.append(f"pays {months(payer.payment_terms_months)} after the month in which a statement closes")
         if pays:

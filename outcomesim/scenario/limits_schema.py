@@ -137,6 +137,7 @@ class LimitOnTable(SourcedTable):
     amount: BareMoney
     line: Name | None = None
     outcome: Name | None = None
+    when_exhausted: payers.WhenExhausted = "others pay"
 
     @model_validator(mode="after")
     def _of_one(self) -> LimitOnTable:
@@ -149,7 +150,8 @@ class LimitOnTable(SourcedTable):
     def record(self) -> payers.LimitOn:
         """An outcome is a line's name like any other."""
         given = self.given()
-        return payers.LimitOn(amount=given["amount"], line=given.get("outcome") or given["line"])
+        line = given.pop("outcome", None) or given.pop("line")
+        return payers.LimitOn(line=line, **given)
 
 
 class PayerTable(SourcedTable):
@@ -164,5 +166,5 @@ class PayerTable(SourcedTable):
     limits: list[LimitOnTable] = Field(default=[])
     limits_by_year: Annotated[list[BareMoney], Field(min_length=1)] | None = None
     payment_terms_months: WholeMonthsOrNone | None = None
-    when_exhausted: Literal["others pay", "unpaid"] = "unpaid"
+    when_exhausted: payers.WhenExhausted = "unpaid"
     gains_of: Names | None = None

@@ -22,6 +22,7 @@ from outcomesim.scenario.pay import (
     Tolerance,
     Variation,
 )
+from outcomesim.scenario.payers import LimitOn
 from outcomesim.units import NEVER
 
 OUTCOMES, SEGMENTS = ("entry", "six months"), ("younger", "older")
@@ -136,6 +137,7 @@ def payers(draw: Any) -> tuple[Payer, ...]:
     apart = draw(
         st.none() | st.sampled_from(({"line": "entry"}, {"segment": "older"}, {"year": 2}, {"line": "line 0"}))
     )
+    on_entry = st.builds(LimitOn, AMOUNTS, st.just("entry"), st.sampled_from(("others pay", "unpaid")))
     made = []
     for n, weight in enumerate(weights):
         share = weight / sum(weights)
@@ -143,6 +145,7 @@ def payers(draw: Any) -> tuple[Payer, ...]:
         made.append(Payer(
             f"payer {n}", share, own, limit=draw(st.none() | AMOUNTS), limit_per_year=draw(st.none() | AMOUNTS),
             when_exhausted=draw(st.sampled_from(("others pay", "unpaid"))),
+            limits=tuple(draw(st.lists(on_entry, max_size=1))),
         ))  # fmt: skip
     return tuple(made)
 

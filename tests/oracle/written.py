@@ -15,7 +15,7 @@ from oracle.scenarios import impact_bonds, odd, scenarios
 from outcomesim.scenario.limits import Cap, Floor, Indexation, Retention
 from outcomesim.scenario.model import Outcome, Scenario, Segment
 from outcomesim.scenario.pay import Deduction, PayLine, PaymentTerms, Price, Tolerance, Variation, Volume
-from outcomesim.scenario.payers import Payer, ShareOf
+from outcomesim.scenario.payers import LimitOn, Payer, ShareOf
 from outcomesim.scenario.terms import ContractTerms, EndTerms, FeeForServiceTerms, GrantTerms, HybridTerms
 from outcomesim.units import NEVER
 
@@ -82,11 +82,13 @@ def payers(draw: Any, outcomes: tuple[Outcome, ...]) -> tuple[Payer, ...]:
         return (Payer("council"),)
     first = outcomes[0].name
     own = draw(st.booleans())
+    on_first = draw(st.sampled_from(((), (), ("others pay",), ("unpaid",))))
     return (
         Payer("council", 0.6173, (ShareOf(1.0, first),) if own else ()),
         Payer(
             "fund", 0.3827, (ShareOf(0.0, first),) if own else (), limit=draw(st.none() | POUNDS),
             limit_per_year=draw(st.none() | POUNDS), when_exhausted=draw(st.sampled_from(("others pay", "unpaid"))),
+            limits=tuple(LimitOn(odd(300), first, beyond) for beyond in on_first),
         ),
     )  # fmt: skip
 
