@@ -17,6 +17,7 @@ from outcomesim.contracts.written import WrittenContract
 from outcomesim.errors import Fault, ScenarioError
 from outcomesim.measurement.counted import Counted, Recorded
 from outcomesim.measurement.measures import Reading
+from outcomesim.measurement.reports import reports_between
 from outcomesim.measurement.statement import Dated, Statement
 from outcomesim.scenario.case import Case
 from outcomesim.scenario.tree import did_you_mean
@@ -73,7 +74,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
     held, beyond = (np.broadcast_to(a, (a.shape[0], rows, *a.shape[2:])) for a in (held, beyond))
     reading = _reading(case, periods, rows)
     to_date = np.zeros((rows, len(case.segments), len(case.outcomes)))
-    cost_to_date, stopped_at = np.zeros(rows), np.full(rows, NEVER)
+    cost_to_date, stopped_at, reported_to = np.zeros(rows), np.full(rows, NEVER), 0
     statements = []
     for number, period in enumerate(periods, 1):
         verified = np.repeat(period.counts, rows // len(period.counts), axis=0)
@@ -93,8 +94,10 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
                 drawn=np.zeros(rows), repaid=np.zeros(rows), stopped_at=stopped_at, beyond_limit=beyond[number - 1],
                 dated=_dated(case, contract, period, activity, last=number == len(periods), rows=rows),
                 measures=reading.at(period.month_to) if reading else {},
+                reports=reports_between(reading, reported_to, period.month_to) if reading else {},
             )
         )  # fmt: skip
+        reported_to = max(reported_to, period.month_to)
     return RecordedStatements(tuple(statements), tuple(period.label for period in periods), rows > 1, reading)
 
 
@@ -214,7 +217,8 @@ def _reading(case: Case, periods: Sequence[Period], rows: int) -> Reading | None
             if measure.window in ("period", "year"):  # a figure of its own period, which does not stand for the next
                 reported = np.isin(np.arange(months + 1), [month for month, *_ in said])
                 one = replace(one, value=np.where(reported[:, None], one.value, np.nan))
-            recorded[measure.name] = Recorded(*(np.repeat(a, rows, axis=1) for a in (one.value, one.people, one.share)))
+            value, people, share = (np.repeat(a, rows, axis=1) for a in (one.value, one.people, one.share))
+            recorded[measure.name] = Recorded(value, people, share, one.dates)
     counted = Counted(
         outcomes=case.outcome_names,
         segments=tuple(name for name, _ in case.segments),
@@ -227,7 +231,8 @@ def _reading(case: Case, periods: Sequence[Period], rows: int) -> Reading | None
         recorded=recorded,
     )
     named = {measure.name: measure for measure in case.measures}
-    return Reading(named, {}, counted, [period.month_to for period in periods])
+    evaluations = {evaluation.name: evaluation for evaluation in case.evaluations}
+    return Reading(named, evaluations, counted, [period.month_to for period in periods])
 
 
 def unknown_contract(name: str, case: Case) -> ScenarioError:

@@ -15,7 +15,7 @@ from outcomesim.contracts.card import Item
 from outcomesim.contracts.wording import money, percent
 from outcomesim.contracts.wording_of_terms import condition_in_words, volume_in_words
 from outcomesim.measurement.statement import Statement
-from outcomesim.scenario.pay import Cap, Condition, Retention
+from outcomesim.scenario.pay import Cap, Condition, PayLine, Retention
 from outcomesim.settlement.settling import SettledStatement, Settlement
 from outcomesim.units import Floats, to_pounds
 
@@ -147,8 +147,7 @@ def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> It
         sentence = f"{between(deducted, currency)} ({percent(share)}) is deducted for what would have happened anyway."
         yield Reason(label, name, "deduction", -deducted, sentence)
     if scheduled.any():
-        reported = settled.statement.measure(line.measure) if line.measure else np.zeros(1)
-        by = f' by its schedule, "{line.measure}" being {float(reported[0]):g}' if line.measure else ""
+        by = _by_its_schedule(line, settled.statement) if line.measure else ""
         verb = "comes to" if line.gives == "amount" else "is changed by"
         yield Reason(label, name, "schedule", scheduled, f"{name} {verb} {between(scheduled, currency)}{by}.")
     back = to_pounds(summed(worked.back))
@@ -162,6 +161,15 @@ def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> It
     if tolerated.any():
         sentence = f"{between(tolerated, currency)} is added: the shortfall is within the tolerance."
         yield Reason(label, name, "tolerance", tolerated, sentence)
+
+
+def _by_its_schedule(line: PayLine, statement: Statement) -> str:
+    """What the measure says; where several reports may be behind an amount, or none is new, that it is for them."""
+    reported = float(statement.measure(line.measure)[0])
+    of_reports = line.gives == "amount" and line.measure in statement.reports
+    if of_reports and (line.claimed != "with every statement" or np.isnan(reported)):
+        return f' by its schedule, for what "{line.measure}" has reported since it was last claimed'
+    return f' by its schedule, "{line.measure}" being {reported:g}'
 
 
 def _of_cap(cap: Cap, cut: Floats, settled: SettledStatement, currency: str) -> Iterator[Reason]:
