@@ -114,8 +114,9 @@ class Statement:
         When the service was stopped before its time (infinity where it was not); None is nowhere.
     people_to_date : array (R, G, L), or None
         People with at least one claim; None means that every claim is another person's.
-    beyond_limit : array (R, G, L), or None
-        Claims of the period beyond the contract's claims a person, where it is known claim by claim.
+    beyond_limit : array (R, G, K), or None
+        Claims of the period beyond the claims a person of each item of the contract's card, where it is known claim by
+        claim; below nought where claims that were beyond it are within it now, since others have been taken off.
     dated : tuple of Dated
         The period's claims by the month of start or achievement, where that is known; else empty.
     measures : mapping of name to array (R,)

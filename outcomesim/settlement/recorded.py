@@ -68,7 +68,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
     periods = periods_of_people(case, contract, activity) if activity.by_person else _of_rows(case, contract, activity)
     periods = closed_between(periods, contract.floor_dates)
     periods = cut_at(periods, contract.own_dates, service_months=contract.setting.service_months)
-    beyond = beyond_limit(contract, periods, activity)  # (P, R, G, L)
+    beyond = beyond_limit(contract, periods, activity)  # (P, R, G, K)
     held = held_back(contract, periods, activity, beyond)  # (P, R, L) of pence
     rows = max(held.shape[1], beyond.shape[1], *(len(period.counts) for period in periods), 1)
     held, beyond = (np.broadcast_to(a, (a.shape[0], rows, *a.shape[2:])) for a in (held, beyond))

@@ -130,9 +130,15 @@ def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> It
         return np.asarray(step[:, k].sum(axis=1))
 
     beyond, gated = summed(worked.beyond_limit), summed(worked.gated)
-    if beyond.any():
-        limit = f"{line.claims_per_person:g} a person" if line.claims_per_person else "the limit"
-        yield Reason(label, name, "repeat limit", -beyond, f"{counted(beyond)} beyond {limit} {_is(beyond)} not paid.")
+    limit = f"{line.claims_per_person:g} a person" if line.claims_per_person else "the limit"
+    if (beyond > 0).any():
+        lost = np.maximum(beyond, 0.0)
+        yield Reason(label, name, "repeat limit", -lost, f"{counted(lost)} beyond {limit} {_is(lost)} not paid.")
+    if (beyond < 0).any():
+        freed = np.maximum(-beyond, 0.0)
+        verb = "was" if _is(freed) == "is" else "were"
+        sentence = f"{counted(freed)} that {verb} beyond {limit} {_is(freed)} within it, since others are taken off."
+        yield Reason(label, name, "repeat limit", freed, sentence)
     if gated.any() and line.only_if is not None:
         sentence = f"{counted(gated)} {_is(gated)} lost: {_not_met(line.only_if, settled.statement)}."
         yield Reason(label, name, "gate", -gated, sentence)
