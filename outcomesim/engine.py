@@ -30,7 +30,7 @@ from outcomesim.errors import ContractError
 from outcomesim.measurement.evaluation import report_costs
 from outcomesim.measurement.running_totals import RunningTotals
 from outcomesim.measurement.simulated import ContractMeasures, SimulatedMeasures
-from outcomesim.measurement.statement import Statement
+from outcomesim.measurement.statement import Report, Statement
 from outcomesim.measurement.tallies import of_segments
 from outcomesim.measurement.vintages import vintage_between
 from outcomesim.people.pathway import drawn
@@ -261,7 +261,8 @@ class World:
         )
         paid_in = max(0, month_to - 1) + self.contract.terms.payment.payment_terms_months
         due = None if capital is None else capital.capital_due(min(paid_in, self.ledger.months - 1), measures)
-        return replace(statement, measures=measures, capital_due=due)
+        reports = self._reports_between(month_from, month_to)
+        return replace(statement, measures=measures, reports=reports, capital_due=due)
 
     def _running_totals(self) -> RunningTotals:
         if self._totals is None:
@@ -273,6 +274,12 @@ class World:
         if self._measures is None:
             return {}
         return self._measures.at(month, self._running_totals(), self.delivery.tallies)
+
+    def _reports_between(self, since: int, until: int) -> Mapping[str, tuple[Report, ...]]:
+        """What measures of a period or a year reported after one month and by another."""
+        if self._measures is None:
+            return {}
+        return self._measures.reports(since, until, self._running_totals(), self.delivery.tallies)
 
     def _note_lines(self, statement: Statement, by_line: Floats) -> None:
         """Keep what was paid for each line, and for what would have happened anyway."""

@@ -13,7 +13,7 @@ import numpy as np
 from outcomesim.contracts.card import Card, Item
 from outcomesim.errors import ContractError
 from outcomesim.measurement.statement import Statement
-from outcomesim.units import PENCE, Floats
+from outcomesim.units import MONTHS_PER_YEAR, PENCE, Floats, Ints
 
 
 def period_counts(card: Card, statement: Statement) -> Floats:
@@ -28,9 +28,7 @@ def period_counts(card: Card, statement: Statement) -> Floats:
     for k, item in enumerate(card.items):
         if item is None:
             continue
-        for other in item.line.less:
-            taken_off = statement.verified[:, :, card.outcomes.index(other)]
-            counts[:, k] -= taken_off * card.covers[k]
+        counts[:, k] -= _taken_off(card, item, statement.verified) * card.covers[k]
         if not item.outcome:
             counted = _COUNTS[item.line.per](item, statement)
             if counted.ndim == 1:
@@ -86,10 +84,11 @@ def outside_window(card: Card, statement: Statement) -> Floats:
 
 
 def beyond_repeat_limit(card: Card, statement: Statement, counted_before: Floats) -> Floats:
-    """Claims of the period that are more than a person may make, (R, K, G).
+    """Claims of the period that are more than a person may make, (R, K, G), once what is taken off has been.
 
     Known claim by claim where the statement says so; else ``claims to date - n * people to date``, less what was
-    beyond before: exact for one claim a person, and the least that it can be for more.
+    beyond before: exact for one claim a person, and the least that it can be for more. Below nought where claims that
+    were beyond it are within it now, because others are taken off.
 
     Parameters
     ----------
@@ -105,12 +104,20 @@ def beyond_repeat_limit(card: Card, statement: Statement, counted_before: Floats
             continue
         line = card.outcomes.index(item.outcome)
         if statement.beyond_limit is not None:
-            beyond[:, k] = statement.beyond_limit[:, :, line] * card.covers[k]
+            beyond[:, k] = statement.beyond_limit[:, :, k] * card.covers[k]
         elif statement.people_to_date is not None:
-            allowed = np.minimum(statement.verified_to_date[:, :, line], limit * statement.people_to_date[:, :, line])
-            within = np.clip(allowed - counted_before[:, k], 0.0, statement.verified[:, :, line])
-            beyond[:, k] = (statement.verified[:, :, line] - within) * card.covers[k]
+            brought, off = statement.verified[:, :, line], _taken_off(card, item, statement.verified)
+            to_date = statement.verified_to_date[:, :, line] - _taken_off(card, item, statement.verified_to_date)
+            before = to_date - (brought - off) - counted_before[:, k]
+            now = np.maximum(0.0, to_date - limit * statement.people_to_date[:, :, line])
+            beyond[:, k] = np.clip(now - before, -off, brought) * card.covers[k]
     return beyond
+
+
+def _taken_off(card: Card, item: Item, verified: Ints) -> Floats:
+    """The units of other outcomes that are taken off the count of an item, (R, G)."""
+    others = [verified[:, :, card.outcomes.index(other)] for other in item.line.less]
+    return np.asarray(sum(others, np.zeros(verified.shape[:2])))
 
 
 def dated_prices(card: Card, statement: Statement) -> Floats | None:
@@ -131,7 +138,7 @@ def dated_prices(card: Card, statement: Statement) -> Floats | None:
             continue
         line = card.outcomes.index(item.outcome)
         dated = [part for part in statement.dated if part.by == item.line.priced_by]
-        if not dated and statement.verified[:, :, line].any() and _price_moves(card, k):
+        if not dated and statement.verified[:, :, line].any() and _price_has_moved(card, k, statement.month_to):
             raise ContractError(
                 f"{item.line.name} is priced by the date of {item.line.priced_by}, which the claims of months "
                 f"{statement.month_from} to {statement.month_to - 1} do not give"
@@ -147,6 +154,9 @@ def dated_prices(card: Card, statement: Statement) -> Floats | None:
     return np.divide(worth, count, out=np.zeros(worth.shape), where=count > 0)
 
 
-def _price_moves(card: Card, k: int) -> bool:
-    item = card.items[k]
-    return card.terms.indexation is not None or (item is not None and any(p.since > 0 for p in item.line.prices))
+def _price_has_moved(card: Card, k: int, month: float) -> bool:
+    """Whether claims made before a month may be paid at different prices."""
+    item, rise = card.items[k], card.terms.indexation
+    if rise is not None and rise.since + MONTHS_PER_YEAR < month:
+        return True
+    return item is not None and any(0 < price.since < month for price in item.line.prices)

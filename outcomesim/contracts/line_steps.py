@@ -10,14 +10,15 @@ from typing import Any
 
 import numpy as np
 
+from outcomesim.contracts.amounts import gate_met, note_amounts, pays_amount, take_amount
 from outcomesim.contracts.card import Card, Item
 from outcomesim.contracts.counting import beyond_repeat_limit, dated_prices, outside_window, period_counts
-from outcomesim.contracts.schedules import meets, schedule_value, worth_of_volume
+from outcomesim.contracts.schedules import schedule_value, worth_of_volume
 from outcomesim.contracts.tab import Calendar, Tab, block_up_to
 from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.measures import Measure
 from outcomesim.scenario.pay import PayLine
-from outcomesim.units import MONTHS_PER_YEAR, NEVER, PENCE, Floats, Ints, to_pence, whole_pence
+from outcomesim.units import NEVER, PENCE, Floats, Ints, to_pence, whole_pence
 
 
 def in_time(card: Card, statement: Statement) -> Floats:
@@ -77,12 +78,6 @@ def _waits(item: Item, statement: Statement) -> Ints:
     return np.isnan(sum((statement.measure(name) for name in names), np.zeros(statement.replications)))
 
 
-def _gate_met(line: PayLine, statement: Statement) -> Ints:
-    """Where the gate of a line, if it has one, is met by now, (R,) of bool."""
-    gate = line.only_if
-    return np.ones(statement.replications, bool) if gate is None else meets(gate, statement.measure(gate.measure))
-
-
 def claimed(card: Card, tab: Tab, statement: Statement, due: Ints) -> tuple[Floats, Floats]:
     """The counts that are claimed now, and those that a gate costs for good; both leave what is waiting."""
     count, gated = np.zeros(tab.waiting.shape), np.zeros(tab.waiting.shape)
@@ -90,7 +85,7 @@ def claimed(card: Card, tab: Tab, statement: Statement, due: Ints) -> tuple[Floa
         if item is None or not due[k]:
             continue
         ready = ~_waits(item, statement)
-        met = _gate_met(item.line, statement)
+        met = gate_met(item.line, statement)
         now = np.maximum(tab.waiting[:, k], 0.0)
         count[:, k] = np.where((ready & met)[:, None], now, 0.0)
         if not item.line.back_dated:
@@ -124,7 +119,7 @@ def _missing(line: PayLine, tab: Tab, statement: Statement, calendar: Calendar, 
     """Referrals fewer than were guaranteed for the periods claimed, while the line and the service run, (R,)."""
     first = tab.claimed_to.get(line.name, 0)
     periods = calendar.periods_claimed(line, first, min(statement.month_to, calendar.service_months))
-    promised = _gate_met(line, statement)
+    promised = gate_met(line, statement)
     if statement.stopped_at is not None:
         promised = promised & (statement.stopped_at > first)
     return np.where(promised, np.maximum(0.0, line.guaranteed * periods - referred), 0.0)
@@ -175,55 +170,30 @@ def scheduled(
 ) -> Floats:
     """What the schedule of each line changes it by, (R, K, G): an amount, a price for its count, a share of it."""
     change = np.zeros(net.shape)
+    note_amounts(card, tab, statement, calendar, measures)
+    tab.fallen = np.zeros(tab.fallen.shape)
     for k, item in enumerate(card.items):
         if item is None or not due[k]:
             continue
         line = item.line
         in_its_dates = calendar.periods_claimed(line, tab.claimed_to.get(line.name, 0), statement.month_to) > 0
         if line.per == "capital due" and statement.capital_due is not None and in_its_dates:
-            change[:, k, 0] = np.where(_gate_met(line, statement), statement.capital_due, 0.0)
+            change[:, k, 0] = np.where(gate_met(line, statement), statement.capital_due, 0.0)
         if line.schedule is None:
             continue
-        value = schedule_value(line.schedule, statement.measure(line.measure))
         if line.gives == "share of the line":
+            value = schedule_value(line.schedule, statement.measure(line.measure))
             change[:, k] = whole_pence((net + change)[:, k] * value[:, None]) - net[:, k]
-        elif line.gives == "amount" and in_its_dates:
-            change[:, k, card.first_column[k]] += _amount(card, tab, k, line, measures, value, statement)
+        elif line.gives == "amount":
+            more, tab.fallen[:, k] = take_amount(card, tab, k, statement, in_its_dates=in_its_dates)
+            change[:, k, card.first_column[k]] += more
     return change
 
 
-def _amount(
-    card: Card, tab: Tab, k: int, line: PayLine, measures: Mapping[str, Measure], value: Floats, statement: Statement
-) -> Floats:
-    """An amount by schedule where the gate is met: what it has grown by, from nought in each window of the measure."""
-    whole = to_pence(value * line.weight * card.terms.price_factor)
-    window = _window_of(measures.get(line.measure), statement.month_to)
-    if window != tab.windows.setdefault(k, window):
-        tab.windows[k], tab.amounts[:, k] = window, 0.0
-    owed = np.where(_gate_met(line, statement), np.maximum(0.0, whole - tab.amounts[:, k]), 0.0)
-    tab.amounts[:, k] += owed
-    return owed
-
-
-def paid_back(card: Card, tab: Tab, statement: Statement, due: Ints) -> Floats:
+def paid_back(card: Card, tab: Tab) -> Floats:
     """What is paid back of amounts that have fallen, as far as it was paid, (R, K, G): nought where none may fall."""
     back = np.zeros(tab.owed.shape)
-    for k, item in enumerate(card.items):
-        if item is None or not due[k] or not item.line.may_fall or item.line.schedule is None:
-            continue
-        measured = statement.measure(item.line.measure)
-        value = schedule_value(item.line.schedule, measured)
-        whole = to_pence(value * item.line.weight * card.terms.price_factor)
-        fallen = np.where(np.isnan(measured), 0.0, np.maximum(0.0, tab.amounts[:, k] - whole))
+    for k in (k for k, item in enumerate(card.items) if pays_amount(item)):
         first = card.first_column[k]
-        tab.amounts[:, k] -= fallen
-        back[:, k, first] = np.minimum(fallen, tab.owed[:, k, first])
+        back[:, k, first] = np.minimum(tab.fallen[:, k], tab.owed[:, k, first])
     return back
-
-
-def _window_of(measure: Measure | None, month: int) -> float:
-    """Which of its windows a measure tells of at a month: as last reported, the contract year or the report itself."""
-    if measure is None or measure.window in ("to date", "final"):
-        return 0.0
-    reported = max((at for at in measure.known_at if at <= month), default=float(month))
-    return reported if measure.window == "period" else max(0.0, reported - 1) // MONTHS_PER_YEAR

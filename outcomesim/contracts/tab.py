@@ -16,6 +16,20 @@ from outcomesim.units import MONTHS_PER_YEAR, NEVER, Floats, Ints
 
 
 @dataclass
+class Window:
+    """An amount on a schedule in one window of its measure, (R,) of pence.
+
+    Parameters
+    ----------
+    whole : what it comes to, as last reported; NaN where nothing has been
+    paid : what of that has been paid
+    """
+
+    whole: Floats
+    paid: Floats
+
+
+@dataclass
 class Tab:
     """What the order of working remembers from one statement to the next, (R, K, G) unless said otherwise.
 
@@ -27,10 +41,10 @@ class Tab:
         What those are worth at the dates of their start or achievement, where that decides; of a block, its parts.
     withheld : array (R, L) of pence
         What the cap per person holds back from claims not settled yet.
-    amounts : array (R, K) of pence
-        Paid so far on schedules that give amounts, in the window that the measure tells of.
-    windows : mapping of item to window
-        Which window that is.
+    windows : mapping of item to mapping of window to Window
+        For schedules that give amounts: what has been reported and paid in each window that a measure tells of.
+    fallen : array (R, K) of pence
+        What such amounts have fallen by with this statement.
     owed, owed_this_year, owed_this_period : array of pence
         Owed so far on each item, after every cap.
     carried : array of pence
@@ -49,7 +63,7 @@ class Tab:
     waiting: Floats
     priced: Floats
     withheld: Floats
-    amounts: Floats
+    fallen: Floats
     owed: Floats
     owed_this_year: Floats
     owed_this_period: Floats
@@ -60,7 +74,7 @@ class Tab:
     year: int = 0
     period: int = 0
     claimed_to: dict[str, int] = field(default_factory=dict)
-    windows: dict[int, float] = field(default_factory=dict)
+    windows: dict[int, dict[float, Window]] = field(default_factory=dict)
     volumes: dict[str, Floats] = field(default_factory=dict)
     volumes_this_year: dict[str, Floats] = field(default_factory=dict)
 
@@ -73,7 +87,7 @@ class Tab:
             waiting=cells.copy(),
             priced=cells.copy(),
             withheld=np.zeros((replications, lines)),
-            amounts=np.zeros((replications, items)),
+            fallen=np.zeros((replications, items)),
             owed=cells.copy(),
             owed_this_year=cells.copy(),
             owed_this_period=cells.copy(),
@@ -162,7 +176,7 @@ class Calendar:
             until = min(until, self.last_referral, self.service_months)
         return line.since or 0.0, until
 
-    def periods_claimed(self, line: PayLine, month_from: float, month_to: int) -> float:
+    def periods_claimed(self, line: PayLine, month_from: float, month_to: float) -> float:
         """How many periods a line is claimed for after so many months, a part of one in part; 1 where it has none."""
         begins, ends = self.dates(line)
         covered = max(0.0, min(month_to, ends) - max(month_from, begins))

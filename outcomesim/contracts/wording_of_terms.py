@@ -58,7 +58,7 @@ def line_in_words(line: PayLine, contract: Contract) -> str:
     if line.per == "cost":
         return f"the cost of delivery as incurred, times {line.prices[0].amount:g}"
     if line.schedule is not None and line.gives == "amount":
-        return f"{_schedule(line, currency, 1.0)} for {line.name}"
+        return f"{_schedule(line, contract, 1.0)} for {line.name}"
     return f"{card} for {PAID_FOR[line.per]}" if line.per in PAID_FOR else f"{card} for each that is verified"
 
 
@@ -73,7 +73,7 @@ def line_sentences(line: PayLine, terms: PaymentTerms, currency: str, contract: 
     elif line.per == "unit":
         yield f"The payers pay {holder} for each unit of {line.name}: {card}."
     elif line.per == "measure":
-        yield f"The payers pay {holder} on {line.name}: {_schedule(line, currency, factor)}."
+        yield f"The payers pay {holder} on {line.name}: {_schedule(line, contract, factor)}."
     elif line.per == "capital due":
         yield f"The payers pay {holder} what the tranches are due ({line.name})."
     elif line.per == "cost":
@@ -92,12 +92,12 @@ def line_sentences(line: PayLine, terms: PaymentTerms, currency: str, contract: 
         )
     else:
         yield f"The payers pay {holder} {card} for {PAID_FOR[line.per]} ({line.name})."
-    yield from _conditions(line, currency, factor)
+    yield from _conditions(line, contract, factor)
 
 
-def _conditions(line: PayLine, currency: str, factor: float) -> Iterator[str]:
+def _conditions(line: PayLine, contract: Contract, factor: float) -> Iterator[str]:
     if line.schedule is not None and line.gives != "amount":
-        yield f"{_capital(line.name)}: {_schedule(line, currency, factor)}."
+        yield f"{_capital(line.name)}: {_schedule(line, contract, factor)}."
     said = []
     if line.segments:
         said.append(f"only for {listed(line.segments)}")
@@ -118,7 +118,7 @@ def _conditions(line: PayLine, currency: str, factor: float) -> Iterator[str]:
         what = f"the share that {deduction.measure} reports" if deduction.measure else percent(deduction.share)
         whose = f" for {deduction.segment}" if deduction.segment else ""
         said.append(f"{what} deducted{whose} for what would have happened anyway")
-    said += _tolerance_and_dates(line, currency, factor)
+    said += _tolerance_and_dates(line, contract.setting.currency, factor)
     if said:
         yield f"{_capital(line.name)}: {'; '.join(said)}."
 
@@ -174,8 +174,8 @@ def _from(price: Price) -> str:
     return f" from month {price.since:g}" if price.since else ""
 
 
-def _schedule(line: PayLine, currency: str, factor: float) -> str:
-    schedule = line.schedule
+def _schedule(line: PayLine, contract: Contract, factor: float) -> str:
+    schedule, currency, measure = line.schedule, contract.setting.currency, contract.setting.measures.get(line.measure)
     assert schedule is not None
     share = line.gives == "share of the line"
     scale = 1.0 if share else factor * (line.weight if line.gives == "amount" else 1.0)
@@ -183,7 +183,9 @@ def _schedule(line: PayLine, currency: str, factor: float) -> str:
     def value(number: float) -> str:
         return percent(number) if share else money(number * scale, currency)
 
-    what = {"amount": "in all", "price": "for each", "share of the line": "of the line"}[line.gives]
+    amount = {"period": "for each report", "year": "for each contract year"}
+    each = "in all" if measure is None else amount.get(measure.window, "in all")
+    what = {"amount": each, "price": "for each", "share of the line": "of the line"}[line.gives]
     return f"by {line.measure}, {schedule_in_words(schedule, value)} {what}"
 
 

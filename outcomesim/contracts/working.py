@@ -113,7 +113,7 @@ def work(card: Card, tab: Tab, statement: Statement, calendar: Calendar, measure
     net, on_lines = limits.capped(card, tab, asked - held_back + tab.take_carried(card), _caps_on_lines(card))
     made_up = limits.tolerated(card, net, due)
     owed, on_all = limits.capped(card, tab, made_up, _caps_on_all(card))
-    back = lines.paid_back(card, tab, statement, due)
+    back = lines.paid_back(card, tab)
     tab.note_owed(owed - back)
     floor = limits.floors_added(card, tab, statement, calendar)
     tab.note_claimed(card, statement.month_to, due)

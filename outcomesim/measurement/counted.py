@@ -6,7 +6,7 @@ measures. Totals have the month first: row ``m`` is before month ``m``, row 0 is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -31,14 +31,17 @@ class Recorded:
         How many were measured; NaN where that is not known.
     share : array (M + 1, R)
         The share of people who could be measured.
+    dates : tuple of float
+        The months at which figures came, ascending; none where that is as the measure's own terms say.
     """
 
     value: Floats
     people: Floats
     share: Floats
+    dates: tuple[float, ...] = ()
 
     @classmethod
-    def of(cls, rows: Iterable[tuple[float, float, float | None, float | None]], months: int) -> Recorded:
+    def of(cls, rows: Sequence[tuple[float, float, float | None, float | None]], months: int) -> Recorded:
         """One replication from rows of (month, value, people measured or None, share measured or None).
 
         Examples
@@ -52,7 +55,7 @@ class Recorded:
             value[seen:] = reported
             people[seen:] = np.nan if count is None else count
             share[seen:] = 1.0 if part is None else part
-        return cls(value, people, share)
+        return cls(value, people, share, tuple(sorted({month for month, *_ in rows})))
 
 
 @dataclass(frozen=True)

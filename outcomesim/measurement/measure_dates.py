@@ -6,7 +6,7 @@ is counted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import floor
 from typing import NamedTuple
 
@@ -22,20 +22,37 @@ class When(NamedTuple):
     stands: int
 
 
-def last_report(measure: Measure, evaluations: Mapping[str, Evaluation], month: int) -> tuple[Evaluation, int] | None:
+def last_report(measure: Measure, evaluations: Mapping[str, Evaluation], month: float) -> tuple[Evaluation, int] | None:
     """The evaluation whose report stands at a month, and that report's number; None before the first.
 
     An evaluation reports from the month it takes over until another does; its last report stands until there is a
     later one.
     """
-    found = None
+    made = [report for report in _reports(measure, evaluations) if report[0].at[report[1] - 1] <= month]
+    return made[-1] if made else None
+
+
+def _reports(measure: Measure, evaluations: Mapping[str, Evaluation]) -> Iterator[tuple[Evaluation, int]]:
+    """Every report that is made of a measure, in order, by its number."""
     ends = [*(reporter.since for reporter in measure.evaluation[1:]), float("inf")]
     for reporter, end in zip(measure.evaluation, ends, strict=True):
         evaluation = evaluations[reporter.name]
-        for number, at in enumerate(evaluation.at, 1):
-            if reporter.since <= at < end and at <= month:
-                found = (evaluation, number)
-    return found
+        yield from ((evaluation, n) for n, at in enumerate(evaluation.at, 1) if reporter.since <= at < end)
+
+
+def own_dates(measure: Measure, evaluations: Mapping[str, Evaluation]) -> tuple[float, ...]:
+    """The months at which a measure is reported, by its terms; none where it is known with every statement."""
+    if measure.evaluation:
+        return tuple(evaluation.at[number - 1] for evaluation, number in _reports(measure, evaluations))
+    return measure.known_at
+
+
+def counts_to(measure: Measure, evaluations: Mapping[str, Evaluation], month: float) -> int:
+    """The month up to which the report counts that stands at a month; a figure before the first counts to its own."""
+    report = last_report(measure, evaluations, month) if measure.evaluation else None
+    if report is not None:
+        return counted_until(*report)
+    return floor(max((date for date in measure.known_at if date <= month), default=month))
 
 
 def evaluated_months(measure: Measure, evaluation: Evaluation, number: int) -> tuple[int, int]:
@@ -51,7 +68,7 @@ def counted_until(evaluation: Evaluation, number: int) -> int:
     return max(0, floor(evaluation.at[number - 1] - evaluation.lag_months))
 
 
-def counted_months(measure: Measure, statements: Sequence[int], month: int) -> When | None:
+def counted_months(measure: Measure, statements: Sequence[int], month: float) -> When | None:
     """The months that a counted measure is about, as it is known at a month; None before it is."""
     dates = statements[-1:] if measure.window == "final" else measure.known_at or (month,)
     past = [floor(date) for date in dates if date <= month]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import floor
+from math import ceil, floor
 
 import numpy as np
 
@@ -39,13 +39,13 @@ class Reading:
     evaluations: Mapping[str, Evaluation]
     counted: Counted
     statements: Sequence[int]
-    kept: dict[tuple[str, int], Floats] = field(default_factory=dict)
+    kept: dict[tuple[str, float], Floats] = field(default_factory=dict)
 
     def at(self, month: int) -> dict[str, Floats]:
         """Every measure as it is known at a month, (R,) each, read-only."""
         return {name: self.value(name, month) for name in self.measures}
 
-    def value(self, name: str, month: int) -> Floats:
+    def value(self, name: str, month: float) -> Floats:
         """One measure as it is known at a month; those that it is made of are worked out first."""
         if (name, month) not in self.kept:
             value = np.array(_known(self, self.measures[name], month), dtype=np.float64)
@@ -57,16 +57,16 @@ class Reading:
 # -- known, and when -------------------------------------------------------------------------------------------------
 
 
-def _known(reading: Reading, measure: Measure, month: int) -> Floats:
+def _known(reading: Reading, measure: Measure, month: float) -> Floats:
     """The measure at a month: as last reported, with what stands for the unmeasured and for too few, and rounded."""
     counted = _of_whom(reading, measure)
     recorded = reading.counted.recorded.get(measure.name)
     share = reading.counted.share_measured.get(measure.name, np.ones(counted.replications))
-    stands, people = month, np.full(counted.replications, np.nan)
+    stands, people = ceil(month), np.full(counted.replications, np.nan)
     if measure.window == "final" and month < reading.statements[-1]:
         return _nothing(counted)
     if recorded is not None:
-        value, people, share = recorded.value[month], recorded.people[month], recorded.share[month]
+        value, people, share = (told[ceil(month)] for told in (recorded.value, recorded.people, recorded.share))
         reported = ~np.isnan(value)
     elif measure.evaluation:
         report = None if counted.reports is None else last_report(measure, reading.evaluations, month)

@@ -16,7 +16,9 @@ from outcomesim.errors import RunError
 from outcomesim.measurement.counted import Among, Counted, Recorded
 from outcomesim.measurement.evaluation import People, SimulatedReports
 from outcomesim.measurement.measures import Reading
+from outcomesim.measurement.reports import reports_between
 from outcomesim.measurement.running_totals import RunningTotals, totals_by_month
+from outcomesim.measurement.statement import Report
 from outcomesim.measurement.tallies import Tallies
 from outcomesim.measurement.vintages import NOBODY_APART, Apart, Evaluated, evaluated_of, vintage_of
 from outcomesim.people.pathway import drawn
@@ -88,6 +90,10 @@ class ContractMeasures:
         self._reading = None
         self._added_up.clear()
 
+    def reports(self, since: int, until: int, totals: RunningTotals, tallies: Tallies) -> dict[str, tuple[Report, ...]]:
+        """What measures of a period or a year reported after one month and by another."""
+        return reports_between(self._reading_of(totals, tallies), since, until)
+
     def at(self, month: int, totals: RunningTotals, tallies: Tallies) -> dict[str, Floats]:
         """Every measure as it is known at a month, (R,) each.
 
@@ -98,6 +104,9 @@ class ContractMeasures:
         tallies : Tallies
             The same, month by month; evaluations alone look at the true ones.
         """
+        return self._reading_of(totals, tallies).at(month)
+
+    def _reading_of(self, totals: RunningTotals, tallies: Tallies) -> Reading:
         if self._reading is None:
             scenario = self._block.scenario
             self._reading = Reading(
@@ -106,7 +115,7 @@ class ContractMeasures:
                 self._counted(totals, tallies),
                 self._statements,
             )
-        return self._reading.at(month)
+        return self._reading
 
     def _counted(self, totals: RunningTotals, tallies: Tallies) -> Counted:
         block, scenario = self._block, self._block.scenario

@@ -61,6 +61,27 @@ class ByProvider:
 
 
 @dataclass(frozen=True)
+class Report:
+    """A figure that a measure of a period or a year reported: one of its own, which stands beside those before it.
+
+    Parameters
+    ----------
+    date : float
+        The month of the report.
+    counts_to : int
+        The month up to which it counts what happened: earlier than its date where it comes late.
+    value : array (R,)
+    """
+
+    date: float
+    counts_to: int
+    value: Floats
+
+    def __getitem__(self, rows: slice | Ints) -> Report:
+        return replace(self, value=self.value[rows])
+
+
+@dataclass(frozen=True)
 class Statement:
     """What was verified and spent in the months ``[month_from, month_to)``, one row a replication.
 
@@ -95,13 +116,17 @@ class Statement:
         When the service was stopped before its time (infinity where it was not); None is nowhere.
     people_to_date : array (R, G, L), or None
         People with at least one claim; None means that every claim is another person's.
-    beyond_limit : array (R, G, L), or None
-        Claims of the period beyond the contract's claims a person, where it is known claim by claim.
+    beyond_limit : array (R, G, K), or None
+        Claims of the period beyond the claims a person of each item of the contract's card, where it is known claim by
+        claim; below nought where claims that were beyond it are within it now, since others have been taken off.
     dated : tuple of Dated
         The period's claims by the date of their start, and once more by that of their achievement, where it decides
         a price; and those so soon after the start, where that does; else empty.
     measures : mapping of name to array (R,)
         What each measure reports by now; NaN where it has not been reported.
+    reports : mapping of name to tuple of Report
+        What each measure of a period or a year reported in the months of the statement, in order. One that is not named
+        is taken to report with every statement.
     by_provider : ByProvider or None
         What each provider has done by now, where several deliver the service; None where one does, or it is not known.
     """
@@ -126,6 +151,7 @@ class Statement:
     beyond_limit: Ints | None = None
     dated: tuple[Dated, ...] = ()
     measures: Mapping[str, Floats] = field(default_factory=dict)
+    reports: Mapping[str, tuple[Report, ...]] = field(default_factory=dict)
     by_provider: ByProvider | None = None
 
     @property
@@ -156,6 +182,10 @@ class Statement:
         account = dict(zip(ACCOUNT_MEASURES, (self.drawn, self.repaid, self.drawn - self.repaid), strict=True))
         return np.asarray(account[name] / PENCE) if name in account else np.full(self.replications, np.nan)
 
+    def reports_of(self, name: str) -> tuple[Report, ...]:
+        """Every figure that a measure of a period or a year reported in the months of the statement, in order."""
+        return self.reports.get(name, (Report(self.month_to, self.month_to, self.measure(name)),))
+
     def claims_on(self, lines: Ints) -> Ints:
         """Claims verified in the period on some lines, a boolean array (L,); all segments together, (R,)."""
         total: Ints = np.sum(self.verified[:, :, lines], axis=(1, 2))
@@ -173,6 +203,8 @@ class Statement:
             taken.__dict__[name] = array[rows]
         if self.measures:
             taken.__dict__["measures"] = {name: values[rows] for name, values in self.measures.items()}
+        if self.reports:
+            taken.__dict__["reports"] = {name: tuple(r[rows] for r in told) for name, told in self.reports.items()}
         if self.dated:
             taken.__dict__["dated"] = tuple(part[rows] for part in self.dated)
         if self.by_provider is not None:

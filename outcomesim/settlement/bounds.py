@@ -110,13 +110,18 @@ def _claims_of(heap: Heap, person: float) -> float:
     return 0.0
 
 
-def beyond_at_the_least(count: float, *, people: float, limit: float) -> float:
-    """The least number of claims beyond a repeat limit: ``max(0, count - limit * people)``."""
-    return max(0.0, count - limit * people)
+def beyond_at_the_least(count: float, *, people: float, limit: float, off: float = 0.0) -> float:
+    """The least number of claims beyond a repeat limit: ``max(0, count - off - limit * people)``.
+
+    What is taken off is then taken off those who have more than the limit.
+    """
+    return max(0.0, count - off - limit * people)
 
 
 def beyond_at_the_most(count: float, *, people: float, limit: float) -> float:
     """The most: all but one of the people make one claim, and one the rest, ``max(0, count - people + 1 - limit)``.
+
+    What is taken off is then taken off others, and leaves it as it is.
 
     Examples
     --------

@@ -14,7 +14,7 @@ from outcomesim.scenario.case import Case
 from outcomesim.settlement.activity import Activity, Row
 from outcomesim.settlement.counts import counts_by_segment
 from outcomesim.settlement.dates import months_in_words
-from outcomesim.settlement.person_limits import Period, beyond_of_person, repeat_limits
+from outcomesim.settlement.person_limits import Period, beyond_of_person, by_outcome
 from outcomesim.units import NEVER, Floats
 
 WHERE_THEY_START = ("attachment", "referral")
@@ -58,11 +58,12 @@ def claims_of_each(
     """Each person's claims of a period within the repeat limit, (G, L), where a date of hers may decide their price."""
     if not any(row.started is not None or row.achieved is not None for row in activity.rows):
         return []
-    limits, nothing = repeat_limits(contract), Activity(())
+    nothing = Activity(())
     within = period.month_from, NEVER if last else period.month_to
     told = []
     for row in activity.rows:
         claims = counts_by_segment(case, (row,), nothing, "counts", within=within)
         if claims.any():
-            told.append((row, claims - beyond_of_person(contract, row, *within, limits=limits)))
+            beyond = by_outcome(contract, beyond_of_person(contract, row, *within))
+            told.append((row, claims - beyond))
     return told

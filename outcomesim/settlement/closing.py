@@ -17,6 +17,7 @@ from outcomesim.cashflows.returns import irr
 from outcomesim.contracts import Payment
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.measurement.measures import Reading
+from outcomesim.measurement.reports import reports_between
 from outcomesim.measurement.statement import Statement
 from outcomesim.settlement.activity import Activity
 from outcomesim.units import Floats, to_pence, to_pounds
@@ -63,6 +64,7 @@ class MonthsBetween:
         self.account = None if contract.capital is None else CapitalAccount(contract, rows, log=True, months=months)
         self.month = 0
         self.measures: Mapping[str, Floats] = {}
+        self.reported_to = 0
         self.wait = contract.payment.payment_terms_months
         self.paid_at_once = activity.basis == "payment"
         self.paid_is_recorded = any("paid" in row.accounts for row in activity.rows)
@@ -110,7 +112,9 @@ class MonthsBetween:
             reading.counted.paid[month] = sum(paid, np.zeros(self.ledger.replications))
         reading.counted.paid[statement.month_to :] = reading.counted.paid[statement.month_to]
         reading.kept.clear()
-        return replace(statement, measures=reading.at(statement.month_to))
+        since, self.reported_to = self.reported_to, max(self.reported_to, statement.month_to)
+        reports = reports_between(reading, since, statement.month_to)
+        return replace(statement, measures=reading.at(statement.month_to), reports=reports)
 
     def pays_in(self, statement: Statement) -> int:
         """The month in which a statement is paid: what capital is due is due by then."""

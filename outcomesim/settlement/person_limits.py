@@ -7,11 +7,12 @@ cap per person holds back. The arithmetic of the two ends is in :mod:`outcomesim
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from outcomesim.contracts.card import Item
 from outcomesim.contracts.moving_prices import price_ages
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.measurement.person_cap import cap_per_person
@@ -66,63 +67,100 @@ def repeat_limits(contract: WrittenContract) -> Floats:
 
 
 def beyond_limit(contract: WrittenContract, periods: Sequence[Period], activity: Activity) -> Floats:
-    """Claims beyond the repeat limit in each period, (P, R, G, L): exact by person, else the most and the least."""
-    limits = repeat_limits(contract)
-    shape = (len(contract.setting.segments), limits.shape[0])
+    """Claims beyond the repeat limit in each period, (P, R, G, K): exact by person, else the most and the least.
+
+    What is taken off (``less``) is taken off first: what it leaves of a person's claims is held against the limit.
+    """
+    shape = (len(contract.setting.segments), len(contract.card.keys))
     if activity.by_person:
         untils = [*(period.month_to for period in periods[:-1]), NEVER]
         by_period = [
-            sum(
-                (beyond_of_person(contract, row, period.month_from, until, limits=limits) for row in activity.rows),
-                np.zeros(shape),
-            )
+            sum((beyond_of_person(contract, row, period.month_from, until) for row in activity.rows), np.zeros(shape))
             for period, until in zip(periods, untils, strict=True)
         ]
         return np.stack(by_period)[:, None]
-    to_date, people = np.zeros(shape), np.zeros(shape)
+    by_line = (shape[0], len(contract.setting.outcomes))
+    to_date, people = np.zeros(by_line), np.zeros(by_line)
     before = np.zeros((2, *shape))
     out = np.zeros((len(periods), 2, *shape))
     for p, period in enumerate(periods):
         to_date = to_date + period.counts[-1]
         people = people + (0 if period.people is None else period.people)
-        now = np.zeros((2, *shape))
-        for line in np.flatnonzero(limits < UNLIMITED):
-            for g in range(shape[0]):
-                count, known = float(to_date[g, line]), float(people[g, line])
-                if known == 0 and count > 0:
-                    known = count if limits[line] >= 1 else known  # nobody was counted: each claim is another person's
-                now[0, g, line] = beyond_at_the_most(count, people=known, limit=float(limits[line]))
-                now[1, g, line] = beyond_at_the_least(count, people=known, limit=float(limits[line]))
-        now = np.maximum(now, before)
+        now = before.copy()
+        for k, item in _limited(contract, period.month_from):
+            off_now = _taken_off(contract, item, period.counts[-1])
+            ends = _beyond_of_totals(contract, item, to_date, people)
+            now[0, :, k], now[1, :, k] = np.maximum(ends, [before[0, :, k], before[1, :, k] - off_now])
         out[p], before = now - before, now
     return out[:, :1] if np.array_equal(out[:, 0], out[:, 1]) else out
 
 
-def beyond_of_person(contract: WrittenContract, row: Row, month_from: float, until: float, *, limits: Floats) -> Floats:
-    """One person's claims from a month on and before another that are more than a person may make, (G, L).
+def _limited(contract: WrittenContract, month: float) -> Iterator[tuple[int, Item]]:
+    """The items that a person may claim only so often, by the terms of a month, with their places."""
+    card, _ = contract.version_at(month)
+    for k, item in enumerate(card.items):
+        if item is not None and item.outcome and item.line.claims_per_person is not None:
+            yield k, item
 
-    Claims without dates stand in the last statement, that of ``until = NEVER``.
+
+def _taken_off(contract: WrittenContract, item: Item, counts: Floats) -> Floats:
+    """What of counts (G, L) is taken off those of an item, (G,)."""
+    return np.asarray(counts[:, [contract.setting.outcomes.index(other) for other in item.line.less]].sum(axis=1))
+
+
+def _beyond_of_totals(contract: WrittenContract, item: Item, to_date: Floats, people: Floats) -> Floats:
+    """The most and the least of the claims of an item to date that can be beyond its limit, (2, G)."""
+    line, limit = contract.setting.outcomes.index(item.outcome), float(item.line.claims_per_person or 0.0)
+    ends = np.zeros((2, len(to_date)))
+    for g, off in enumerate(_taken_off(contract, item, to_date).tolist()):
+        count, known = float(to_date[g, line]), float(people[g, line])
+        if known == 0 and count > 0:
+            known = count  # nobody was counted: each claim is another person's
+        ends[0, g] = beyond_at_the_most(count, people=known, limit=limit)
+        ends[1, g] = beyond_at_the_least(count, people=known, limit=limit, off=off)
+    return ends
+
+
+def beyond_of_person(contract: WrittenContract, row: Row, month_from: float, until: float) -> Floats:
+    """One person's claims from a month on and before another that are more than a person may make, (G, K).
+
+    Below nought where claims that were beyond it before are within it now, because others are taken off.
     """
-    beyond = np.zeros((len(contract.setting.segments), limits.shape[0]))
-    for (outcome, segment), number in row.counts.items():
-        line = contract.setting.outcomes.index(outcome)
-        g = contract.setting.segments.index(segment) if segment else 0
-        times = row.times.get(outcome)
-        if times is not None and row.started is not None:
-            times = tuple(time for time in times if came_within(_pays_until(contract, outcome), row.started, time))
-        if times is None:
-            beyond[g, line] += max(0.0, number - limits[line]) if until == NEVER else 0.0
-            continue
-        earlier = sum(time < month_from for time in times)
-        to_date = sum(time < until for time in times)
-        beyond[g, line] += max(0.0, to_date - max(limits[line], earlier))
+    segments = contract.setting.segments
+    beyond = np.zeros((len(segments), len(contract.card.keys)))
+    for k, item in _limited(contract, month_from):
+        limit = float(item.line.claims_per_person or 0.0)
+        for segment in {segment for _, segment in row.counts}:
+            before, by_now = (_left_of_person(row, item, segment, month) for month in (month_from, until))
+            g = segments.index(segment) if segment else 0
+            beyond[g, k] += max(0.0, by_now - limit) - max(0.0, before - limit)
     return beyond
 
 
-def _pays_until(contract: WrittenContract, outcome: str) -> float:
-    """How long after the start claims of an outcome count towards a limit of claims a person."""
-    windows = (line.within_months for line in contract.every_line if outcome in line.outcomes)
-    return max((NEVER if window is None else window[1] for window in windows), default=NEVER)
+def _left_of_person(row: Row, item: Item, segment: str, until: float) -> float:
+    """A person's claims of an item before a month, less what is taken off; without dates they are all in the last."""
+    window = item.line.within_months
+
+    def made(outcome: str) -> float:
+        number = row.counts.get((outcome, segment), 0.0)
+        times = row.times.get(outcome)
+        if times is None or not number:
+            return number if until == NEVER else 0.0
+        if window is not None and row.started is not None:
+            times = tuple(time for time in times if came_within(window[1], row.started, time))
+        return float(sum(time < until for time in times))
+
+    return made(item.outcome) - sum(made(other) for other in item.line.less)
+
+
+def by_outcome(contract: WrittenContract, of_items: Floats) -> Floats:
+    """The most of the items that pay for each outcome, (..., G, K) to (..., G, L)."""
+    out = np.zeros((*of_items.shape[:-1], len(contract.setting.outcomes)))
+    for k, (_, outcome) in enumerate(contract.card.keys):
+        if outcome:
+            line = contract.setting.outcomes.index(outcome)
+            out[..., line] = np.maximum(out[..., line], of_items[..., k])
+    return out
 
 
 def _months_after_start(row: Row, came: float, ages: Sequence[float]) -> float | None:
@@ -140,9 +178,10 @@ def held_back(contract: WrittenContract, periods: Sequence[Period], activity: Ac
     contract : WrittenContract
     periods : sequence of Period
     activity : Activity
-    beyond : array (P, R, G, L)
+    beyond : array (P, R, G, K)
         Claims beyond the repeat limit: they are not paid, and so not held back either.
     """
+    beyond = by_outcome(contract, beyond)
     lines = len(contract.setting.outcomes)
     if contract.claim_limit is None or contract.claim_values is None:
         return np.zeros((len(periods), 1, lines))

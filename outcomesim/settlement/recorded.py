@@ -17,6 +17,7 @@ from outcomesim.contracts.written import WrittenContract
 from outcomesim.errors import Fault, ScenarioError
 from outcomesim.measurement.counted import Counted, Recorded
 from outcomesim.measurement.measures import Reading
+from outcomesim.measurement.reports import reports_between
 from outcomesim.measurement.statement import Dated, Statement
 from outcomesim.scenario.case import Case
 from outcomesim.scenario.tree import did_you_mean
@@ -69,13 +70,13 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
     periods = periods_of_people(case, contract, activity) if activity.by_person else _of_rows(case, contract, activity)
     periods = closed_between(periods, contract.floor_dates)
     periods = cut_at(periods, contract.own_dates, service_months=contract.setting.service_months)
-    beyond = beyond_limit(contract, periods, activity)  # (P, R, G, L)
+    beyond = beyond_limit(contract, periods, activity)  # (P, R, G, K)
     held = held_back(contract, periods, activity, beyond)  # (P, R, L) of pence
     rows = max(held.shape[1], beyond.shape[1], *(len(period.counts) for period in periods), 1)
     held, beyond = (np.broadcast_to(a, (a.shape[0], rows, *a.shape[2:])) for a in (held, beyond))
     reading = _reading(case, activity, periods, rows)
     to_date = np.zeros((rows, len(case.segments), len(case.outcomes)))
-    cost_to_date, stopped_at = np.zeros(rows), np.full(rows, NEVER)
+    cost_to_date, stopped_at, reported_to = np.zeros(rows), np.full(rows, NEVER), 0
     statements = []
     for number, period in enumerate(periods, 1):
         verified = np.repeat(period.counts, rows // len(period.counts), axis=0)
@@ -95,8 +96,10 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
                 drawn=np.zeros(rows), repaid=np.zeros(rows), stopped_at=stopped_at, beyond_limit=beyond[number - 1],
                 dated=_dated(case, contract, period, activity, last=number == len(periods), rows=rows),
                 measures=reading.at(period.month_to) if reading else {},
+                reports=reports_between(reading, reported_to, period.month_to) if reading else {},
             )
         )  # fmt: skip
+        reported_to = max(reported_to, period.month_to)
     return RecordedStatements(tuple(statements), tuple(period.label for period in periods), rows > 1, reading)
 
 
@@ -229,9 +232,10 @@ def _reading(case: Case, activity: Activity, periods: Sequence[Period], rows: in
             if measure.window in ("period", "year"):  # a figure of its own period, which does not stand for the next
                 reported = np.isin(np.arange(months + 1), [month for month, *_ in said])
                 one = replace(one, value=np.where(reported[:, None], one.value, np.nan))
-            recorded[measure.name] = Recorded(*(np.repeat(a, rows, axis=1) for a in (one.value, one.people, one.share)))
+            value, people, share = (np.repeat(a, rows, axis=1) for a in (one.value, one.people, one.share))
+            recorded[measure.name] = Recorded(value, people, share, one.dates)
 
-    def people(name: str, of: Sequence[Sequence[Row]]) -> Floats:
+    def account(name: str, of: Sequence[Sequence[Row]]) -> Floats:
         return totals([_by_segment(case, own, name) for own in of])
 
     of_all = [period.rows for period in periods]
@@ -239,26 +243,27 @@ def _reading(case: Case, activity: Activity, periods: Sequence[Period], rows: in
         outcomes=case.outcome_names,
         segments=tuple(name for name, _ in case.segments),
         verified=totals([period.counts for period in periods], by_row=True),
-        starts=people("attachments", of_all),
-        referred=people("referrals", of_all),
-        person_months=people("person-months", of_all),
+        starts=account("attachments", of_all),
+        referred=account("referrals", of_all),
+        person_months=account("person-months", of_all),
         cost=money("cost"),
         paid=money("paid"),
         recorded=recorded,
     )
     among = {}
     for whom, cohort in recorded_cohorts(case, activity, periods):
-        starts = people("attachments", cohort.rows)
+        starts = account("attachments", cohort.rows)
         among[whom] = replace(
             everybody,
             verified=totals(cohort.counts),
             starts=starts,
             referred=everybody.referred if whom[0] is None else starts,  # nobody is of a cohort before she starts
-            person_months=people("person-months", cohort.rows),
+            person_months=account("person-months", cohort.rows),
         )
     counted = replace(everybody, among=among)
     named = {measure.name: measure for measure in case.measures}
-    return Reading(named, {}, counted, [period.month_to for period in periods])
+    evaluations = {evaluation.name: evaluation for evaluation in case.evaluations}
+    return Reading(named, evaluations, counted, [period.month_to for period in periods])
 
 
 def unknown_contract(name: str, case: Case) -> ScenarioError:

@@ -15,7 +15,7 @@ from outcomesim.contracts.card import Item
 from outcomesim.contracts.wording import money, percent
 from outcomesim.contracts.wording_of_terms import condition_in_words, volume_in_words
 from outcomesim.measurement.statement import Statement
-from outcomesim.scenario.pay import Cap, Condition, Retention
+from outcomesim.scenario.pay import Cap, Condition, PayLine, Retention
 from outcomesim.settlement.settling import SettledStatement, Settlement
 from outcomesim.units import Floats, to_pounds
 
@@ -134,9 +134,15 @@ def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> It
     if outside.any() and line.within_months is not None:
         sentence = f"{counted(outside)} came outside the {_window(line.within_months)} that are paid for."
         yield Reason(label, name, "months after the start", -outside, sentence)
-    if beyond.any():
-        limit = f"{line.claims_per_person:g} a person" if line.claims_per_person else "the limit"
-        yield Reason(label, name, "repeat limit", -beyond, f"{counted(beyond)} beyond {limit} {_is(beyond)} not paid.")
+    limit = f"{line.claims_per_person:g} a person" if line.claims_per_person else "the limit"
+    if (beyond > 0).any():
+        lost = np.maximum(beyond, 0.0)
+        yield Reason(label, name, "repeat limit", -lost, f"{counted(lost)} beyond {limit} {_is(lost)} not paid.")
+    if (beyond < 0).any():
+        freed = np.maximum(-beyond, 0.0)
+        verb = "was" if _is(freed) == "is" else "were"
+        sentence = f"{counted(freed)} that {verb} beyond {limit} {_is(freed)} within it, since others are taken off."
+        yield Reason(label, name, "repeat limit", freed, sentence)
     if gated.any() and line.only_if is not None:
         sentence = f"{counted(gated)} {_is(gated)} lost: {_not_met(line.only_if, settled.statement)}."
         yield Reason(label, name, "gate", -gated, sentence)
@@ -151,8 +157,7 @@ def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> It
         sentence = f"{between(deducted, currency)} ({percent(share)}) is deducted for what would have happened anyway."
         yield Reason(label, name, "deduction", -deducted, sentence)
     if scheduled.any():
-        reported = settled.statement.measure(line.measure) if line.measure else np.zeros(1)
-        by = f' by its schedule, "{line.measure}" being {float(reported[0]):g}' if line.measure else ""
+        by = _by_its_schedule(line, settled.statement) if line.measure else ""
         verb = "comes to" if line.gives == "amount" else "is changed by"
         yield Reason(label, name, "schedule", scheduled, f"{name} {verb} {between(scheduled, currency)}{by}.")
     back = to_pounds(summed(worked.back))
@@ -171,6 +176,15 @@ def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> It
 def _window(window: tuple[float, float]) -> str:
     after, until = window
     return f"{until:g} months after the start" if after < 0 else f"months {after:g} to {until:g} after the start"
+
+
+def _by_its_schedule(line: PayLine, statement: Statement) -> str:
+    """What the measure says; where several reports may be behind an amount, or none is new, that it is for them."""
+    reported = float(statement.measure(line.measure)[0])
+    of_reports = line.gives == "amount" and line.measure in statement.reports
+    if of_reports and (line.claimed != "with every statement" or np.isnan(reported)):
+        return f' by its schedule, for what "{line.measure}" has reported since it was last claimed'
+    return f' by its schedule, "{line.measure}" being {reported:g}'
 
 
 def _of_cap(cap: Cap, cut: Floats, settled: SettledStatement, currency: str) -> Iterator[Reason]:

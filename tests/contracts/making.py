@@ -10,7 +10,7 @@ from outcomesim.contracts import Contract, Setting, make_contract
 from outcomesim.contracts.card import Card, items_of
 from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.contracts.working import Worked, work
-from outcomesim.measurement.statement import Dated, Statement
+from outcomesim.measurement.statement import Dated, Report, Statement
 from outcomesim.parties import Party
 from outcomesim.scenario.capital import AgreementTerms, CapitalTerms, Tranche
 from outcomesim.scenario.measures import Measure
@@ -141,6 +141,11 @@ def dated(*parts: tuple[float | None, float | None, np.ndarray]) -> tuple[Dated,
 def of(name: str, value: float) -> dict[str, np.ndarray]:
     """What one measure reports, in one replication."""
     return {name: np.array([value])}
+
+
+def reported(month: int, value: float, *, counts_to: int | None = None) -> Report:
+    """A figure of a period or a year, in one replication, about what happened up to a month."""
+    return Report(float(month), month if counts_to is None else counts_to, np.array([value]))
 
 
 class Working:

@@ -63,7 +63,7 @@ def beyond(said, counted_before=0.0):
 
 
 def test_claims_beyond_the_repeat_limit_are_those_that_the_statement_says_claim_by_claim():
-    told = np.array([[[2, 9], [1, 9]]])
+    told = np.array([[[2], [1]]])
     assert beyond(statement(0, 3, verified=BY_SEGMENT, beyond_limit=told)) == [2, 1]
 
 
@@ -101,9 +101,25 @@ def test_the_repeat_limit_holds_where_as_much_is_taken_off_as_was_claimed():
     # 3 nights of which 1 is beyond the limit, and 3 to take off: one is owed back by the nights to come
     nights = PayLine("nights", "unit", (Price("six months", 10.0),), less=("entry",), claims_per_person=1)
     worked = Working(PaymentTerms((nights,)))
-    told = np.array([[[0, 1], [0, 0]]])
-    assert worked.owed(0, 3, verified=counted(3, 3), beyond_limit=told) == 0
-    assert worked.owed(3, 6, verified=counted(0, 5), beyond_limit=np.zeros((1, 2, 2))) == 40
+    assert worked.owed(0, 3, verified=counted(3, 3), beyond_limit=np.array([[[1], [0]]])) == 0
+    assert worked.owed(3, 6, verified=counted(0, 5), beyond_limit=np.zeros((1, 2, 1))) == 40
+
+
+def test_what_is_taken_off_comes_before_the_repeat_limit():
+    # two people, at most 3 nights each. First 10 nights, 2 taken off: 8 are held against 6, so 2 are beyond.
+    # Then a night more and 3 taken off: 6 in all are within, so that the 2 make up for the 2 that are missing.
+    # Then 4 more by a third person: 10 in all against 9
+    nights = PayLine("nights", "unit", (Price("six months", 10.0),), less=("entry",), claims_per_person=3)
+    worked, owed, beyond = Working(PaymentTerms((nights,))), [], []
+    for month, now, to_date, people in (
+        (0, (2, 10), (2, 10), 2), (3, (3, 1), (5, 11), 2), (6, (0, 4), (5, 15), 3),
+    ):  # fmt: skip
+        said = {"verified": counted(*now), "verified_to_date": counted(*to_date)}
+        work = worked.work(month, month + 3, people_to_date=np.array([[[0, people], [0, 0]]]), **said)
+        owed.append(float(work.owed.sum()) / 100)
+        beyond.append(float(work.beyond_limit.sum()))
+    assert beyond == [2, -2, 1]
+    assert owed == [60, 0, 30]
 
 
 # -- months after the start ------------------------------------------------------------------------------------------
@@ -137,7 +153,7 @@ def test_claims_that_are_not_told_apart_are_refused_and_no_claims_need_not_be():
 def test_no_more_is_beyond_the_limit_than_came_in_time():
     line = PayLine("card", "outcome", (ENTRY,), claims_per_person=1, within_months=(-NEVER, 6.0))
     worked = Working(PaymentTerms((line,))).work(
-        0, 3, verified=counted(5, 0), dated=so_soon(m6=[[2, 0], [0, 0]]), beyond_limit=np.array([[[4, 0], [0, 0]]])
+        0, 3, verified=counted(5, 0), dated=so_soon(m6=[[2, 0], [0, 0]]), beyond_limit=np.array([[[4], [0]]])
     )
     assert (worked.outside.sum(), worked.beyond_limit.sum(), worked.count.sum()) == (3, 2, 0)
 

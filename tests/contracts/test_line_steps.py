@@ -164,15 +164,6 @@ def test_an_amount_on_a_measure_of_the_year_grows_through_the_year_and_starts_an
     assert [worked.owed(3 * n, 3 * n + 3, measures=of("m", v)) for n, v in enumerate(values)] == [100, 0, 0, 150, 100]
 
 
-@pytest.mark.parametrize("window", ["period", "year"])
-def test_a_report_that_stands_until_the_next_is_paid_for_once(window):
-    told = (Measure("m", window=window, known_at=(6.0, 18.0)),)
-    worked = lines(PayLine("bonus", "measure", measure="m", schedule=TIERS), measures=told)
-    values = {3: np.nan, 6: 0.5, 9: 0.5, 12: 0.5, 15: 0.5, 18: 0.6}
-    paid = [worked.owed(month - 3, month, measures=of("m", value)) for month, value in values.items()]
-    assert paid == [0, 100, 0, 0, 0, 250]
-
-
 def test_an_amount_waits_for_its_gate_and_then_is_paid_whole():
     bonus = PayLine("bonus", "measure", measure="m", schedule=TIERS, only_if=HOUSED)
     worked = lines(bonus)

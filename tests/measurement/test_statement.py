@@ -5,7 +5,7 @@ from dataclasses import fields
 import numpy as np
 from contracts.making import counted, pounds, statement
 
-from outcomesim.measurement.statement import ByProvider, Dated, Statement
+from outcomesim.measurement.statement import ByProvider, Dated, Report, Statement
 
 
 def three():
@@ -20,6 +20,7 @@ def three():
         "beyond_limit": verified,
         "dated": (Dated("start", 1.0, verified), Dated("achievement", None, verified)),
         "measures": {"share housed": np.array([0.1, 0.2, 0.3])},
+        "reports": {"jobs added": (Report(4.5, 4, np.array([7.0, 8.0, 9.0])),)},
     }
     return statement(3, 6, replications=3, number=4, **given)
 
@@ -36,11 +37,19 @@ def test_one_replication_is_the_same_statement_with_axes_of_length_one():
     assert alone.verified.tolist() == [[[2, 4], [0, 0]]]
     assert (alone.cost.tolist(), alone.withheld.tolist()) == ([20_00], [[2.0, 3.0]])
     whole = three()
-    for field in fields(Statement)[3:-3]:
+    arrays = [field for field in fields(Statement) if isinstance(getattr(whole, field.name), np.ndarray)]
+    assert len(arrays) == 15
+    for field in arrays:
         assert getattr(alone, field.name).shape == (1, *getattr(whole, field.name).shape[1:]), field.name
     assert [(part.by, part.month) for part in alone.dated] == [("start", 1.0), ("achievement", None)]
     assert [part.verified.tolist() for part in alone.dated] == [alone.verified.tolist()] * 2
     assert alone.measure("share housed").tolist() == [0.2]
+    assert [(report.date, report.value.tolist()) for report in alone.reports_of("jobs added")] == [(4.5, [8])]
+
+
+def test_a_measure_that_names_no_reports_is_taken_to_report_with_the_statement():
+    (report,) = three().reports_of("share housed")
+    assert (report.date, report.counts_to, report.value.tolist()) == (6, 6, [0.1, 0.2, 0.3])
 
 
 def test_one_replication_of_what_each_provider_did():

@@ -85,7 +85,7 @@ class ByScript(Contract):
             "read at reviews": book.notes.get("read", 0),
             "by provider": sum(map(weighed, vars(statement.by_provider).values())) if statement.by_provider else 0,
         }
-        self.note_measures(book, statement)
+        self.note_measures(book, statement, settling=True)
         due = max(0, statement.month_to - 1)
         return tuple(
             Payment(self.payers[0], self.holder, np.array([float(pence)]), what, "", due)
@@ -103,9 +103,11 @@ class ByScript(Contract):
         given = (told.places, told.intensity, told.intake_open, told.notice_months, told.shares)
         return Direction(*(None if value is None else np.array([value]) for value in given))
 
-    def note_measures(self, book: Book, statement: Statement) -> None:
+    def note_measures(self, book: Book, statement: Statement, *, settling: bool = False) -> None:
         """Keep what each measure reports, in the order in which it was read."""
-        read = {name: float(value[0]) for name, value in statement.measures.items()}
+        read: dict[Any, float] = {name: float(value[0]) for name, value in statement.measures.items()}
+        for name, reports in statement.reports.items() if settling else ():
+            read |= {(name, told.date, told.counts_to): float(told.value[0]) for told in reports}
         book.notes.setdefault("measures", []).append((statement.month_to, read))
 
     def describe(self) -> tuple[str, ...]:

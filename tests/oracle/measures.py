@@ -55,7 +55,52 @@ class Measurer:
         """Every measure at a month."""
         return {measure.name: self.value(measure.name, month) for measure in self.scenario.measures}
 
-    def value(self, name: str, month: int) -> float:
+    def reports(self, since: int, until: int) -> dict[str, list[tuple[float, int, float]]]:
+        """What measures of a period or a year reported: date, month that it counts up to, value."""
+        told: dict[str, list[tuple[float, int, float]]] = {}
+        for measure in self.scenario.measures:
+            if measure.window in ("period", "year"):
+                dates = self.dates(measure.name) or [float(month) for month in self.statements]
+                by_months = measure.how == "recorded" or not (measure.known_at or measure.evaluation)
+                told[measure.name] = [
+                    (at, self.counts_up_to(measure.name, at), self.value(measure.name, ceil(at) if by_months else at))
+                    for at in dates
+                    if since < at <= until
+                ]
+        return told
+
+    def dates(self, name: str) -> list[float]:
+        """The dates on which a measure reports; none where that is with every statement."""
+        measure = next(one for one in self.scenario.measures if one.name == name)
+        if measure.evaluation:
+            made = {self.last_report(measure, date) for one in self.scenario.evaluations for date in one.at}
+            return sorted(evaluation.at[number - 1] for evaluation, number in filter(None, made))
+        parts = self.made_of(measure)
+        of_parts = [self.dates(part) for part in parts]
+        return [*measure.known_at] or (sorted({at for dates in of_parts for at in dates}) if all(of_parts) else [])
+
+    def made_of(self, measure: Measure) -> list[str]:
+        """The measures that one without dates is made of and nothing else."""
+        measures = [one.name for one in self.scenario.measures]
+        named = [measure.of, measure.against, *(part.measure for part in measure.parts)]
+        names = [name for name in named if isinstance(name, str) and name]
+        alone = not measure.known_at and not measure.evaluation and all(name in measures for name in names)
+        return names if alone else []
+
+    def counts_up_to(self, name: str, month: float) -> int:
+        """The month that the figure of a date counts up to."""
+        measure = next(one for one in self.scenario.measures if one.name == name)
+        if measure.evaluation:
+            made = self.last_report(measure, month)
+            if made is None:
+                return floor(month)
+            evaluation, number = made
+            return max(0, floor(evaluation.at[number - 1] - evaluation.lag_months))
+        if parts := self.made_of(measure):
+            return max(self.counts_up_to(part, month) for part in parts)
+        return floor(max([at for at in measure.known_at if at <= month], default=month))
+
+    def value(self, name: str, month: float) -> float:
         """One measure at a month."""
         measure = next(one for one in self.scenario.measures if one.name == name)
         if measure.window == "final" and month < self.statements[-1]:
@@ -72,11 +117,11 @@ class Measurer:
             dates = [floor(date) for date in measure.known_at if date <= month] if measure.known_at else [month]
             if not dates:
                 return nan
-            date = self.statements[-1] if measure.window == "final" else dates[-1]
+            date = self.statements[-1] if measure.window == "final" else floor(dates[-1])
             if measure.how == "recorded":
                 assert measure.assumed is not None
-                value, behind = self.draws.value(measure.assumed), self.count("served", "", 0, month, measure)
-                date = month
+                value, behind = self.draws.value(measure.assumed), self.count("served", "", 0, ceil(month), measure)
+                date = ceil(month)
             else:
                 since = self.since(measure, dates[:-1], date)
                 value = self.counted(measure, since, date)
@@ -191,7 +236,7 @@ class Measurer:
 
     # Evaluated -----------------------------------------------------------------------------------------------------
 
-    def last_report(self, measure: Measure, month: int) -> tuple[Evaluation, int] | None:
+    def last_report(self, measure: Measure, month: float) -> tuple[Evaluation, int] | None:
         """The report that stands: the last one made by whichever evaluation it was then."""
         made = []
         for evaluation in self.scenario.evaluations:

@@ -27,7 +27,7 @@ from outcomesim.contracts import Book, Contract, Payment
 from outcomesim.contracts.costs import transaction_costs
 from outcomesim.contracts.evaluation_costs import evaluation_costs, evaluations_of
 from outcomesim.direction import Direction
-from outcomesim.measurement.statement import ByProvider, Dated, Statement
+from outcomesim.measurement.statement import ByProvider, Dated, Report, Statement
 from outcomesim.parties import STAFF_AND_SUPPLIERS, Party
 from outcomesim.scenario.model import Scenario
 from outcomesim.scenario.pay import PayLine
@@ -251,6 +251,10 @@ class _Calendar:
             repaid=self.capital.repaid if self.capital else np.zeros(1),
             stopped_at=np.array([self._stopped_early()]),
             measures={name: np.array([value]) for name, value in self._measurer(tally).all_at(until).items()},
+            reports={
+                name: tuple(Report(at, counts_to, np.array([value])) for at, counts_to, value in made)
+                for name, made in self._measurer(tally).reports(since, until).items()
+            },
             by_provider=self._by_provider(tally, until),
             dated=tuple(self._dated(since, until)),
         )

@@ -18,7 +18,7 @@ from outcomesim.preparing import prepare
 from outcomesim.scenario import from_texts
 from outcomesim.scenario.measures import Evaluation, Measure, Part, Reporter
 from outcomesim.scenario.model import Scenario
-from outcomesim.scenario.pay import Payer
+from outcomesim.scenario.pay import Payer, PayLine, PaymentTerms, Schedule
 from outcomesim.scenario.quantities import Distribution, Quantity, known
 from outcomesim.scenario.terms import ContractTerms
 from outcomesim.streams import Streams
@@ -119,6 +119,23 @@ def test_an_evaluation_that_only_counts_equals_verified_counts():
     counted = read(world)["counted"]
     for statement, as_at in ((1, 1), (2, 2), (3, 2), (4, 2), (5, 2), (6, 6)):
         assert np.array_equal(counted[statement], verified[as_at])
+
+
+@pytest.mark.parametrize("claimed", ["with every statement", "yearly", "at the end"])
+def test_each_report_of_an_evaluation_is_paid_for_once_whenever_its_line_is_claimed(claimed):
+    """Two reports stand between claims; together they count what came by the last of them, at £10 each."""
+    by_report = Measure("since the last", "total", evaluation=(Reporter("count"),), window="period")
+    bonus = PayLine("bonus", "measure", measure=by_report.name, schedule=Schedule("bands", ((0.0, 10.0),)),
+                    claimed=claimed)  # fmt: skip
+    terms = ContractTerms("results", "payment by results", (Payer("council"),), payment=PaymentTerms((bonus,)))
+    often = (Evaluation("count", "housed", at=(6, 13.5, 16, 30)),)
+    scenario = replace(measured(measures=(by_report,)), contracts=(terms,), evaluations=often)
+    (world,) = run_block(prepare(scenario), Streams.block(3, 0, 12))
+    line = scenario.outcome_names.index("housed")
+    verified = world.delivery.tallies.verified[0, ..., line, :30].sum(axis=(1, 2))
+    (paid,) = [line for (payer, _, _), line in world.ledger.lines.items() if payer.role == "payer"]
+    assert np.array_equal(paid.sum(axis=1), 10_00.0 * verified)
+    assert verified.any()
 
 
 def test_replications_in_another_order_report_the_same_in_that_order(twelve):

@@ -98,6 +98,20 @@ def test_the_two_ends_hold_repeat_limits_and_a_cap_together(counted, limits, cap
     assert max(paid) <= most_paid + 1e-9
 
 
+@given(counted=st.tuples(st.integers(1, 5), st.integers(1, 3)), off=st.integers(0, 4), limit=st.sampled_from([1, 2, 3]))
+def test_the_two_ends_hold_every_way_in_which_units_are_taken_off(counted, off, limit):
+    """Of those who claimed, or of somebody else: what it leaves of each is held against the limit."""
+    people = counted[1]
+    number = max(counted[0], people)
+    beyond = [
+        sum(max(0, n - t - limit) for n, t in zip(claims, taken, strict=False))
+        for claims in product(range(1, number + 1), repeat=people) if sum(claims) == number
+        for taken in spreads(off, people + 1, off)
+    ]  # fmt: skip
+    assert beyond_at_the_least(number, people=people, limit=limit, off=off) == min(beyond)
+    assert beyond_at_the_most(number, people=people, limit=limit) == max(beyond)
+
+
 def test_a_claim_dearer_than_the_cap_is_cut_whoever_makes_it():
     counts, values = np.array([3.0]), np.array([1_500.0])
     assert withheld_at_the_least(counts, values, people=NEVER, limit=1_000) == 1_500
