@@ -67,6 +67,16 @@ class Worked:
     floor: Floats
     back: Floats
 
+    @classmethod
+    def nothing(cls, card: Card, replications: int) -> Worked:
+        """What is worked where nothing is claimed."""
+        cells = np.zeros((replications, len(card.keys), len(card.segments)))
+        return cls(
+            card=card, brought=cells, beyond_limit=cells, gated=cells, count=cells, gross=cells, by_volume=cells,
+            deducted=cells, scheduled=cells, held_back=cells, cuts=(), tolerated=cells, owed=cells,
+            floor=np.zeros(replications), back=cells,
+        )  # fmt: skip
+
     @property
     def cut(self) -> Floats:
         """What all caps but the one per person cut for good, (R,)."""
@@ -83,6 +93,8 @@ class Worked:
 
 def work(card: Card, tab: Tab, statement: Statement, calendar: Calendar, measures: Mapping[str, Measure]) -> Worked:
     """Work one statement through, and remember in the tab what later ones need."""
+    if statement.covers_no_months:
+        return Worked.nothing(card, statement.replications)
     every = card.terms.every_months
     tab.open_times_of(statement, every)
     brought, beyond = lines.counted(card, tab, statement, calendar)
