@@ -136,12 +136,16 @@ class World:
     def run(self) -> None:
         """Run the calendar from the first day to the last payment."""
         horizon = self.setting.horizon_months
-        if not all(0 <= date <= horizon for date in (*self.contract.statement_months, *self.contract.review_months)):
+        contract = self.contract
+        dates = (*contract.statement_months, *contract.release_months, *contract.review_months)
+        if not all(0 <= date <= horizon for date in dates):
             raise ContractError(
                 f"{self.contract.name}: statements and reviews are from month 0 to the horizon, {horizon}"
             )
         for month in self.contract.statement_months:
             self._schedule(month, Step.SETTLE, self._settle)
+        for month in contract.release_months:
+            self._schedule(month, Step.SETTLE, self._release)
         for time in self.contract.review_months:
             self._schedule(time, Step.REVIEW, self._review)
         for month_end in range(1, self.setting.horizon_months + 1):
@@ -167,18 +171,27 @@ class World:
     def _settle(self, time: float) -> None:
         self._statements += time > 0  # the empty one on the first day is number 0
         statement = self._statement(self._settled_to, int(time), self._statements)
+        self._owe(statement)
+        self._claims = statement.claims_on(self.setting.reached)
+        self._settled_to = int(time)
+
+    def _release(self, time: float) -> None:
+        """What was retained is paid on its date, where no statement is drawn up then."""
+        self._owe(self._statement(int(time), int(time), self._statements))
+
+    def _owe(self, statement: Statement) -> None:
+        """Put what is owed because of a statement on its dates."""
+        time = statement.month_to
         for payment in in_turn.settle(self.contract, self.book, statement):
-            first, last = max(0, int(time) - 1), self.setting.horizon_months - 1
+            first, last = max(0, time - 1), self.setting.horizon_months - 1
             if not first <= payment.due <= last:
                 raise ContractError(
                     f"{self.contract.name}: {payment.reason} falls due in month {payment.due}, but what is settled at "
-                    f"month {int(time)} can be paid in months {first} to {last}"
+                    f"month {time} can be paid in months {first} to {last}"
                 )
             self._due.setdefault(payment.due, []).append(payment)
             if payment.by_line is not None:
                 self._note_lines(statement, payment.by_line)
-        self._claims = statement.claims_on(self.setting.reached)
-        self._settled_to = int(time)
 
     def _pay(self, month_end: float) -> None:
         month = int(month_end) - 1

@@ -16,7 +16,7 @@ from outcomesim.measurement.statement import Statement
 from outcomesim.preparing import prepare
 from outcomesim.scenario.capital import ProviderFinance
 from outcomesim.scenario.model import Dates, DeliveryCost, Outcome, Scenario, Verification
-from outcomesim.scenario.pay import Payer
+from outcomesim.scenario.pay import Payer, PayLine, PaymentTerms, Price, Retention
 from outcomesim.scenario.quantities import known
 from outcomesim.scenario.terms import ContractTerms, TransactionCost
 from outcomesim.streams import Streams
@@ -257,3 +257,19 @@ def test_time_in_service_is_never_more_than_the_places_there_are():
         if world.contract.name == "Fee for service":
             assert world.delivery.tallies.served.sum(axis=1).max() <= 15 * TICKS_PER_MONTH
             assert world.delivery.tallies.starts.sum(axis=(1, 2)).max() <= 36
+
+
+def test_what_is_retained_is_paid_on_its_own_date_after_the_last_statement_too():
+    """A fifth for five months: a quarter of what each statement pays; claims end in month 18, payments in month 22."""
+    dates = Dates(12.0, 16.0, 18.0, 18.0, 22.0)
+    card = PayLine("card", "outcome", (Price("job", 100.0),))
+    terms = PaymentTerms((card,), retention=Retention(0.2, released=5.0), payment_terms_months=0)
+    contract = ContractTerms("card", "payment by results", (Payer("council"),), payment=terms)
+    scenario = a_service(people=60, horizon_months=22, dates=dates, contracts=(contract,))
+    (world,) = run_block(prepare(scenario), Streams.block(1, 0, 4))
+    by_reason = {reason: line for (payer, _, reason), line in world.ledger.lines.items() if payer.role == "payer"}
+    outcomes, released = by_reason["outcomes"], by_reason["retention released"]
+    assert np.flatnonzero(outcomes.any(axis=0)).tolist() == [2, 5, 8, 11, 14, 17]
+    on_time = np.concatenate([np.zeros((4, 5)), outcomes[:, :-5]], axis=1) / 4
+    on_time[:, 21] += outcomes[:, 17] / 4  # due in month 22, which is after the last payment
+    assert np.array_equal(released, on_time)

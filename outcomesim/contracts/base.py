@@ -291,6 +291,11 @@ class Contract(ABC):
         """Months at which a statement is drawn up and settled, ascending; 0 is the first day."""
 
     @property
+    def release_months(self) -> tuple[int, ...]:
+        """Months between and after those at which what was retained is released: a statement that covers none."""
+        return ()
+
+    @property
     def review_months(self) -> tuple[float, ...]:
         """Dates of the reviews, ascending."""
         return () if self.terms.review is None else self.terms.review.at

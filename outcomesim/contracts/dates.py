@@ -1,11 +1,13 @@
 """When a contract's statements are drawn up: the end of every period, and every date on which something changes.
 
+And when what was retained of them is released, where no statement is drawn up then.
+
 Takes written terms with the dates between which they hold, gives months. It knows no statement and no money.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -45,15 +47,30 @@ def statement_months(versions: Sequence[InForce], *, last: int, horizon: int) ->
             months.add(month)
     for version in versions:
         months |= {ceil(date) for date in _changes(version, last)}
-    released = {v.terms.retention.released for v in versions if v.terms.retention} - {None, 0.0}
-    for after in (after for after in released if after is not None):
-        reached = sorted(month for month in months if month > 0)
-        for month in reached:  # what is added is reached too
-            due = ceil(month + after)
-            if due < last and due not in months:
-                months.add(due)
-                reached.append(due)
     return tuple(sorted(month for month in months if 0 < month <= min(last, horizon)))
+
+
+def release_months(
+    versions: Sequence[InForce], statements: Iterable[tuple[int, int]], *, horizon: int
+) -> tuple[int, ...]:
+    """The months, those of statements apart, at which what was retained of some statement is released, ascending.
+
+    ``ceil(month of the statement + months later)``, but no later than the horizon.
+
+    Parameters
+    ----------
+    versions : sequence of InForce
+        The first whose dates fit stands.
+    statements : iterable of (first month, month after the last)
+    horizon : int
+    """
+    due, drawn_up = set(), set()
+    for begins, month in statements:
+        drawn_up.add(month)
+        retention = next(version for version in versions if version.holds(begins)).terms.retention
+        if month > 0 and retention is not None and retention.released is not None:
+            due.add(min(ceil(month + retention.released), horizon))
+    return tuple(sorted(due - drawn_up))
 
 
 def _changes(version: InForce, last: int) -> Iterator[float]:

@@ -94,8 +94,14 @@ class Divided:
     passed_on: tuple[tuple[str, Floats], ...] = ()
 
 
-def divided(worked: Worked, payers: Sequence[Payer], purses: Purses, statement: Statement, *, last: bool) -> Divided:
-    """Divide what is owed between the payers, once what is retained has been kept back."""
+def divided(
+    worked: Worked, payers: Sequence[Payer], purses: Purses, statement: Statement, *, last: bool, over: bool = False
+) -> Divided:
+    """Divide what is owed between the payers, once what is retained has been kept back.
+
+    With the last statement is released what has no date of its own, and all else where the horizon is over: later
+    nothing can be paid.
+    """
     rows = statement.replications
     retention = worked.card.terms.retention
     year = _open_year(purses, statement)
@@ -111,8 +117,10 @@ def divided(worked: Worked, payers: Sequence[Payer], purses: Purses, statement: 
         parts.append((reason, shares, amount - kept))
         at = NEVER if retention.released is None else statement.month_to + retention.released
         key = at, tuple(zip((payer.name for payer in payers), shares, strict=True))
-        purses.retained[key] = purses.retained.get(key, 0.0) + kept
-    kept_till_now = [key for key in purses.retained if key[0] <= statement.month_to or last]
+        if kept.any():
+            purses.retained[key] = purses.retained.get(key, 0.0) + kept
+    now = statement.month_to
+    kept_till_now = [key for key in purses.retained if over or key[0] <= now or (last and key[0] == NEVER)]
     stands, released, forfeited = _stands(retention, statement), np.zeros(rows), np.zeros(rows)
     for key in kept_till_now:
         pot = purses.retained.pop(key)
@@ -125,6 +133,18 @@ def divided(worked: Worked, payers: Sequence[Payer], purses: Purses, statement: 
     backs = _given_back(worked, payers, year, purses)
     of_lines = ((f"{name} for {line}", part) for (name, line), part in on_lines.passed_on.items() if part.any())
     return Divided(dues, retained, released, unpaid, forfeited, backs, (*passed_on, *of_lines))
+
+
+def paid_by_outcome(worked: Worked, parts: Divided) -> Floats | None:
+    """What is paid for each outcome line, (R, L), where nothing else is: less what no payer bears."""
+    by_line = worked.by_outcome()
+    if not worked.card.paid_on_outcomes.size:
+        return None
+    if not parts.unpaid.any():
+        return by_line
+    owed = worked.owed.sum(axis=(1, 2)) + worked.floor
+    share = np.divide(parts.unpaid, owed, out=np.zeros(owed.shape), where=owed > 0)
+    return np.asarray(whole_pence(by_line * (1 - share)[:, None]))
 
 
 def _retained_of(

@@ -82,8 +82,13 @@ def tolerated(card: Card, net: Floats, due: Ints) -> Floats:
 
 
 def floors_added(card: Card, tab: Tab, statement: Statement, calendar: Calendar) -> Floats:
-    """What floors add now, (R,): each when its time closes, the shortest first; no cap is passed."""
+    """What floors add now, (R,): each when its time closes, the shortest first; no cap is passed.
+
+    All are closed with the last statement: claims that come late open no period anew.
+    """
     added = np.zeros(statement.replications)
+    if statement.month_from >= calendar.last:
+        return added
     months = {"period": card.terms.every_months, "year": MONTHS_PER_YEAR, "contract": calendar.last}
     for floor in sorted(card.terms.floors, key=lambda floor: months[floor.over]):
         if not calendar.closes(months[floor.over], statement.month_from, statement.month_to):

@@ -37,14 +37,17 @@ class _Months:
 
 
 def plausible_statements(contract: Contract) -> Iterator[Statement]:
-    """The statements of a contract, settled at its months in their order.
+    """The statements of a contract, settled at its months in their order, and the dates on which retention is released.
 
     The first replication brings nothing but cost, the second every outcome for everybody, the third is stopped half
     way.
     """
     months = _months(contract)
     since, number = 0, 0
-    for month in contract.statement_months:
+    for month in sorted((*contract.statement_months, *contract.release_months)):
+        if month in contract.release_months:
+            yield _statement(contract, months, month, month, number)
+            continue
         number += month > 0
         yield _statement(contract, months, since, month, number)
         since = month

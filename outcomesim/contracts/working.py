@@ -69,6 +69,16 @@ class Worked:
     floor: Floats
     back: Floats
 
+    @classmethod
+    def nothing(cls, card: Card, replications: int) -> Worked:
+        """What is worked where nothing is claimed."""
+        cells = np.zeros((replications, len(card.keys), len(card.segments)))
+        return cls(
+            card=card, brought=cells, outside=cells, beyond_limit=cells, gated=cells, count=cells, gross=cells,
+            by_volume=cells, deducted=cells, scheduled=cells, held_back=cells, cuts=(), tolerated=cells, owed=cells,
+            floor=np.zeros(replications), back=cells,
+        )  # fmt: skip
+
     @property
     def cut(self) -> Floats:
         """What all caps but the one per person cut for good, (R,)."""
@@ -82,20 +92,11 @@ class Worked:
         np.add.at(paid.T, self.card.outcome_of, owed[:, self.card.paid_on_outcomes].T)
         return paid
 
-    def paid_by_outcome(self, unpaid: Floats) -> Floats | None:
-        """What is paid for each outcome line, (R, L), less what no payer bears; None where nothing is paid on any."""
-        by_outcome = self.by_outcome()
-        if not self.card.paid_on_outcomes.size:
-            return None
-        if not unpaid.any():
-            return by_outcome
-        owed = self.owed.sum(axis=(1, 2)) + self.floor
-        share = np.divide(unpaid, owed, out=np.zeros(owed.shape), where=owed > 0)
-        return np.asarray(whole_pence(by_outcome * (1 - share)[:, None]))
-
 
 def work(card: Card, tab: Tab, statement: Statement, calendar: Calendar, measures: Mapping[str, Measure]) -> Worked:
     """Work one statement through, and remember in the tab what later ones need."""
+    if statement.covers_no_months:
+        return Worked.nothing(card, statement.replications)
     every = card.terms.every_months
     tab.open_times_of(statement, every)
     brought, outside, beyond = lines.counted(card, tab, statement, calendar)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -17,8 +18,8 @@ from outcomesim.contracts.allocating import direction_at_allocation
 from outcomesim.contracts.base import Book, Contract, Payment, Setting
 from outcomesim.contracts.capital_wording import provider_sentences
 from outcomesim.contracts.card import ON_OUTCOMES, Card, items_of
-from outcomesim.contracts.dates import InForce, statement_months
-from outcomesim.contracts.dividing import REASONS, Divided, Purses, divided, shared
+from outcomesim.contracts.dates import InForce, release_months, statement_months
+from outcomesim.contracts.dividing import REASONS, Divided, Purses, divided, paid_by_outcome, shared
 from outcomesim.contracts.most_payable import beside_claims, most_payable
 from outcomesim.contracts.moving_prices import claim_values_over_time, dated_two_ways, price_dates, told_apart
 from outcomesim.contracts.reviewing import direction_at_gate, together
@@ -216,8 +217,14 @@ class WrittenContract(Contract):
 
     @cached_property
     def statement_months(self) -> tuple[int, ...]:
-        """The end of every period, and every date on which terms, prices or retentions change."""
+        """The end of every period, and every date on which terms or prices change."""
         return statement_months(self.in_force, last=self._last, horizon=self.setting.horizon_months)
+
+    @cached_property
+    def release_months(self) -> tuple[int, ...]:
+        """Months at which what was retained is released and no statement is drawn up."""
+        statements = pairwise((0, *self.statement_months))
+        return release_months(self.in_force, statements, horizon=self.setting.horizon_months)
 
     @property
     def own_dates(self) -> tuple[int, ...]:
@@ -255,10 +262,10 @@ class WrittenContract(Contract):
         return self._settled(book, statement)
 
     def _settled(self, book: Book, statement: Statement) -> tuple[Payment, ...]:
-        card, payers = self.version_at(statement.month_from)
+        card, payers = self.version_at(statement.month_from - statement.covers_no_months)
         worked = work(card, book.notes[TAB], self._within_run_off(statement), self.calendar, self.setting.measures)
-        last = statement.month_to >= self._last
-        parts = divided(worked, payers, book.notes[PURSES], statement, last=last)
+        last, over = statement.month_to >= self._last, statement.month_to >= self.setting.horizon_months
+        parts = divided(worked, payers, book.notes[PURSES], statement, last=last, over=over)
         paid: Floats = np.asarray(sum((due.amount for due in parts.dues), np.zeros(statement.replications)))
         book.paid = book.paid + paid - worked.back.sum(axis=(1, 2))
         book.notes["cut by cap"] = book.notes["cut by cap"] + worked.cut
@@ -271,9 +278,9 @@ class WrittenContract(Contract):
     ) -> tuple[Payment, ...]:
         first, last, card = statement.month_from, statement.month_to - 1, worked.card
         wait, end = card.terms.payment_terms_months, self.setting.horizon_months - 1
-        on_outcomes = worked.paid_by_outcome(parts.unpaid)
+        on_outcomes = paid_by_outcome(worked, parts)
         payments, told = [], False
-        reasons_in_use = {REASONS[item.line.per] for item in card.items if item}
+        reasons_in_use = {REASONS[item.line.per] for item in card.items if item and not statement.covers_no_months}
         for part in parts.dues:
             if not part.amount.any() and part.reason not in reasons_in_use:
                 continue
@@ -281,7 +288,10 @@ class WrittenContract(Contract):
             if part.reason == "outcomes" and not told:
                 by_line, told = on_outcomes, True
             what = "claims verified in" if part.reason == "outcomes" else f"{part.reason} for"
-            cites = f"{what} months {first} to {last} (statement {statement.number})"
+            when = f"months {first} to {last}"
+            if statement.covers_no_months:
+                what, when = f"{part.reason} in", f"month {last}"
+            cites = f"{what} {when} (statement {statement.number})"
             payer, due = Party(part.payer, "payer"), min(last + waits.get(part.payer, wait), end)
             payments.append(Payment(payer, self.holder, part.amount, part.reason, cites, due, by_line))
         for part in parts.backs:
@@ -304,7 +314,7 @@ class WrittenContract(Contract):
     def _on_ending(self, book: Book, statement: Statement) -> tuple[Payment, ...]:
         """What is paid once when the service has been stopped before its time."""
         end = self.terms.end
-        if end is None or end.payment == 0:
+        if end is None or end.payment == 0 or statement.covers_no_months:
             return ()
         before = book.notes.get(TERMINATION, np.zeros(statement.replications, dtype=np.bool_))
         now = statement.ended & ~before

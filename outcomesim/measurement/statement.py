@@ -160,6 +160,11 @@ class Statement:
         return int(self.cost.shape[0])
 
     @property
+    def covers_no_months(self) -> bool:
+        """Whether it stands for a date between or after the others, on which what was retained is released."""
+        return 0 < self.month_from == self.month_to
+
+    @property
     def claims(self) -> Ints:
         """Claims verified in the period, all lines and segments together, (R,); a day is one on a line of days."""
         total: Ints = np.sum(self.verified, axis=(1, 2))

@@ -112,6 +112,8 @@ class MonthsBetween:
             reading.counted.paid[month] = sum(paid, np.zeros(self.ledger.replications))
         reading.counted.paid[statement.month_to :] = reading.counted.paid[statement.month_to]
         reading.kept.clear()
+        if statement.covers_no_months:
+            return replace(statement, measures=reading.at(statement.month_to))
         since, self.reported_to = self.reported_to, max(self.reported_to, statement.month_to)
         reports = reports_between(reading, since, statement.month_to)
         return replace(statement, measures=reading.at(statement.month_to), reports=reports)

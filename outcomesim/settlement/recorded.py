@@ -27,6 +27,7 @@ from outcomesim.settlement.cohorts import in_time, recorded_cohorts, windows_are
 from outcomesim.settlement.counts import counts_by_segment
 from outcomesim.settlement.own_dates import closed_between, cut_at
 from outcomesim.settlement.person_limits import UNLIMITED, Period, beyond_limit, held_back, repeat_limits
+from outcomesim.settlement.releases import with_releases
 from outcomesim.units import NEVER, Floats, Ints, to_pence
 
 ACCOUNT_OF = {
@@ -100,7 +101,9 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
             )
         )  # fmt: skip
         reported_to = max(reported_to, period.month_to)
-    return RecordedStatements(tuple(statements), tuple(period.label for period in periods), rows > 1, reading)
+    labelled = [*zip((period.label for period in periods), statements, strict=True)]
+    labelled = with_releases(contract, labelled, reading)
+    return RecordedStatements(tuple(s for _, s in labelled), tuple(label for label, _ in labelled), rows > 1, reading)
 
 
 # -- periods ---------------------------------------------------------------------------------------------------------

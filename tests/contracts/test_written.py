@@ -61,23 +61,53 @@ def test_where_only_the_service_is_paid_for_the_last_statement_closes_with_it():
         ({"lines": (PayLine("card", "outcome", (Price("entry", 1.0), Price("entry", 2.0, since=7.0))),)}, {7}),
         ({"lines": (PayLine("card", "outcome", (Price("entry", 1.0),), since=4.5, until=11.0),)}, {5, 11}),
         ({"indexation": Indexation(0.02, since=2.0)}, {14}),
-        ({"retention": Retention(0.1, released=2.0)}, {8, 10, 14, 16}),
-        ({"retention": Retention(0.1)}, set()),
+        ({"retention": Retention(0.1, released=2.0)}, set()),
         ({"caps": (Cap("year", 100.0),), "every_months": 5}, {5, 10, 12, 15}),
         ({"floors": (Floor("year", 100.0),), "every_months": 5}, {5, 10, 12, 15}),
         ({"payers": (Payer("a", limit_per_year=9.0),), "every_months": 5}, {5, 10, 12, 15}),
         ({"payers": (Payer("a", shares=(ShareOf(1.0, year=1),)),), "every_months": 5}, {5, 10, 12, 15}),
     ],
 )  # fmt: skip
-def test_a_statement_is_drawn_up_wherever_terms_prices_years_or_retentions_change(said, more):
+def test_a_statement_is_drawn_up_wherever_terms_prices_or_years_change(said, more):
     lines, every = said.pop("lines", (CARD,)), said.pop("every_months", 6)
     plain = set() if every == 5 else {6, 12}
     assert results(*lines, every_months=every, **said).statement_months == tuple(sorted(plain | more | {18}))
 
 
-def test_what_is_retained_with_the_statement_of_a_release_is_released_in_its_turn():
-    late = results(CARD, retention=Retention(0.1, released=4.0), every_months=3, where=setting(claim_months=12))
-    assert late.statement_months == (3, 6, 7, 9, 10, 11, 12)  # month 11 for that of month 7
+@pytest.mark.parametrize(
+    ("released", "months"), [(None, ()), (0.0, ()), (3.0, (15,)), (4.5, (8, 11, 14, 17)), (9.0, (15, 18, 21)),
+                             (14.0, (17, 20, 23, 24))],
+)  # fmt: skip
+def test_what_is_retained_is_released_between_statements_and_after_the_last_by_the_horizon(released, months):
+    """Statements at 3, 6, 9 and 12; the last payment is in month 24."""
+    made = results(CARD, retention=Retention(0.1, released=released), every_months=3, where=setting(claim_months=12))
+    assert made.statement_months == (3, 6, 9, 12)
+    assert made.release_months == months
+
+
+def test_what_other_terms_retain_is_released_by_theirs():
+    kept = between(3, 9, CARD, retention=Retention(0.1, released=2.0))
+    assert results(CARD, variations=(kept,), every_months=3).release_months == (8, 11)
+
+
+def test_on_a_date_of_release_nothing_is_paid_but_what_was_retained():
+    """£100 a quarter of which 10 are kept; a floor of £100 a quarter, and £40 on ending, are of statements alone."""
+    made = results(
+        CARD, retention=Retention(0.1, released=7.0, if_ended_early="paid"), floors=(Floor("period", 100.0),),
+        end=EndTerms(payment=40.0), where=setting(claim_months=6), payment_terms_months=2,
+    )  # fmt: skip
+    book = made.open_book(1)
+    paid = settled(made, claims(0, 3), claims(3, 6, 0))
+    assert paid == [90, 90]
+    for said in (claims(0, 3), claims(3, 6, 0)):
+        made.settle(book, said)
+    payments = [made.settle(book, statement(month, month, stopped_at=np.array([5.0]))) for month in (10, 13)]
+    assert [[(p.payer.name, p.amount.item(), p.due, p.cites) for p in each] for each in payments] == [
+        [("council", 6_00, 11, "retention released in month 9 (statement 1)"),
+         ("fund", 4_00, 11, "retention released in month 9 (statement 1)")],
+        [("council", 6_00, 14, "retention released in month 12 (statement 1)"),
+         ("fund", 4_00, 14, "retention released in month 12 (statement 1)")],
+    ]  # fmt: skip
 
 
 def test_indexed_prices_rise_on_the_day_of_the_year_even_within_a_period():

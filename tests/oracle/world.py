@@ -119,6 +119,8 @@ class _Calendar:
             self.statements, self.stated_to = statement.number, today
             reached = [outcome.kind != "days" for outcome in self.scenario.outcomes]
             claims = statement.verified[:, :, reached].sum(axis=(1, 2))
+        elif today in self.contract.release_months:
+            self.payments_due += self.contract.settle(self.book, self._statement(today, since=today))
         if month >= 0:
             self._pay(month, claims)
             self._draw_and_distribute(month)
@@ -230,9 +232,9 @@ class _Calendar:
         """When the service was stopped before its last day; never where it was not."""
         return self.service.stop_at if self.service.stop_at < self.scenario.dates.last_service else inf
 
-    def _statement(self, until: int) -> Statement:
-        """What was verified and spent since the last statement and before the month ``until``."""
-        tally, since = self.counter.now(), self.stated_to
+    def _statement(self, until: int, since: int | None = None) -> Statement:
+        """What was verified and spent since the last statement, or a month, and before the month ``until``."""
+        tally, since = self.counter.now(), self.stated_to if since is None else since
         period = slice(since, until)
         return Statement(
             number=self.statements + 1 if until > 0 else 0,
