@@ -193,7 +193,8 @@ def _served(scenario: Scenario, edges: Floats, referred: Floats, starts: Floats)
         age = np.linspace(0.0, edges[-1], 2000)
         u = (np.arange(STAYS) + 0.5) / STAYS
         stay = np.interp(u, 1 - _still_there(scenario, age), age)
-        until = np.minimum(has_started[:, None] + stay, scenario.dates.last_service) + lasts
+        leave = np.minimum(has_started[:, None] + stay, scenario.dates.last_service)
+        until = np.maximum(leave, has_started[:, None]) + lasts  # where nobody starts, they start when all is over
     return _Served(was_referred, has_started, until, float(started[-1]) / until.size)
 
 
