@@ -14,6 +14,7 @@ import numpy as np
 
 from outcomesim.analysis.positions import gains
 from outcomesim.analysis.precision import UNDEFINED, Figure, mean_of
+from outcomesim.contracts.shares import shares_of
 from outcomesim.running.results import ContractResult
 from outcomesim.scenario.model import Scenario
 from outcomesim.scenario.pay import Payer
@@ -72,14 +73,8 @@ def _named(line: str, segment: str) -> str:
 
 
 def _share(payer: Payer, line: str, segment: str) -> float:
-    """What a payer bears of a line and segment in the first year: the share that names most, of two alike the later."""
-    fits = [
-        of
-        for of in payer.shares
-        if of.line in ("", line) and of.segment in ("", segment) and of.year in (None, 1)
-    ]  # fmt: skip
-    named = [(bool(of.line) + bool(of.segment) + (of.year is not None), n) for n, of in enumerate(fits)]
-    return fits[max(named)[1]].share if named else payer.share
+    """What a payer bears of a line and segment in the first year, before shares by amount change."""
+    return shares_of((payer,), (line,), segment)[0]
 
 
 def _accountable(scenario: Scenario, terms: ContractTerms) -> Iterator[Accountable]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from outcomesim.contracts.card import Item
+from outcomesim.contracts.shares import others_of
 from outcomesim.contracts.terms import taken_on
 from outcomesim.scenario.payers import LimitOn, Payer
 from outcomesim.units import NEVER, Floats, share_out, to_pence
@@ -58,7 +59,7 @@ def split_at_limits(
         beyond = usual[:, p] - np.minimum(usual, rooms)[:, p]
         key = payers[p].name, min(of, key=lambda limit: limit.amount).line
         if all(limit.when_exhausted == "others pay" for limit in of):
-            others = np.where(np.arange(len(payers)) == p, 0.0, shares)
+            others = others_of(np.asarray(shares), p)
             taken = taken_on(beyond, others, rooms - borne)
             borne = borne + taken
             _note(on_lines.passed_on, key, taken.sum(axis=1))

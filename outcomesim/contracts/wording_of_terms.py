@@ -274,7 +274,7 @@ def payer_sentences(contract: WrittenContract) -> Iterator[str]:
     """What is different of single payers: their shares of some lines, their limits, their dates."""
     currency = contract.setting.currency
     for payer in contract.terms.payers:
-        said = [f"{percent(share.share)} of {_of_what(share)}" for share in payer.shares]
+        said = [f"{percent(share.share)} of {_of_what(share, currency)}" for share in payer.shares]
         pays = [f"pays {listed(said)}"] if said else []
         in_years = payer.limits_by_year or (() if payer.limit_per_year is None else (payer.limit_per_year,))
         limits = [] if payer.limit is None else [f"{money(payer.limit, currency)} in all"]
@@ -295,8 +295,11 @@ def payer_sentences(contract: WrittenContract) -> Iterator[str]:
             yield f"{payer.name} {listed(pays)}."
 
 
-def _of_what(share: ShareOf) -> str:
+def _of_what(share: ShareOf, currency: str) -> str:
     of = [share.line, share.segment and f"for {share.segment}", share.year and f"in year {share.year}"]
+    if share.above:
+        beyond = f"what is owed beyond {money(share.above, currency)}"
+        of = [beyond, share.line and f"for {share.line}", *of[1:]]
     return " ".join(str(word) for word in of if word)
 
 

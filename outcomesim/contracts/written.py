@@ -306,10 +306,7 @@ class WrittenContract(Contract):
         if end is None or end.run_off_months is None or statement.stopped_at is None:
             return statement
         counts = statement.month_from < statement.stopped_at + end.run_off_months  # (R,)
-        if counts.all():
-            return statement
-        verified = np.where(counts[:, None, None], statement.verified, 0)
-        return replace(statement, verified=verified, withheld=np.where(counts[:, None], statement.withheld, 0.0))
+        return statement if counts.all() else statement.with_claims_where(counts)
 
     def _on_ending(self, book: Book, statement: Statement) -> tuple[Payment, ...]:
         """What is paid once when the service has been stopped before its time."""
@@ -333,7 +330,8 @@ class WrittenContract(Contract):
     ) -> tuple[tuple[Party, Floats], ...]:
         """What each payer of a month bears of an amount that no line asks for: by its share, within its limits."""
         _, payers = self.version_at(statement.month_from if month is None else month)
-        dues = shared(amount, reason, payers, book.notes[PURSES], statement)
+        of_month = max(0, statement.month_to - 1) if month is None else month
+        dues = shared(amount, reason, payers, book.notes[PURSES], month=of_month)
         return tuple((Party(due.payer, "payer"), due.amount) for due in dues)
 
     def review(self, book: Book, statement: Statement) -> Direction | None:

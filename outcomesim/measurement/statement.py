@@ -196,6 +196,16 @@ class Statement:
         total: Ints = np.sum(self.verified[:, :, lines], axis=(1, 2))
         return total
 
+    def with_claims_where(self, counts: Ints) -> Statement:
+        """The same statement without the period's claims where they do not count, (R,) of bool."""
+        cells = counts[:, None, None]
+        return replace(
+            self,
+            verified=np.where(cells, self.verified, 0),
+            dated=tuple(replace(part, verified=np.where(cells, part.verified, 0)) for part in self.dated),
+            withheld=np.where(counts[:, None], self.withheld, 0.0),
+        )
+
     def one(self, replication: int) -> Statement:
         """The same statement for one replication alone (every leading axis has length 1)."""
         return self.take(slice(replication, replication + 1))

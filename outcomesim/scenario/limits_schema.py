@@ -114,13 +114,14 @@ class ShareOfTable(SourcedTable):
     outcome: Name | None = None
     segment: Name | None = None
     year: Count | None = None
+    above: BareMoney | None = None
 
     @model_validator(mode="after")
     def _of_something(self) -> ShareOfTable:
         if self.line is not None and self.outcome is not None:
             raise told(Refused(Complaint(("line",), "a share is of a line or of an outcome", "keep one of them")))
-        if not {"line", "outcome", "segment", "year"} & self.model_fields_set:
-            rule = "a share apart from the payer's own is of a line, an outcome, a segment or a year"
+        if not {"line", "outcome", "segment", "year", "above"} & self.model_fields_set:
+            rule = "a share apart from the payer's own is of a line, an outcome, a segment, a year or an amount"
             raise told(Refused(Complaint((), rule, "add outcome = ..., or write the payer's share instead")))
         return self
 

@@ -11,12 +11,24 @@ WhenExhausted = Literal["others pay", "unpaid"]
 
 @dataclass(frozen=True)
 class ShareOf:
-    """A payer's share of one line, outcome, segment or year, or a pair of these; empty or None means any."""
+    """A payer's share of one line, outcome, segment, year or amount, or a pair of these.
+
+    Parameters
+    ----------
+    share : float
+    line, segment : str
+        Empty means any.
+    year : int or None
+        From 1; None means any.
+    above : float
+        Of what is owed in all beyond this amount.
+    """
 
     share: float
     line: str = ""
     segment: str = ""
     year: int | None = None
+    above: float = 0.0
 
 
 @dataclass(frozen=True)

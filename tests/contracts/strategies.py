@@ -30,7 +30,7 @@ AMOUNTS = st.integers(0, 200_000).map(lambda pence: pence / 100)
 MONTHS = st.integers(0, 72).map(lambda quarters: quarters / 4)
 CONDITIONS = st.builds(Condition, st.just("m"), at_least=st.sampled_from((0.1, 0.3, 0.6)))
 DEDUCTIONS = ((), (Deduction(0.13),), (Deduction(0.1), Deduction(measure="m", segment="older")))
-APART = ({"line": "entry"}, {"segment": "older"}, {"year": 2}, {"line": "line 0"})
+APART = ({"line": "entry"}, {"segment": "older"}, {"year": 2}, {"line": "line 0"}, {"above": 700.0})
 ON_OUTCOMES, NOT_PRICED = ("outcome", "unit"), ("block", "measure", "capital due")
 PERS = (
     "outcome", "unit", "attachment", "referral", "missing referral", "person-month", "month", "cost", "block",

@@ -52,6 +52,14 @@ def test_a_measure_that_names_no_reports_is_taken_to_report_with_the_statement()
     assert (report.date, report.counts_to, report.value.tolist()) == (6, 6, [0.1, 0.2, 0.3])
 
 
+def test_claims_that_do_not_count_are_left_out_however_they_are_told():
+    some = three().with_claims_where(np.array([True, False, True]))
+    assert some.verified[:, 0, 0].tolist() == [1, 0, 3]
+    assert [part.verified[:, 0, 1].tolist() for part in some.dated] == [[2, 0, 6]] * 2
+    assert some.withheld.tolist() == [[0, 1], [0, 0], [4, 5]]
+    assert some.verified_to_date.tolist() == three().verified_to_date.tolist()
+
+
 def test_one_replication_of_what_each_provider_did():
     counts = np.arange(6).reshape(3, 2)
     did = ByProvider(counts, counts + 10, counts[:, :, None], counts * 100.0)

@@ -202,7 +202,7 @@ def test_payers_are_read_with_their_shares_and_limits():
 @pytest.mark.parametrize(
     ("share", "rule"),
     [
-        ({"share": 1}, "a share apart from the payer's own is of a line, an outcome, a segment or a year"),
+        ({"share": 1}, "a share apart from the payer's own is of a line, an outcome, a segment, a year or an amount"),
         ({"share": 1, "line": "a", "outcome": "b"}, "a share is of a line or of an outcome"),
     ],
 )
