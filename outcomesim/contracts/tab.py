@@ -176,6 +176,20 @@ class Calendar:
             until = min(until, self.last_referral, self.service_months)
         return line.since or 0.0, until
 
+    def part_of_block(self, line: PayLine, price: float, month_from: int, month_to: int) -> tuple[float, float]:
+        """The part of a block price that falls in some months, as planned, in pence; and how many of them are of it.
+
+        The price is for the service from the line's first date to its last: in equal parts between them.
+        """
+        begins, ends = self.dates(line)
+        first, last = int(np.ceil(begins)), int(min(np.ceil(ends), self.service_months))
+        since, until = max(month_from, first), min(month_to, last)
+        running = self.planned_running(since, until)
+        if running <= 0:
+            return 0.0, 0.0
+        upto, before = (block_up_to(price, month - first, last - first) for month in (until, since))
+        return upto - before, running
+
     def periods_claimed(self, line: PayLine, month_from: float, month_to: float) -> float:
         """How many periods a line is claimed for after so many months, a part of one in part; 1 where it has none."""
         begins, ends = self.dates(line)
