@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from outcomesim.analysis.planned_income import planned_award, planned_beside_claims, planned_claims
 from outcomesim.contracts.base import Contract
 from outcomesim.contracts.beneath import price_beneath
 from outcomesim.contracts.evaluation_costs import planned_reports
@@ -58,6 +59,8 @@ class Exposure:
         The most each guarantor can be asked for.
     claims : float or None
         What the planned verified outcomes are worth on the rate card, before any cap; None where there is none.
+    beside_claims : float
+        What is planned to be paid for the service beside them, whatever outcomes come of it.
     outgoings : float
         What the holder of the contract plans to spend: delivery (with the margin, if it pays a provider), its fee
         and its transaction costs.
@@ -69,14 +72,18 @@ class Exposure:
     most_by_payer: Mapping[str, float | None]
     commitments: Mapping[str, float]
     claims: float | None
+    beside_claims: float
     outgoings: float
     capital: CapitalAsPlanned | None = None
     guarantees: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def break_even(self) -> float | None:
-        """The share of planned verified outcomes whose payment covers the outgoings; None without a rate card."""
-        return None if not self.claims else self.outgoings / self.claims
+        """The share of planned verified outcomes whose payment covers the outgoings; None without a rate card.
+
+        ``max(0, outgoings - paid beside claims) / claims``
+        """
+        return None if not self.claims else max(0.0, self.outgoings - self.beside_claims) / self.claims
 
     @property
     def can_break_even(self) -> bool:
@@ -108,7 +115,8 @@ def exposure(scenario: Scenario, plan: Plan, contract: Contract) -> Exposure:
             for p in contract.terms.payers
         },
         commitments={} if contract.capital is None else {t.name: t.commitment for t in contract.capital.tranches},
-        claims=_claims(contract, plan, scenario),
+        claims=None if contract.claim_values is None else float(planned_claims(contract, plan, scenario).sum()),
+        beside_claims=float(planned_beside_claims(contract, plan, scenario).sum()) + planned_award(contract),
         outgoings=_outgoings(contract, plan, scenario),
         capital=_capital(contract, plan, scenario),
         guarantees={} if contract.capital is None else _guarantees(contract.capital),
@@ -184,18 +192,6 @@ def _borne(
             return None
         total += part * cost.amount.value * (times or 0.0)
     return total
-
-
-def _claims(contract: Contract, plan: Plan, scenario: Scenario) -> float | None:
-    """``sum over lines of price * planned verified``, each segment weighted by its share."""
-    return None if contract.claim_values is None else float(_claims_by_month(contract, plan, scenario).sum())
-
-
-def _claims_by_month(contract: Contract, plan: Plan, scenario: Scenario) -> Floats:
-    if contract.claim_values is None:
-        return np.zeros(contract.setting.horizon_months)
-    prices = np.average(contract.claim_values, axis=0, weights=[s.share for s in scenario.segments])  # (L,)
-    return np.asarray(to_pounds(prices @ plan.verified_by_month))
 
 
 def _outgoings(contract: Contract, plan: Plan, scenario: Scenario) -> float:
@@ -274,10 +270,11 @@ def _delivery_by_month(contract: Contract, plan: Plan) -> Floats:
 
 
 def _income_by_month(contract: Contract, plan: Plan, scenario: Scenario) -> Floats:
-    """What the payers pay for planned claims: by statement, up to the cap, after the payment terms."""
+    """What the payers pay for planned claims and for the service: by statement, to the cap, after the payment terms."""
     horizon = contract.setting.horizon_months
     income = np.zeros(horizon)
-    claimed = np.concatenate([[0.0], np.cumsum(_claims_by_month(contract, plan, scenario))])
+    by_month = planned_claims(contract, plan, scenario) + planned_beside_claims(contract, plan, scenario)
+    claimed = np.concatenate([[0.0], np.cumsum(by_month)])
     cap = np.inf if contract.most_payable is None else float(to_pounds(contract.most_payable))
     paid = 0.0
     for end in contract.statement_months:

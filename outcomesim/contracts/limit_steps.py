@@ -1,4 +1,4 @@
-"""The steps that look at several lines together: cap per person, caps, tolerance, floors.
+"""The steps that look at several lines together: cap per person, caps, tolerance.
 
 Takes what each item comes to, gives what is left of it. Limits on bare sums are in :mod:`outcomesim.contracts.limits`.
 """
@@ -10,11 +10,10 @@ from collections.abc import Iterable
 import numpy as np
 
 from outcomesim.contracts.card import Card
-from outcomesim.contracts.limits import brought_to, cut_to, made_up_to, within_tolerance
-from outcomesim.contracts.tab import Calendar, Tab
-from outcomesim.measurement.statement import Statement
+from outcomesim.contracts.limits import brought_to, cut_to, within_tolerance
+from outcomesim.contracts.tab import Tab
 from outcomesim.scenario.pay import Cap
-from outcomesim.units import MONTHS_PER_YEAR, Floats, Ints, to_pence
+from outcomesim.units import Floats, Ints, to_pence
 
 
 def held_back(card: Card, tab: Tab, net: Floats) -> Floats:
@@ -39,7 +38,7 @@ def capped(card: Card, tab: Tab, net: Floats, caps: Iterable[Cap]) -> tuple[Floa
     cuts = []
     for cap in caps:
         under = card.named(cap.lines)
-        left = _left_of(cap, card, tab)
+        left = left_of_cap(cap, card, tab)
         there = net[:, under]
         kept = cut_to(there.reshape(len(net), -1), left).reshape(there.shape)
         cut = np.zeros(net.shape)
@@ -51,7 +50,7 @@ def capped(card: Card, tab: Tab, net: Floats, caps: Iterable[Cap]) -> tuple[Floa
     return net, cuts
 
 
-def _left_of(cap: Cap, card: Card, tab: Tab) -> Floats:
+def left_of_cap(cap: Cap, card: Card, tab: Tab) -> Floats:
     """What is left of a cap, (R,): what other terms paid on lines of the same name counts, and all where it names none.
 
     What floors added counts where the cap is over all lines.
@@ -79,24 +78,3 @@ def tolerated(card: Card, net: Floats, due: Ints) -> Floats:
         net = net.copy()
         net[:, of_line] = brought_to(there, wanted).reshape(net[:, of_line].shape)
     return net
-
-
-def floors_added(card: Card, tab: Tab, statement: Statement, calendar: Calendar) -> Floats:
-    """What floors add now, (R,): each when its time closes, the shortest first; no cap is passed.
-
-    All are closed with the last statement: claims that come late open no period anew.
-    """
-    added = np.zeros(statement.replications)
-    if statement.month_from >= calendar.last:
-        return added
-    months = {"period": card.terms.every_months, "year": MONTHS_PER_YEAR, "contract": calendar.last}
-    for floor in sorted(card.terms.floors, key=lambda floor: months[floor.over]):
-        if not calendar.closes(months[floor.over], statement.month_from, statement.month_to):
-            continue
-        owed, so_far = tab.so_far(floor.over)
-        more = made_up_to(owed.sum(axis=(1, 2)) + so_far, float(to_pence(floor.amount)))
-        for cap in (cap for cap in card.terms.caps if cap.over != "person" and not cap.lines):
-            more = np.minimum(more, np.maximum(0.0, _left_of(cap, card, tab)))
-        tab.note_floor(more)
-        added = added + more
-    return added

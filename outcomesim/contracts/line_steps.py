@@ -14,7 +14,7 @@ from outcomesim.contracts.amounts import gate_met, note_amounts, pays_amount, ta
 from outcomesim.contracts.card import Card, Item
 from outcomesim.contracts.counting import beyond_repeat_limit, dated_prices, outside_window, period_counts
 from outcomesim.contracts.schedules import schedule_value, worth_of_volume
-from outcomesim.contracts.tab import Calendar, Tab, block_up_to
+from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.measures import Measure
 from outcomesim.scenario.pay import PayLine
@@ -57,18 +57,11 @@ def counted(card: Card, tab: Tab, statement: Statement, calendar: Calendar) -> t
 
 
 def _part_of_block(card: Card, line: PayLine, statement: Statement, calendar: Calendar) -> Floats:
-    """The part of a block price that falls in the period, pro rata to the time the service ran, (R,).
-
-    The price is for the service from the line's first date to its last: in equal parts between them.
-    """
+    """The part of a block price that falls in the period, pro rata to the time the service ran, (R,)."""
     price = float(to_pence((line.amount or 0.0) * card.terms.price_factor))
-    begins, ends = calendar.dates(line)
-    first, last = int(np.ceil(begins)), int(min(np.ceil(ends), calendar.service_months))
-    since, until = max(statement.month_from, first), min(statement.month_to, last)
-    planned = calendar.planned_running(since, until)
+    part, planned = calendar.part_of_block(line, price, statement.month_from, statement.month_to)
     if planned <= 0:
         return np.zeros(statement.replications)
-    part = block_up_to(price, until - first, last - first) - block_up_to(price, since - first, last - first)
     return np.asarray(whole_pence(part * np.minimum(1.0, statement.running / planned)))
 
 

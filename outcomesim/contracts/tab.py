@@ -29,6 +29,25 @@ class Window:
     paid: Floats
 
 
+@dataclass(frozen=True)
+class OpenFloor:
+    """A floor whose times have closed within a row of recorded activity, (R,) of pence.
+
+    Parameters
+    ----------
+    waiting : what those times are short of and has not been made up; the row may have brought it in time
+    smallest : the least that any of them was short of where it has been; else infinity
+    """
+
+    waiting: Floats
+    smallest: Floats
+
+    @classmethod
+    def none(cls, rows: int) -> OpenFloor:
+        """Before any has."""
+        return cls(np.zeros(rows), np.full(rows, NEVER))
+
+
 @dataclass
 class Tab:
     """What the order of working remembers from one statement to the next, (R, K, G) unless said otherwise.
@@ -51,6 +70,11 @@ class Tab:
         Cut by caps that carry their excess.
     floors, floors_this_year, floors_this_period : array (R,) of pence
         What floors have added.
+    open_floors : mapping of a floor's time to OpenFloor
+    came_before : mapping of a floor's time to array (R,) of pence
+        What of the open year or period is taken to have come before it.
+    closed_to : int
+        The month up to which floors have been closed.
     year, period : int
         The contract year, and the period of ``every_months``, that those sums are of.
     claimed_to : mapping of line to month
@@ -71,6 +95,9 @@ class Tab:
     floors: Floats
     floors_this_year: Floats
     floors_this_period: Floats
+    open_floors: dict[str, OpenFloor] = field(default_factory=dict)
+    came_before: dict[str, Floats] = field(default_factory=dict)
+    closed_to: int = 0
     year: int = 0
     period: int = 0
     claimed_to: dict[str, int] = field(default_factory=dict)
@@ -111,10 +138,12 @@ class Tab:
             self.owed_this_year = np.zeros_like(self.owed_this_year)
             self.floors_this_year = np.zeros_like(self.floors_this_year)
             self.volumes_this_year = {}
+            self.came_before.pop("year", None)
         if month // every != self.period:
             self.period = month // every
             self.owed_this_period = np.zeros_like(self.owed_this_period)
             self.floors_this_period = np.zeros_like(self.floors_this_period)
+            self.came_before.pop("period", None)
 
     def note_owed(self, owed: Floats) -> None:
         """Add to the sums in all, of the year and of the period."""
@@ -175,6 +204,20 @@ class Calendar:
         if line.per == "missing referral":
             until = min(until, self.last_referral, self.service_months)
         return line.since or 0.0, until
+
+    def part_of_block(self, line: PayLine, price: float, month_from: int, month_to: int) -> tuple[float, float]:
+        """The part of a block price that falls in some months, as planned, in pence; and how many of them are of it.
+
+        The price is for the service from the line's first date to its last: in equal parts between them.
+        """
+        begins, ends = self.dates(line)
+        first, last = int(np.ceil(begins)), int(min(np.ceil(ends), self.service_months))
+        since, until = max(month_from, first), min(month_to, last)
+        running = self.planned_running(since, until)
+        if running <= 0:
+            return 0.0, 0.0
+        upto, before = (block_up_to(price, month - first, last - first) for month in (until, since))
+        return upto - before, running
 
     def periods_claimed(self, line: PayLine, month_from: float, month_to: float) -> float:
         """How many periods a line is claimed for after so many months, a part of one in part; 1 where it has none."""

@@ -12,13 +12,14 @@ activity pass through the same steps. Retention, payers and dates follow in :mod
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from outcomesim.contracts import limit_steps as limits
 from outcomesim.contracts import line_steps as lines
 from outcomesim.contracts.card import Card
+from outcomesim.contracts.floors import floors_added
 from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.measures import Measure
@@ -95,10 +96,10 @@ class Worked:
 
 def work(card: Card, tab: Tab, statement: Statement, calendar: Calendar, measures: Mapping[str, Measure]) -> Worked:
     """Work one statement through, and remember in the tab what later ones need."""
-    if statement.covers_no_months:
-        return Worked.nothing(card, statement.replications)
     every = card.terms.every_months
     tab.open_times_of(statement, every)
+    if statement.covers_no_months:
+        return _worked_on_a_date(card, tab, statement, calendar)
     brought, outside, beyond = lines.counted(card, tab, statement, calendar)
     months = statement.month_from, statement.month_to
     due = np.array([item is not None and calendar.claimed(item.line, *months, every) for item in card.items])
@@ -116,13 +117,19 @@ def work(card: Card, tab: Tab, statement: Statement, calendar: Calendar, measure
     owed, on_all = limits.capped(card, tab, made_up, _caps_on_all(card))
     back = lines.paid_back(card, tab)
     tab.note_owed(owed - back)
-    floor = limits.floors_added(card, tab, statement, calendar)
+    floor = floors_added(card, tab, statement, calendar, (owed - back).sum(axis=(1, 2)))
     tab.note_claimed(card, statement.month_to, due)
     return Worked(
         card=card, brought=brought, outside=outside, beyond_limit=beyond, gated=gated, count=count, gross=gross,
         by_volume=by_volume, deducted=deducted, scheduled=scheduled, held_back=held_back, cuts=(*on_lines, *on_all),
         tolerated=made_up - net, owed=owed, floor=floor, back=back,
     )  # fmt: skip
+
+
+def _worked_on_a_date(card: Card, tab: Tab, statement: Statement, calendar: Calendar) -> Worked:
+    """What a date brings with which nothing is claimed: floors that close by then."""
+    nothing = Worked.nothing(card, statement.replications)
+    return replace(nothing, floor=floors_added(card, tab, statement, calendar, nothing.floor))
 
 
 def _caps_on_lines(card: Card) -> list[Cap]:

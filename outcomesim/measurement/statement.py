@@ -127,6 +127,9 @@ class Statement:
     reports : mapping of name to tuple of Report
         What each measure of a period or a year reported in the months of the statement, in order. One that is not named
         is taken to report with every statement.
+    may_have_come : array (R,) of bool, or None
+        On a date within a row of recorded activity: whether what the row brings is taken to have come by then as far as
+        floors ask for it, which makes the least of them, or not at all.
     by_provider : ByProvider or None
         What each provider has done by now, where several deliver the service; None where one does, or it is not known.
     """
@@ -152,6 +155,7 @@ class Statement:
     dated: tuple[Dated, ...] = ()
     measures: Mapping[str, Floats] = field(default_factory=dict)
     reports: Mapping[str, tuple[Report, ...]] = field(default_factory=dict)
+    may_have_come: Ints | None = None
     by_provider: ByProvider | None = None
 
     @property
@@ -161,7 +165,10 @@ class Statement:
 
     @property
     def covers_no_months(self) -> bool:
-        """Whether it stands for a date between or after the others, on which what was retained is released."""
+        """Whether it stands for a date between or after the others: with it nothing is claimed.
+
+        What was retained is released, and floors close.
+        """
         return 0 < self.month_from == self.month_to
 
     @property

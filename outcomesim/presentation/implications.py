@@ -187,9 +187,16 @@ def _break_even(scenario: Scenario, plan: Plan, contract: Contract, implied: Exp
             f"Break-even: out of reach. {contract.holder} plans to spend {outgoings} and can be paid at most"
             f" {money(implied.most_paid or 0.0, currency)}."
         )
+    worth = f"planned claims are worth {money(implied.claims, currency)} before any cap"
+    beside, some, rest = "", "them", ""
+    if round(implied.beside_claims):
+        beside = f", and {money(implied.beside_claims, currency)} is paid for the service whatever comes of it"
+        some, rest = "those claims", "what that leaves of "
+    if not implied.break_even:
+        return f"Break-even: {worth}{beside}, which covers the {outgoings} that {contract.holder} plans to spend."
     return (
-        f"Break-even: planned claims are worth {money(implied.claims, currency)} before any cap;"
-        f" {share(implied.break_even)} of them pay back the {outgoings} that {contract.holder} plans to spend, which is"
+        f"Break-even: {worth}{beside}; {share(implied.break_even)} of {some} pay back {rest}the {outgoings} that"
+        f" {contract.holder} plans to spend, which is"
         f" {count(round(implied.break_even * planned))} “{headline}” of {count(round(planned))} planned, and every"
         " other line in proportion."
     )

@@ -42,9 +42,9 @@ def settled_text(settlement: Settlement) -> str:
     head = textwrap.wrap(settlement.case.title, WIDTH)
     if settlement.bounded:
         head += wrapped(
-            "Totals do not say whose claims these were: where a limit or a price hangs on that, the least and the most "
-            "that can be owed are given. What a limit for each person takes is divided between lines pro rata; line by "
-            "line it is not known."
+            "Totals do not say whose claims these were, or when within a row they came: where a limit, a price or a "
+            "floor hangs on that, the least and the most that can be owed are given. What a limit for each person "
+            "takes is divided between lines pro rata; line by line it is not known."
         )
     told = ["\n".join([heading, *lines]) for heading, lines in sections if lines]
     return "\n\n".join(["\n".join(head), *told])

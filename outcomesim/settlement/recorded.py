@@ -25,9 +25,9 @@ from outcomesim.settlement.activity import Activity, Row
 from outcomesim.settlement.by_person import claims_of_each, periods_of_people
 from outcomesim.settlement.cohorts import in_time, recorded_cohorts, windows_are_dated
 from outcomesim.settlement.counts import counts_by_segment
+from outcomesim.settlement.dates_between import floors_closed_within, with_dates_between
 from outcomesim.settlement.own_dates import closed_between, cut_at
 from outcomesim.settlement.person_limits import UNLIMITED, Period, beyond_limit, held_back, repeat_limits
-from outcomesim.settlement.releases import with_releases
 from outcomesim.units import NEVER, Floats, Ints, to_pence
 
 ACCOUNT_OF = {
@@ -74,6 +74,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
     beyond = beyond_limit(contract, periods, activity)  # (P, R, G, K)
     held = held_back(contract, periods, activity, beyond)  # (P, R, L) of pence
     rows = max(held.shape[1], beyond.shape[1], *(len(period.counts) for period in periods), 1)
+    rows = 2 if floors_closed_within(contract, periods) else rows
     held, beyond = (np.broadcast_to(a, (a.shape[0], rows, *a.shape[2:])) for a in (held, beyond))
     reading = _reading(case, activity, periods, rows)
     to_date = np.zeros((rows, len(case.segments), len(case.outcomes)))
@@ -102,7 +103,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
         )  # fmt: skip
         reported_to = max(reported_to, period.month_to)
     labelled = [*zip((period.label for period in periods), statements, strict=True)]
-    labelled = with_releases(contract, labelled, reading)
+    labelled = with_dates_between(contract, periods, labelled, reading)
     return RecordedStatements(tuple(s for _, s in labelled), tuple(label for label, _ in labelled), rows > 1, reading)
 
 

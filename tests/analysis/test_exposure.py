@@ -8,9 +8,9 @@ from analysis.planned import PLAN, SCENARIO, contracts_of
 from outcomesim.analysis.exposure import CapitalAsPlanned, exposure
 from outcomesim.scenario.capital import CapitalGuarantee, CapitalTerms, GuaranteeLimit, Tranche
 from outcomesim.scenario.model import Outcome
-from outcomesim.scenario.pay import Cap, PayLine, Price, Schedule
+from outcomesim.scenario.pay import Cap, PayLine, PaymentTerms, Price, Schedule
 from outcomesim.scenario.quantities import known
-from outcomesim.scenario.terms import TransactionCost
+from outcomesim.scenario.terms import GrantTerms, HybridTerms, TransactionCost
 
 BOND, GRANT, FEE = contracts_of(SCENARIO)
 
@@ -101,6 +101,76 @@ def test_break_even_is_planned_outgoings_over_what_planned_claims_are_worth():
     assert implied.outgoings == pytest.approx(2_292_000)
     assert implied.break_even == pytest.approx(2_292_000 / 1_909_600)
     assert implied.can_break_even
+
+
+def hybrid(verified, commitment=5_000, **said):
+    """Half of 6,000 for six months of service, half on six entries; delivery costs 1,000 a month."""
+    capital = CapitalTerms((Tranche(INVESTORS[0].name, commitment),), reserve_months=0.0, distribute_every=60)
+    card = PaymentTerms((PayLine("card", "outcome", (Price(ENTERING, 600),)),), every_months=3, **said)
+    own = HybridTerms(0.5, 6_000.0, 0.5, ((ENTERING, 6.0),))
+    like = dataclasses.replace(SCENARIO.contracts[0], costs=(), fee_per_month=None)
+    terms = dataclasses.replace(like, form="hybrid", terms=own, capital=capital, payment=card)
+    contract = contracts_of(dataclasses.replace(SCENARIO, contracts=(terms,)))[0]
+    cost = np.where(np.arange(60) < 6, 1_000.0, 0.0)
+    claims = np.zeros((4, 60))
+    claims[0, 2] = verified
+    planned = dataclasses.replace(PLAN, cost=cost, verified_by_month=claims)
+    contract.setting = dataclasses.replace(
+        contract.setting, margin=0.0, service_months=6, planned_cost=6_000.0, planned_cost_by_month=tuple(cost)
+    )
+    return exposure(SCENARIO, planned, contract)
+
+
+def test_what_is_paid_for_the_service_needs_no_claims_to_break_even():
+    # 3,000 for the service leaves 3,000 of 6,000: what six claims come to, or half of twelve
+    implied = hybrid(6.0)
+    assert (implied.claims, implied.beside_claims, implied.outgoings) == pytest.approx((3_000, 3_000, 6_000))
+    assert implied.break_even == pytest.approx(1.0)
+    assert hybrid(12.0).break_even == pytest.approx(0.5)
+
+
+def test_the_part_paid_for_the_service_carries_it_as_planned_while_no_claim_comes():
+    # 500 a month, paid by the quarter: 1,500 in month 3 carries it and half of month 4, and 1,500 more must be drawn
+    assert hybrid(0.0).capital == CapitalAsPlanned(4_500, 5_000, None)
+    assert hybrid(0.0, commitment=4_400).capital == CapitalAsPlanned(4_400, 4_400, 5)
+    # with the claims of month 2 the same payment is 4,500, and carries the rest
+    assert hybrid(6.0).capital == CapitalAsPlanned(3_000, 5_000, None)
+    assert hybrid(0.0, caps=(Cap("contract", 1_000),)).capital == CapitalAsPlanned(5_000, 5_000, None)
+
+
+@pytest.mark.parametrize(
+    ("line", "comes_to"),
+    [
+        (PayLine("fee", "attachment", (Price("", 10.0),)), 4_000),
+        (PayLine("fee", "referral", (Price("", 10.0),), since=6.0, until=12.0), 406),
+        (PayLine("fee", "person-month", (Price("", 10.0), Price("", 20.0, since=30.0))), 28_000 + 56_000),
+        (PayLine("fee", "month", (Price("", 1_000.0),)), 48_000),
+        (PayLine("fee", "cost", (Price("", 1.05),)), 2_100_000),
+        (PayLine("core", "block", amount=50_000, since=6.0, until=18.0), 50_000),
+        (PayLine("bonus", "measure", measure="m", schedule=Schedule("steps", ((0.5, 9_000.0),))), 0),
+    ],
+)
+def test_each_line_beside_claims_is_planned_by_what_it_is_paid_for(line, comes_to):
+    bond = SCENARIO.contracts[0]
+    both = dataclasses.replace(bond.payment, lines=(*bond.payment.lines, line), caps=())
+    scenario = dataclasses.replace(SCENARIO, contracts=(dataclasses.replace(bond, payment=both),))
+    implied = exposure(scenario, PLAN, contracts_of(scenario)[0])
+    assert implied.beside_claims == pytest.approx(comes_to)
+    assert implied.claims == pytest.approx(1_909_600)
+
+
+def test_a_grant_with_a_bonus_on_outcomes_breaks_even_on_its_award_first():
+    # an award of 1.5m leaves 0.5m of what delivery is planned to cost, a fifth of 300 entries at 8,333.33
+    grant = SCENARIO.contracts[1]
+    bonus = PaymentTerms((PayLine("bonus", "outcome", (Price(ENTERING, 25_000 / 3),)),))
+    for preset in ("grants 2.0", "general", "plain"):
+        terms = dataclasses.replace(grant, terms=GrantTerms(preset, 1_500_000.0), payment=bonus, costs=())
+        implied = exposure(SCENARIO, PLAN, contracts_of(dataclasses.replace(SCENARIO, contracts=(terms,)))[0])
+        assert implied.beside_claims == pytest.approx(1_500_000)
+        assert implied.break_even == pytest.approx((implied.outgoings - 1_500_000) / 2_500_000, rel=1e-5)
+    rich = dataclasses.replace(terms, terms=GrantTerms("grants 2.0", 3_000_000.0))
+    implied = exposure(SCENARIO, PLAN, contracts_of(dataclasses.replace(SCENARIO, contracts=(rich,)))[0])
+    assert (implied.beside_claims, implied.break_even) == (2_000_000, 0.0)
 
 
 def test_a_price_for_the_service_has_no_break_even():

@@ -1,14 +1,15 @@
 import dataclasses
 
 import pytest
+from analysis.fake_results import PROVIDER
 from analysis.planned import PLAN, SCENARIO, contracts_of
 
 from outcomesim.presentation.implications import implications
 from outcomesim.presentation.words import cell
 from outcomesim.scenario.capital import Tranche
-from outcomesim.scenario.pay import Cap
-from outcomesim.scenario.quantities import Quantity
-from outcomesim.scenario.terms import FeeForServiceTerms
+from outcomesim.scenario.pay import Cap, PayLine, PaymentTerms, Price
+from outcomesim.scenario.quantities import Quantity, known
+from outcomesim.scenario.terms import FeeForServiceTerms, GrantTerms, TransactionCost
 
 TEXT = implications(SCENARIO, PLAN, contracts_of(SCENARIO))
 FLAT = " ".join(TEXT.split())
@@ -53,6 +54,25 @@ def test_a_cap_below_the_planned_cost_is_said_to_put_break_even_out_of_reach():
     low = dataclasses.replace(bond, payment=dataclasses.replace(bond.payment, caps=(Cap("contract", 1_000_000),)))
     scenario = dataclasses.replace(SCENARIO, contracts=(low,))
     assert "Break-even: out of reach" in implications(scenario, PLAN, contracts_of(scenario))
+
+
+@pytest.mark.parametrize(
+    ("award", "said"),
+    [
+        (
+            1_500_000.0,
+            "planned claims are worth £2.50m before any cap, and £1.50m is paid for the service whatever comes of it; "
+            "23% of those claims pay back what that leaves of the £2.07m that homelessness partnership plans to spend",
+        ),
+        (3_000_000.0, "and £2.00m is paid for the service whatever comes of it, which covers the £2.00m that"),
+    ],
+)
+def test_what_is_paid_for_the_service_is_said_beside_what_claims_must_pay_back(award, said):
+    card = PaymentTerms((PayLine("bonus", "outcome", (Price(SCENARIO.appraisal.headline, 25_000 / 3),)),))
+    costs = (TransactionCost("audit", known(72_000.0), by=PROVIDER.name),) if award < 2_000_000 else ()
+    terms = dataclasses.replace(SCENARIO.contracts[1], terms=GrantTerms("grants 2.0", award), payment=card, costs=costs)
+    scenario = dataclasses.replace(SCENARIO, contracts=(terms,))
+    assert said in " ".join(implications(scenario, PLAN, contracts_of(scenario)).split())
 
 
 def test_a_price_for_each_outcome_is_said_to_leave_transaction_costs_out():

@@ -1,11 +1,12 @@
 """What must be true of any settlement, whatever was recorded."""
 
 from dataclasses import replace
+from itertools import combinations_with_replacement, pairwise
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from settlement.small import small_case
+from settlement.small import HEAD, small_case
 
 from outcomesim.cashflows.ledger import Ledger
 from outcomesim.settlement.activity import Activity, Row
@@ -115,3 +116,55 @@ def test_the_two_ends_of_totals_hold_what_the_same_people_one_by_one_come_to(peo
     with_one = [sum(min(1, numbers[line]) for numbers in people) for line in range(2)]
     totals = settle(terms, activity([with_one], attachments=float(len(people)))).total
     assert totals.min() - 0.01 <= exact <= totals.max() + 0.01
+
+
+@given(
+    before=st.integers(0, 12),
+    within=st.integers(0, 30),
+    after=st.integers(0, 12),
+    begins=st.sampled_from((0, 5, 12, 15)),
+    ends=st.sampled_from((24, 30, 36)),
+    over=st.sampled_from(("year", "period")),
+    amount=st.sampled_from((2_500, 6_000)),
+)
+def test_the_two_ends_of_a_floor_hold_whenever_the_claims_of_a_long_row_came(
+    before, within, after, begins, ends, over, amount
+):
+    """Against ways to divide them between the times of the floor, each a row of its own: in threes, or all in one."""
+    every = 12 if over == "year" else 6
+    head = HEAD.replace("last_claim = 36", "last_claim = 37")
+    terms = small_case(FLOORED.format(over=over, amount=amount), head=head)
+
+    def closing(since, until):
+        return list(pairwise([since, *(date for date in range(every, 37, every) if since < date < until), until]))
+
+    first = [(*months, before * (months[1] == begins)) for months in closing(0, begins)] if begins else []
+    last = [(*months, after * (months[0] == ends)) for months in closing(ends, 37)]
+    found = settle(terms, rows_of([*first, (begins, ends, within), *last])).total
+    times, ways = closing(begins, ends), []
+    for places in combinations_with_replacement(range(len(times)), 3):
+        parts = [within // 3 * places.count(n) + within % 3 * (n == places[0]) for n in range(len(times))]
+        divided = [(*months, part) for months, part in zip(times, parts, strict=True)]
+        ways.append(settle(terms, rows_of([*first, *divided, *last])).total[0])
+    assert found.min() <= min(ways)
+    if ends % every == 0:
+        assert found.max() == max(ways)
+
+
+FLOORED = """
+[[contract]]
+name = "card"
+form = "payment by results"
+payers = [{{ name = "council", share = 1 }}]
+every_months = 6
+floor = [{{ over = "{over}", amount = {amount} }}]
+prices = {{ "Housed" = 500 }}
+"""
+
+
+def rows_of(parts):
+    rows = (
+        Row(n + 2, f"{since} to {until}", since, until, counts={("Housed", ""): float(count)})
+        for n, (since, until, count) in enumerate(parts)
+    )
+    return Activity(tuple(rows), stated=True)

@@ -99,3 +99,18 @@ def test_counts_without_a_segment_say_that_both_ends_are_given(tmp_path):
 
 def test_sound_activity_has_no_oddity(tmp_path):
     assert settled(tmp_path, STATED + "period,Housed,Housed 6 months\ntotal,2,1\n").oddities == ()
+
+
+@pytest.mark.parametrize(
+    ("terms", "told"),
+    [
+        ('cap = [{ over = "year", amount = 9_000 }]', True),
+        ('cap = [{ over = "contract", amount = 9_000 }]', False),
+    ],
+)
+def test_a_row_that_covers_several_years_is_told_where_terms_are_by_the_year(tmp_path, terms, told):
+    case = small_case(CARD.replace("payers =", f"{terms}\npayers ="))
+    said = " ".join(settled(tmp_path, "period,Housed\n2018-07 to 2019-06,5\n2019 Q3,5\n", case).oddities)
+    told_of = "2018-07 to 2019-06 covers months 6 to 17, parts of 2 contract years: caps, limits and shares for a year"
+    assert (told_of in said) == told
+    assert "2019 Q3 covers" not in said

@@ -59,3 +59,30 @@ floor = [{ over = "year", amount = 9_000 }]
   of = "Housed"
   price = 600
 """
+
+
+def test_the_floor_of_each_year_is_made_up_though_one_row_covers_them_all(tmp_path):
+    """Claims of 12,000: what they leave of three times 9,000; or two years in full, and the last as it is."""
+    settlement = settled(tmp_path, "period,Housed\n2018 to 2020,20\n", small_case(FLOORED))
+    assert settlement.total.tolist() == [27_000, 9_000 + 9_000 + 12_000]
+    assert settlement.in_period("at month 12").tolist() == [0, 9_000]
+    assert "in which year or period its claims came is not known" in " ".join(settlement.oddities)
+
+
+def test_nothing_is_open_where_the_row_brings_nothing(tmp_path):
+    settlement = settled(tmp_path, "period,Housed\n2018 to 2019,\n2020,20\n", small_case(FLOORED))
+    assert settlement.total.tolist() == [9_000 + 9_000 + 12_000]
+    assert settlement.in_period("at month 12").tolist() == [9_000]
+
+
+def test_people_without_dates_leave_the_year_of_their_claims_open(tmp_path):
+    settlement = settled(tmp_path, "person,Housed\nA,20\n", small_case(FLOORED))
+    assert settlement.total.tolist() == [27_000, 30_000]
+
+
+def test_what_is_retained_of_a_floor_within_a_row_is_released_on_its_date(tmp_path):
+    """A tenth of 9,000 for half a year, each year; of the last only until the horizon."""
+    kept = FLOORED.replace("floor =", "retention = { share = 0.1, released = 6 }\nfloor =")
+    settlement = settled(tmp_path, "period,Housed\n2018 to 2020,\n", small_case(kept))
+    due = {payment.due: payment.amount.tolist() for payment in settlement.payments if payment.amount.any()}
+    assert due == {12: [8_100_00], 18: [900_00], 24: [8_100_00], 30: [900_00], 36: [8_100_00], 37: [900_00]}

@@ -1,0 +1,69 @@
+"""What a contract pays if all goes as planned, month by month and before any cap: for claims, and for the service.
+
+Takes a contract, the plan and the scenario, gives sums by month of service (H,) in the scenario's currency. Deductions
+by a measure, gates and volumes are passed over, and what a plan cannot tell is left out: a line on a measure, referrals
+that are missing, what capital is due.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from outcomesim.contracts.base import Contract
+from outcomesim.contracts.card import Item
+from outcomesim.contracts.grant import Grant
+from outcomesim.contracts.written import WrittenContract
+from outcomesim.people.plan import Plan
+from outcomesim.scenario.model import Scenario
+from outcomesim.units import Floats, to_pence, to_pounds
+
+
+def planned_claims(contract: Contract, plan: Plan, scenario: Scenario) -> Floats:
+    """``sum over lines of price * planned verified`` by month of verification, each segment weighted by its share."""
+    if contract.claim_values is None:
+        return np.zeros(contract.setting.horizon_months)
+    prices = np.average(contract.claim_values, axis=0, weights=[s.share for s in scenario.segments])  # (L,)
+    return np.asarray(to_pounds(prices @ plan.verified_by_month))
+
+
+def planned_award(contract: Contract) -> float:
+    """What a grant is planned to come to besides its lines: the award, where it is reconciled as far as it is spent."""
+    if not isinstance(contract, Grant):
+        return 0.0
+    award = float(to_pounds(contract.award))
+    return award if contract.grant.preset == "plain" else min(award, contract.setting.planned_cost)
+
+
+def planned_beside_claims(contract: Contract, plan: Plan, scenario: Scenario) -> Floats:
+    """What the lines come to that are paid for the service, whatever comes of it, at the prices of each month."""
+    income = np.zeros(contract.setting.horizon_months)
+    if not isinstance(contract, WrittenContract):
+        return income
+    shares = np.array([segment.share for segment in scenario.segments])
+    for month in range(len(income)):
+        card, _ = contract.version_at(month)
+        for item, prices in zip(card.items, card.prices(month), strict=True):
+            if item is None or item.outcome:
+                continue
+            if item.line.per == "block":
+                price = float(to_pence((item.line.amount or 0.0) * card.terms.price_factor))
+                income[month] += to_pounds(contract.calendar.part_of_block(item.line, price, month, month + 1)[0])
+            elif _in_its_dates(item, month):
+                price = float(prices @ shares if item.by_segment else prices[0])
+                income[month] += to_pounds(price) * _planned(item.line.per, contract, plan, month)
+    return income
+
+
+def _in_its_dates(item: Item, month: int) -> bool:
+    line = item.line
+    return (line.since or 0.0) <= month and (line.until is None or month < line.until)
+
+
+def _planned(per: str, contract: Contract, plan: Plan, month: int) -> float:
+    """How many of what a line is paid for are planned in a month; none where a plan does not tell."""
+    counted = {
+        "attachment": plan.starts, "referral": plan.referred, "person-month": plan.person_months, "cost": plan.cost,
+    }  # fmt: skip
+    if per == "month":
+        return contract.setting.planned_running(month, month + 1)
+    return float(counted[per][month]) if per in counted else 0.0
