@@ -23,6 +23,7 @@ from outcomesim.units import to_pounds
 
 Part = Literal["accountable", "answers to the payers", "delivers", "pays", "gains"]
 EVERYTHING, ALL_ELSE, IN_ALL = "everything", "all else", "all together"
+AT_FIRST = "everything, at first"
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ def accountability(
 
 def _subjects(terms: ContractTerms) -> list[tuple[str, str]]:
     """The lines and segments of which some payer bears a share of its own, each once."""
-    return list(dict.fromkeys((of.line, of.segment) for payer in terms.payers for of in payer.shares))
+    named = ((of.line, of.segment) for payer in terms.payers for of in payer.shares)
+    return list(dict.fromkeys(subject for subject in named if any(subject)))
 
 
 def _named(line: str, segment: str) -> str:
@@ -116,12 +118,14 @@ def _paying(terms: ContractTerms, result: ContractResult | None) -> Iterator[Acc
         amount = UNDEFINED
         if result is not None:
             amount = mean_of(np.asarray(to_pounds(-result["net", payer.name]))).figure
-        if not payer.shares:
-            yield Accountable("pays", payer.name, EVERYTHING, payer.share, amount)
+        apart = dict.fromkeys((of.line, of.segment) for of in payer.shares if of.line or of.segment)
+        if not apart:
+            of = AT_FIRST if payer.shares else EVERYTHING
+            yield Accountable("pays", payer.name, of, _share(payer, "", ""), amount)
             continue
         yield Accountable("pays", payer.name, IN_ALL, np.nan, amount)
         yield Accountable("pays", payer.name, ALL_ELSE, payer.share)
-        for line, segment in dict.fromkeys((of.line, of.segment) for of in payer.shares):
+        for line, segment in apart:
             yield Accountable("pays", payer.name, _named(line, segment), _share(payer, line, segment))
 
 
