@@ -25,7 +25,7 @@ OF_PAYERS = st.lists(st.integers(1, 9), min_size=1, max_size=4)
 LIMITS = st.lists(st.one_of(st.none(), st.integers(0, 30_000)), min_size=4, max_size=4)
 
 
-def card(prices, caps=(), payers=(1,), limits=(None,) * 4, beyond="unpaid", order=None):
+def card(prices, caps=(), payers=(1,), limits=(None,) * 4, beyond="unpaid", order=None, more=""):
     """A rate card of two outcomes, its caps, and payers by weight, each with a limit or none."""
     in_all = sum(payers)
     told = [
@@ -42,6 +42,7 @@ form = "payment by results"
 payers = [{", ".join(told)}]
 prices = {{ "Housed" = {prices[0]}, "Housed 6 months" = {prices[1]} }}
 cap = [{", ".join(written)}]
+{more}
 """)
 
 
@@ -55,13 +56,32 @@ def paid(case, counts):
     return round(float(settle(case, Activity(rows, stated=True)).total[0]) * 100)
 
 
+ADVANCES = st.one_of(
+    st.just(""),
+    st.builds(
+        "advance = [{{ amount = {}, at = {}, recovered = {{ {} }}, unrecovered = \"{}\" }}]".format,
+        st.integers(1, 90_000), st.integers(0, 12),
+        st.sampled_from(["share = 1", "share = 0.3, since = 15", "instalments = 4"]),
+        st.sampled_from(["paid back", "written off"]),
+    ),
+)  # fmt: skip
+
+
 @settings(max_examples=60, deadline=None)
-@given(prices=PRICES, caps=CAPS, counts=COUNTS, quarter=st.integers(0, 7), which=st.integers(0, 1))
-def test_one_more_verified_outcome_never_pays_less(prices, caps, counts, quarter, which):
+@given(prices=PRICES, caps=CAPS, counts=COUNTS, quarter=st.integers(0, 7), which=st.integers(0, 1), ahead=ADVANCES)
+def test_one_more_verified_outcome_never_pays_less(prices, caps, counts, quarter, which, ahead):
     more = [list(pair) for pair in counts]
     more[quarter % len(more)][which] += 1
-    case = card(prices, caps)
+    case = card(prices, caps, more=ahead)
     assert paid(case, more) >= paid(case, counts)
+
+
+@settings(max_examples=60, deadline=None)
+@given(prices=PRICES, caps=CAPS, counts=COUNTS, payers=OF_PAYERS, ahead=ADVANCES)
+def test_an_advance_that_is_paid_back_changes_no_total(prices, caps, counts, payers, ahead):
+    back = ahead.replace("written off", "paid back")
+    plain, advanced = (card(prices, caps, payers, more=more) for more in ("", back))
+    assert paid(advanced, counts) == paid(plain, counts)
 
 
 @settings(max_examples=60, deadline=None)
