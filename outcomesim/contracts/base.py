@@ -261,6 +261,17 @@ class Contract(ABC):
         return None
 
     @property
+    def written_off(self) -> tuple[tuple[str, float], ...]:
+        """Advances that are not paid back where nothing recovers them, in the currency, and by whom; empty is all."""
+        advances = self.terms.advances
+        return tuple((advance.by, advance.amount) for advance in advances if advance.unrecovered == "written off")
+
+    @property
+    def most_advanced(self) -> float:
+        """What the payers may have advanced at one time beyond what they pay in the end, in pence."""
+        return 0.0
+
+    @property
     def break_even(self) -> str:
         """What a check says of breaking even where planned claims at prices do not tell; else empty."""
         return ""

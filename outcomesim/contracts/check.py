@@ -175,7 +175,9 @@ def _caps_are_kept(contract: Contract, told: _Told) -> Iterator[str]:
     for statement, payments in told.payments:
         for p in payments:
             paid = paid + p.amount * ((p.payer.role == "payer") - (p.payee.role == "payer"))
-        if np.any(paid > most):
+        last = statement.month_to == contract.statement_months[-1]
+        limit_now = most if last else most + contract.most_advanced
+        if np.any(paid > limit_now):
             over, limit = to_pounds(paid.max()), to_pounds(most)
             says = f"and says that it pays no more than {limit:,.2f}"
             yield f"by month {statement.month_to} it has paid {over:,.2f}, {says}"

@@ -11,6 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from outcomesim.scenario import provider_terms, terms
+from outcomesim.scenario.apart_schema import AdvanceTable
 from outcomesim.scenario.capital_schema import AgreementTable, CapitalTable, ProviderTable
 from outcomesim.scenario.limits_schema import ConditionTable, PayerTable
 from outcomesim.scenario.number import (
@@ -118,7 +119,8 @@ class ContractTable(Table):
 
 _COMMON = {
     "name": "name", "form": "form", "payers": "payers", "cost": "costs", "review": "review", "gate": "gates",
-    "allocation": "allocation", "end": "end", "verification": "verification", "capital": "capital",
+    "allocation": "allocation", "end": "end", "advance": "advances", "verification": "verification",
+    "capital": "capital",
     "agreement": "agreement", "fee_per_month": "fee_per_month", "provider": "provider", "vehicle": "vehicle",
     "intermediary": "intermediary",
 }  # fmt: skip
@@ -131,6 +133,7 @@ class WrittenTable(PaymentTable, ContractTable):
     gate: list[GateTable] = Field(default=[])
     allocation: AllocationTable | None = None
     end: EndTable | None = None
+    advance: list[AdvanceTable] = Field(default=[])
     variation: list[VariationTable] = Field(default=[])
 
     def given(self) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from outcomesim.scenario.apart_rules import advance_rules
 from outcomesim.scenario.branch import Branch, named_once, one_of, outcome_names, plainly, shares_make_a_whole
 from outcomesim.scenario.capital import ACCOUNT_MEASURES
 from outcomesim.scenario.pay_schema import RATE_CARD
@@ -44,6 +45,7 @@ def payment_rules(contract: Branch, file: Branch) -> Iterator[Complaint]:
     yield from _measures_are_defined(contract, file)
     yield from _gates_fall_inside_the_service(contract, file)
     yield from _hybrid_is_a_whole(contract, file)
+    yield from advance_rules(contract, file)
     yield from _last_payment_falls_within_the_horizon(contract, file)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from outcomesim.scenario.apart import Advance
 from outcomesim.scenario.capital import AgreementTerms, CapitalTerms, ProviderFinance
 from outcomesim.scenario.pay import Condition, Payer, PaymentTerms, Variation
 from outcomesim.scenario.provider_terms import AllocationTerms
@@ -211,6 +212,7 @@ class ContractTerms:
     allocation : AllocationTerms or None
         Reviews that move referrals between providers.
     end : EndTerms or None
+    advances : tuple of Advance
     verification : None, or the way this contract verifies where it differs from the scenario's
         (:class:`~outcomesim.scenario.model.Verification`; any record with ``found`` and ``lag_months``)
     capital : CapitalTerms or None
@@ -235,6 +237,7 @@ class ContractTerms:
     gates: tuple[Gate, ...] = ()
     allocation: AllocationTerms | None = None
     end: EndTerms | None = None
+    advances: tuple[Advance, ...] = ()
     capital: CapitalTerms | None = None
     agreement: AgreementTerms = field(default_factory=AgreementTerms)
     fee_per_month: Quantity | None = None

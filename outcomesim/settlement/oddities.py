@@ -187,5 +187,5 @@ def _unfinished(contract: WrittenContract, recorded: RecordedStatements) -> Iter
     if recorded.statements and recorded.statements[-1].month_to < contract.calendar.last:
         yield (
             f"The activity ends with month {recorded.statements[-1].month_to - 1}, before the last statement (month "
-            f"{contract.calendar.last - 1}): what is claimed, released or made up at the end is not in it."
+            f"{contract.calendar.last - 1}): what is claimed, released, made up or paid back at the end is not in it."
         )

@@ -33,7 +33,7 @@ class Reason:
         An outcome or pay line; empty where all lines are meant.
     step : str
         A word for the step: repeat limit, gate, deduction, schedule, cap per person, cap, tolerance, floor,
-        retention, payer's limit.
+        retention, payer's limit, advance.
     amount : array (R,)
         What it added (above nought) or took away (below), in the currency; claims for a repeat limit or gate.
     sentence : str
@@ -119,6 +119,7 @@ def _of_statement(settlement: Settlement, settled: SettledStatement) -> Iterator
         added = to_pounds(worked.floor)
         yield Reason(label, "", "floor", added, f"{between(added, currency)} is added up to the least that is paid.")
     yield from _of_dividing(settled, currency)
+    yield from _of_advances(settled, currency)
 
 
 def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> Iterator[Reason]:
@@ -220,3 +221,24 @@ def _of_dividing(settled: SettledStatement, currency: str) -> Iterator[Reason]:
     if unpaid.any():
         sentence = f"{between(unpaid, currency)} is unpaid: a payer's limit is exhausted and no other bears it."
         yield Reason(label, "", "payer's limit", -unpaid, sentence)
+
+
+def _of_advances(settled: SettledStatement, currency: str) -> Iterator[Reason]:
+    if settled.advanced is None:
+        return
+    moved, label = settled.advanced, settled.label
+    given, recovered, back, lost, left = map(
+        to_pounds, (moved.given, moved.recovered, moved.paid_back, moved.written_off, moved.left)
+    )
+    if given.any():
+        yield Reason(label, "", "advance", given, f"{between(given, currency)} is paid in advance.")
+    if recovered.any():
+        still = f"{between(left, currency)} is left to recover" if left.any() else "nothing is left to recover"
+        sentence = f"{between(recovered, currency)} of what is owed was paid in advance; {still}."
+        yield Reason(label, "", "advance recovered", -recovered, sentence)
+    if back.any():
+        sentence = f"{between(back, currency)} paid in advance and not recovered is paid back."
+        yield Reason(label, "", "advance paid back", -back, sentence)
+    if lost.any():
+        sentence = f"{between(lost, currency)} paid in advance and not recovered is written off."
+        yield Reason(label, "", "advance written off", np.zeros(lost.shape), sentence)

@@ -12,6 +12,7 @@ import numpy as np
 
 from outcomesim.cashflows.waterfall import Logged
 from outcomesim.contracts import Payment, Setting, make_contract
+from outcomesim.contracts.advancing import ADVANCED, Advanced
 from outcomesim.contracts.dividing import Divided
 from outcomesim.contracts.working import Worked
 from outcomesim.contracts.written import WrittenContract, told
@@ -40,6 +41,8 @@ class SettledStatement:
     worked : Worked
     divided : Divided
     payments : tuple of Payment
+    advanced : Advanced or None
+        What became of advances; None where the terms have none.
     """
 
     label: str
@@ -47,6 +50,7 @@ class SettledStatement:
     worked: Worked
     divided: Divided
     payments: tuple[Payment, ...]
+    advanced: Advanced | None = None
 
 
 @dataclass(frozen=True)
@@ -283,6 +287,6 @@ def _settled(
         _, worked, divided = told(book)
         for payment in payments:
             closing.due.setdefault(min(payment.due, closing.ledger.months - 1), []).append(payment)
-        out.append(SettledStatement(label, seen, worked, divided, payments))
+        out.append(SettledStatement(label, seen, worked, divided, payments, book.notes.get(ADVANCED)))
     closing.up_to(closing.ledger.months)
     return tuple(out)

@@ -150,7 +150,10 @@ class _Calendar:
         paid, paid_back = np.zeros(1), np.zeros(1)
         for payment in [p for p in self.payments_due if p.due == month]:
             self.payments_due.remove(payment)
-            self.ledger.post_payment(payment)
+            if self.capital is not None and payment.payer == self.contract.holder:
+                self.capital.owe(payment)  # what a vehicle pays back waits its turn
+            else:
+                self.ledger.post_payment(payment)
             if payment.payer in payers:
                 paid += payment.amount
             if payment.payee in payers:
