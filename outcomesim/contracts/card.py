@@ -137,10 +137,14 @@ class Card:
                 shares[k, where] = deduction.share
         return shares
 
-    def claim_values(self, month: float = 0.0) -> Ints:
-        """What one verified claim is worth under a cap per person, (G, L) of int64 pence: prices less deductions."""
+    def claim_values(self, month: float = 0.0, without: Ints | None = None) -> Ints:
+        """What one verified claim is worth under a cap per person, (G, L) of int64 pence: prices less deductions.
+
+        Without some items, (K,) of bool, where they are not paid.
+        """
         values = np.zeros((len(self.segments), len(self.outcomes)), dtype=np.int64)
         worth = np.rint(self.prices(month) * (1 - self.deducted)).astype(np.int64)  # (K, G)
+        worth[np.zeros(len(worth), np.bool_) if without is None else without] = 0
         np.add.at(values.T, self.outcome_of, worth[self.paid_on_outcomes])
         return values
 

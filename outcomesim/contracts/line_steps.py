@@ -13,6 +13,7 @@ import numpy as np
 from outcomesim.contracts.amounts import gate_met, note_amounts, pays_amount, take_amount
 from outcomesim.contracts.card import Card, Item
 from outcomesim.contracts.counting import beyond_repeat_limit, dated_prices, period_counts
+from outcomesim.contracts.limit_steps import withheld_of
 from outcomesim.contracts.schedules import schedule_value, worth_of_volume
 from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.measurement.statement import Statement
@@ -36,7 +37,8 @@ def in_time(card: Card, statement: Statement) -> Floats:
 def counted(card: Card, tab: Tab, statement: Statement, calendar: Calendar) -> tuple[Floats, Floats]:
     """What the period brings for each item, and what of it is beyond the repeat limit; the rest waits in the tab."""
     paid_now = in_time(card, statement)[None, :, None]
-    brought = period_counts(card, statement) * paid_now
+    every = period_counts(card, statement)
+    brought = every * paid_now
     beyond = beyond_repeat_limit(card, statement, tab.counted) * paid_now
     within = brought - beyond
     tab.counted += within
@@ -47,7 +49,9 @@ def counted(card: Card, tab: Tab, statement: Statement, calendar: Calendar) -> t
     for k, item in enumerate(card.items):
         if item is not None and item.line.per == "block" and paid_now[0, k, 0]:
             tab.priced[:, k, 0] += _part_of_block(card, item.line, statement, calendar)
-    tab.withheld += statement.withheld
+    paid_for = np.isin(np.arange(tab.withheld.shape[1]), card.outcome_of)
+    lost = withheld_of(card, statement, statement.withheld, every - brought, every)
+    tab.withheld += (statement.withheld - lost) * paid_for
     return brought, beyond
 
 
@@ -69,6 +73,7 @@ def _waits(item: Item, statement: Statement) -> Ints:
 def claimed(card: Card, tab: Tab, statement: Statement, due: Ints) -> tuple[Floats, Floats]:
     """The counts that are claimed now, and those that a gate costs for good; both leave what is waiting."""
     count, gated = np.zeros(tab.waiting.shape), np.zeros(tab.waiting.shape)
+    there = np.maximum(tab.waiting, 0.0)
     for k, item in enumerate(card.items):
         if item is None or not due[k]:
             continue
@@ -80,6 +85,7 @@ def claimed(card: Card, tab: Tab, statement: Statement, due: Ints) -> tuple[Floa
             gated[:, k] = np.where(met[:, None], 0.0, now)
             tab.priced[:, k] = np.where(gated[:, k] > 0, 0.0, tab.priced[:, k])
         tab.waiting[:, k] -= count[:, k] + gated[:, k]
+    tab.withheld -= withheld_of(card, statement, tab.withheld, gated, there)
     return count, gated
 
 
