@@ -12,8 +12,9 @@ import numpy as np
 from outcomesim.contracts.card import Card
 from outcomesim.contracts.limits import brought_to, cut_to, within_tolerance
 from outcomesim.contracts.tab import Tab
+from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.pay import Cap
-from outcomesim.units import Floats, Ints, to_pence
+from outcomesim.units import Floats, Ints, to_pence, whole_pence
 
 
 def held_back(card: Card, tab: Tab, net: Floats) -> Floats:
@@ -24,13 +25,30 @@ def held_back(card: Card, tab: Tab, net: Floats) -> Floats:
     for line in np.flatnonzero(tab.withheld.any(axis=0)):
         items = card.paid_on_outcomes[card.outcome_of == line]
         if items.size == 0:
-            tab.withheld[:, line] = 0.0
-            continue
+            continue  # what waits is claimed when these terms have ended
         there = net[:, items].reshape(len(net), -1)
         taken = np.minimum(tab.withheld[:, line], there.sum(axis=1))
         held[:, items] = brought_to(there, taken).reshape(len(net), len(items), -1)
         tab.withheld[:, line] -= taken
     return held
+
+
+def withheld_of(card: Card, statement: Statement, withheld: Floats, lost: Floats, of_all: Floats) -> Floats:
+    """What of sums held back by the cap per person (R, L) was held back from claims that are lost, not paid.
+
+    The share of the lost claims (R, K, G) in all of their outcome, by value: whose they are is not known. Nothing where
+    the statement has left them out already.
+    """
+    gone = np.zeros(withheld.shape)
+    if statement.gates_left_out or not withheld.any():
+        return gone
+    worth = (card.prices(statement.month_from) * (1 - card.deducted))[None]
+    for line in np.flatnonzero(withheld.any(axis=0)):
+        items = card.paid_on_outcomes[card.outcome_of == line]
+        lost_worth, all_worth = ((part * worth)[:, items].sum(axis=(1, 2)) for part in (lost, of_all))
+        share = np.divide(lost_worth, all_worth, out=np.zeros(len(withheld)), where=all_worth > 0)
+        gone[:, line] = whole_pence(withheld[:, line] * np.clip(share, 0.0, 1.0))
+    return gone
 
 
 def capped(card: Card, tab: Tab, net: Floats, caps: Iterable[Cap]) -> tuple[Floats, list[tuple[Cap, Floats]]]:

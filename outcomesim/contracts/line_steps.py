@@ -13,24 +13,13 @@ import numpy as np
 from outcomesim.contracts.amounts import gate_met, note_amounts, pays_amount, take_amount
 from outcomesim.contracts.card import Card, Item
 from outcomesim.contracts.counting import beyond_repeat_limit, dated_prices, outside_window, period_counts
+from outcomesim.contracts.limit_steps import withheld_of
 from outcomesim.contracts.schedules import schedule_value, worth_of_volume
 from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.measures import Measure
 from outcomesim.scenario.pay import PayLine
-from outcomesim.units import NEVER, PENCE, Floats, Ints, to_pence, whole_pence
-
-
-def in_time(card: Card, statement: Statement) -> Floats:
-    """1 for the items that are paid in this period, by their dates, (K,)."""
-
-    def paid(item: Item | None) -> bool:
-        if item is None:
-            return False
-        since, until = item.line.since or 0.0, NEVER if item.line.until is None else item.line.until
-        return since <= statement.month_from < until
-
-    return np.array([paid(item) for item in card.items], dtype=np.float64)
+from outcomesim.units import PENCE, Floats, Ints, to_pence, whole_pence
 
 
 def counted(card: Card, tab: Tab, statement: Statement, calendar: Calendar) -> tuple[Floats, Floats, Floats]:
@@ -38,7 +27,7 @@ def counted(card: Card, tab: Tab, statement: Statement, calendar: Calendar) -> t
 
     The rest waits in the tab.
     """
-    paid_now = in_time(card, statement)[None, :, None]
+    paid_now = card.in_dates(statement.month_from)[None, :, None]
     brought = period_counts(card, statement) * paid_now
     outside = outside_window(card, statement) * paid_now
     beyond = beyond_repeat_limit(card, statement, tab.counted) * paid_now
@@ -52,7 +41,8 @@ def counted(card: Card, tab: Tab, statement: Statement, calendar: Calendar) -> t
     for k, item in enumerate(card.items):
         if item is not None and item.line.per == "block" and paid_now[0, k, 0]:
             tab.priced[:, k, 0] += _part_of_block(card, item.line, statement, calendar)
-    tab.withheld += statement.withheld
+    paid_for = np.isin(np.arange(tab.withheld.shape[1]), card.outcome_of)
+    tab.withheld += statement.withheld * paid_for
     return brought, outside, beyond
 
 
@@ -74,6 +64,7 @@ def _waits(item: Item, statement: Statement) -> Ints:
 def claimed(card: Card, tab: Tab, statement: Statement, due: Ints) -> tuple[Floats, Floats]:
     """The counts that are claimed now, and those that a gate costs for good; both leave what is waiting."""
     count, gated = np.zeros(tab.waiting.shape), np.zeros(tab.waiting.shape)
+    there = np.maximum(tab.waiting, 0.0)
     for k, item in enumerate(card.items):
         if item is None or not due[k]:
             continue
@@ -85,6 +76,7 @@ def claimed(card: Card, tab: Tab, statement: Statement, due: Ints) -> tuple[Floa
             gated[:, k] = np.where(met[:, None], 0.0, now)
             tab.priced[:, k] = np.where(gated[:, k] > 0, 0.0, tab.priced[:, k])
         tab.waiting[:, k] -= count[:, k] + gated[:, k]
+    tab.withheld -= withheld_of(card, statement, tab.withheld, gated, there)
     return count, gated
 
 

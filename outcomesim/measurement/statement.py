@@ -96,6 +96,8 @@ class Statement:
     verified_to_date : array (R, G, L) of int64
     withheld : array (R, L) of float64 pence
         What the cap per person holds back from the period's claims (nought where there is no cap).
+    gates_left_out : bool
+        Whether claims that gates lose have been left out of that; else it is of all claims, as if no gate were there.
     starts : array (R, G) of int64
         People taken on in the period.
     referred : array (R, G) of int64
@@ -150,6 +152,7 @@ class Statement:
     repaid: Floats
     capital_due: Floats | None = None
     stopped_at: Floats | None = None
+    gates_left_out: bool = False
     people_to_date: Ints | None = None
     beyond_limit: Ints | None = None
     dated: tuple[Dated, ...] = ()

@@ -7,7 +7,7 @@ cap per person holds back. The arithmetic of the two ends is in :mod:`outcomesim
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +25,7 @@ from outcomesim.settlement.bounds import (
     withheld_at_the_most,
 )
 from outcomesim.settlement.dates import came_within
-from outcomesim.units import NEVER, Floats
+from outcomesim.units import NEVER, Floats, Ints
 
 UNLIMITED = 1e9
 
@@ -170,7 +170,9 @@ def _months_after_start(row: Row, came: float, ages: Sequence[float]) -> float |
     return next((age for age in ages[1:] if came_within(age, row.started, came)), NEVER)
 
 
-def held_back(contract: WrittenContract, periods: Sequence[Period], activity: Activity, beyond: Floats) -> Floats:
+def held_back(
+    contract: WrittenContract, periods: Sequence[Period], activity: Activity, beyond: Floats, lost: Ints
+) -> Floats:
     """What the cap per person holds back in each period, (P, R, L) of pence: exact by person, else bounds.
 
     Parameters
@@ -180,32 +182,42 @@ def held_back(contract: WrittenContract, periods: Sequence[Period], activity: Ac
     activity : Activity
     beyond : array (P, R, G, K)
         Claims beyond the repeat limit: they are not paid, and so not held back either.
+    lost : array (P, K) of bool
+        Items that lose the claims of a period before the cap is come to.
     """
     beyond = by_outcome(contract, beyond)
     lines = len(contract.setting.outcomes)
     if contract.claim_limit is None or contract.claim_values is None:
         return np.zeros((len(periods), 1, lines))
     if activity.by_person:
-        return _held_back_of_people(contract, periods, activity.rows)
+        return _held_back_of_people(contract, periods, activity.rows, lost)
     values, limit = np.asarray(contract.claim_values, dtype=np.float64), float(contract.claim_limit)  # (G, L)
     counts, people, paid = np.zeros(values.shape), np.zeros(values.shape), np.zeros(values.shape)
     before, out = np.zeros(2), np.zeros((len(periods), 2, lines))
     there = _people_at_most(periods)
     for p, period in enumerate(periods):
-        counts = counts + period.counts[-1]
-        people = people + (0 if period.people is None else period.people)
-        paid = paid + period.counts[-1] - beyond[p, -1]
+        some, all_ = (_paid_for(contract, lost[p], any_or_all) for any_or_all in (any, all))  # (L,)
+        counts = counts + period.counts[-1] * some
+        people = people + (0 if period.people is None else period.people * some)
+        paid = paid + (period.counts[-1] - beyond[p, -1]) * all_
         now = np.array([
             sum(_heaped_by(contract, counts[g], people[g], values[g], limit) for g in range(len(values))),
             withheld_at_the_least(paid.ravel(), values.ravel(), people=there, limit=limit),
         ])  # fmt: skip
         now = np.maximum(now, before)
-        worth = (period.counts[-1] * values).sum(axis=0)  # (L,)
+        worth = (period.counts[-1] * values).sum(axis=0) * some  # (L,)
         share = worth / worth.sum() if worth.sum() > 0 else np.zeros(lines)
         upto = np.rint((now - before)[:, None] * np.cumsum(share))  # (2, L): parts add up to the penny
         out[p] = np.diff(upto, axis=1, prepend=0.0)
         before = now
     return out[:, :1] if np.array_equal(out[:, 0], out[:, 1]) else out
+
+
+def _paid_for(contract: WrittenContract, lost: Ints, any_or_all: Callable[[Iterable[bool]], bool]) -> Ints:
+    """The outcomes for which some item, or every one, keeps its claims, (L,) of bool."""
+    outcomes = contract.setting.outcomes
+    kept = [[not lost[k] for k, (_, of) in enumerate(contract.card.keys) if of == outcome] for outcome in outcomes]
+    return np.array([any_or_all(items) for items in kept], dtype=np.bool_)
 
 
 def _people_at_most(periods: Sequence[Period]) -> float:
@@ -228,8 +240,10 @@ def _heaped_by(contract: WrittenContract, counts: Floats, people: Floats, values
     return withheld_at_the_most(heaps, values, limit=limit)
 
 
-def _held_back_of_people(contract: WrittenContract, periods: Sequence[Period], rows: Sequence[Row]) -> Floats:
-    """Each person's claims at the price of their own day, oldest first."""
+def _held_back_of_people(
+    contract: WrittenContract, periods: Sequence[Period], rows: Sequence[Row], lost: Ints
+) -> Floats:
+    """Each person's claims at the price of their own day, oldest first; those that are lost are worth nothing."""
     outcomes, segments = contract.setting.outcomes, contract.setting.segments
     limits, out = repeat_limits(contract), np.zeros((len(periods), 1, len(outcomes)))
     assert contract.claim_limit is not None
@@ -243,12 +257,13 @@ def _held_back_of_people(contract: WrittenContract, periods: Sequence[Period], r
             line, g = outcomes.index(outcome), segments.index(segment) if segment else 0
             times = sorted(row.times.get(outcome, (periods[-1].month_to,) * math.ceil(number)))
             for time in times[: int(min(limits[line], len(times)))]:
-                settled_in = periods[period_of(time)].month_from
+                p = period_of(time)
+                settled_in = periods[p].month_from
                 card, _ = contract.version_at(settled_in)
                 priced_at = {"start": row.started, "achievement": row.achieved}.get(card.priced_by(outcome))
                 came = time if row.achieved is None else row.achieved
                 after_start = _months_after_start(row, came, price_ages((card,)))
-                values = card.claim_values(settled_in, dated=priced_at, after_start=after_start)
+                values = card.claim_values(settled_in, dated=priced_at, after_start=after_start, without=lost[p])
                 claims.append((time, line, int(values[g, line])))
         claims.sort()
         held = cap_per_person([c[0] for c in claims], [c[2] for c in claims], contract.claim_limit)

@@ -26,6 +26,7 @@ from outcomesim.settlement.by_person import claims_of_each, periods_of_people
 from outcomesim.settlement.cohorts import in_time, recorded_cohorts, windows_are_dated
 from outcomesim.settlement.counts import counts_by_segment
 from outcomesim.settlement.dates_between import floors_closed_within, with_dates_between
+from outcomesim.settlement.lost_claims import lost_claims
 from outcomesim.settlement.own_dates import closed_between, cut_at
 from outcomesim.settlement.person_limits import UNLIMITED, Period, beyond_limit, held_back, repeat_limits
 from outcomesim.units import NEVER, Floats, Ints, to_pence
@@ -72,7 +73,9 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
     periods = closed_between(periods, contract.floor_dates)
     periods = cut_at(periods, contract.own_dates, service_months=contract.setting.service_months)
     beyond = beyond_limit(contract, periods, activity)  # (P, R, G, K)
-    held = held_back(contract, periods, activity, beyond)  # (P, R, L) of pence
+    first = _reading(case, activity, periods, max((len(period.counts) for period in periods), default=1))
+    lost, gates_are_known = lost_claims(contract, periods, first)
+    held = held_back(contract, periods, activity, beyond, lost)  # (P, R, L) of pence
     rows = max(held.shape[1], beyond.shape[1], *(len(period.counts) for period in periods), 1)
     rows = 2 if floors_closed_within(contract, periods) else rows
     held, beyond = (np.broadcast_to(a, (a.shape[0], rows, *a.shape[2:])) for a in (held, beyond))
@@ -90,7 +93,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
         statements.append(
             Statement(
                 number=number, month_from=period.month_from, month_to=period.month_to,
-                verified=verified, verified_to_date=to_date, withheld=held[number - 1],
+                verified=verified, verified_to_date=to_date, withheld=held[number - 1], gates_left_out=gates_are_known,
                 starts=_over(rows, _by_segment(case, period.rows, "attachments")),
                 referred=_over(rows, _by_segment(case, period.rows, "referrals")),
                 person_months=_over(rows, _by_segment(case, period.rows, "person-months")),

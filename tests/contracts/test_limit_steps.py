@@ -1,12 +1,14 @@
 """Caps, tolerance and floors by hand, over several lines and statements. Amounts are pounds."""
 
+import dataclasses
+
 import numpy as np
 import pytest
-from contracts.making import Working, counted, payment
+from contracts.making import Working, counted, of, payment
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outcomesim.scenario.pay import Cap, Floor, PayLine, PaymentTerms, Price, Tolerance
+from outcomesim.scenario.pay import Cap, Condition, Floor, PayLine, PaymentTerms, Price, Tolerance
 
 CARD = (Price("entry", 100.0), Price("six months", 300.0))
 OTHER = PayLine("top-up", "outcome", (Price("entry", 50.0),))
@@ -39,6 +41,40 @@ def test_what_it_holds_back_from_claims_that_wait_comes_off_when_they_are_claime
     worked = Working(PaymentTerms((card,), (Cap("person", 1_000.0),)))
     assert worked.owed(0, 3, verified=counted(2, 0), withheld=np.array([[70_00.0, 0.0]])) == 0
     assert worked.owed(3, 6, verified=counted(1, 0)) == 230
+
+
+HELD = np.array([[70_00.0, 0.0]])
+HOUSED = Condition("share housed", at_least=0.5)
+
+
+def test_what_it_holds_back_from_claims_that_a_gate_loses_is_not_held_back_from_others():
+    gated = PayLine("card", "outcome", CARD, only_if=HOUSED)
+    worked = Working(PaymentTerms((gated,), (Cap("person", 1_000.0),)))
+    assert worked.owed(0, 3, verified=counted(2, 0), withheld=HELD, measures=of("share housed", 0.4)) == 0
+    assert worked.owed(3, 6, verified=counted(1, 0), measures=of("share housed", 0.5)) == 100
+
+
+def test_of_two_lines_for_one_outcome_the_one_that_is_lost_takes_its_part_of_what_is_held_back_with_it():
+    # entries at £100 and £50, of which the second is lost: a third of £90 is lost with it, £60 comes off the first
+    lines = (PayLine("card", "outcome", CARD), dataclasses.replace(OTHER, only_if=HOUSED))
+    worked = Working(PaymentTerms(lines, (Cap("person", 1_000.0),)))
+    assert worked.owed(0, 3, verified=counted(3, 0), withheld=np.array([[90_00.0, 0.0]])) == 300 - 60
+
+
+def test_where_the_statement_has_left_out_what_gates_lose_all_of_it_is_held_back_from_the_rest():
+    lines = (PayLine("card", "outcome", CARD), dataclasses.replace(OTHER, only_if=HOUSED))
+    worked = Working(PaymentTerms(lines, (Cap("person", 1_000.0),)))
+    held = np.array([[90_00.0, 0.0]])
+    assert worked.owed(0, 3, verified=counted(3, 0), withheld=held, gates_left_out=True) == 300 - 90
+
+
+def test_what_waits_to_be_held_back_waits_through_a_pause_and_a_pause_adds_nothing_to_it():
+    card = PayLine("card", "outcome", CARD, claimed="half-yearly")
+    terms = PaymentTerms((card,), (Cap("person", 1_000.0),))
+    worked, pause = Working(terms), dataclasses.replace(terms, lines=())
+    assert worked.owed(0, 3, verified=counted(2, 0), withheld=HELD) == 0
+    assert worked.owed(3, 5, verified=counted(9, 0), withheld=HELD, terms=pause) == 0
+    assert worked.owed(5, 6, verified=counted(1, 0)) == 300 - 70
 
 
 # -- caps ------------------------------------------------------------------------------------------------------------

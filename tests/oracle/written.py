@@ -109,9 +109,9 @@ def moving(draw: Any, outcomes: tuple[Outcome, ...], segments: tuple[Segment, ..
         by = draw(st.sampled_from(("claim", "start", "achievement")))
         often = draw(st.sampled_from(OFTEN))
         within = draw(st.sampled_from((None, None, (-NEVER, 3.0), (1.25, 4.0))))
-        lines.append(
-            PayLine(f"for {outcome.name}", "outcome", tuple(prices), priced_by=by, claimed=often, within_months=within)
-        )
+        since, until = draw(st.sampled_from(((None, None), (None, None), (2.5, None), (1.0, 6.25))))
+        line = PayLine(f"for {outcome.name}", "outcome", tuple(prices), priced_by=by, claimed=often)
+        lines.append(replace(line, within_months=within, since=since, until=until))
     return tuple(lines)
 
 
