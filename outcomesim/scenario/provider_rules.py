@@ -18,13 +18,17 @@ from outcomesim.scenario.branch import (
 )
 from outcomesim.scenario.tree import Complaint
 
+UNNAMED = "provider"
+"""What the provider, or the lead of several, is called in terms alone that do not name it."""
+
 
 def provider_rules(file: Branch) -> Iterator[Complaint]:
     """Every rule about several providers that the tree of a file breaks."""
     providers = file["provider"]
     yield from named_once(providers, "name", "providers")
     yield from shares_make_a_whole(providers, "the providers")
-    lead = file["service"]["provider"].text
+    named = file["service"]["provider"]
+    lead = named.text if named.written else UNNAMED
     for provider in providers.tables:
         if lead is not None and provider["name"].text == lead:
             yield provider["name"].complaint(
@@ -34,6 +38,16 @@ def provider_rules(file: Branch) -> Iterator[Complaint]:
     if len(providers.tables) == 1 and len(providers.items) == 1:
         yield providers.complaint("several providers are two or more", "leave the one out: service.provider delivers")
     yield from _places_agree(file)
+
+
+def all_or_no_shares(file: Branch) -> Iterator[Complaint]:
+    """In terms alone each provider says its share of referrals, or none does and all have the same."""
+    providers = file["provider"].tables
+    saying = [provider for provider in providers if provider["share"].written]
+    for provider in providers if saying else []:
+        if not provider["share"].written:
+            rule = "either every provider says its share of referrals or none does"
+            yield provider.complaint(rule, "give this one a share, or leave all out: they are then alike")
 
 
 def of_several(contract: Branch, file: Branch) -> Iterator[Complaint]:

@@ -22,6 +22,7 @@ from outcomesim.scenario.case import Case
 from outcomesim.scenario.tree import did_you_mean
 from outcomesim.settlement.activity import Activity, Row
 from outcomesim.settlement.by_person import claims_of_each, periods_of_people
+from outcomesim.settlement.by_provider import Done, by_provider, done_by_each
 from outcomesim.settlement.counts import counts_by_segment
 from outcomesim.settlement.own_dates import closed_between, cut_at
 from outcomesim.settlement.person_limits import UNLIMITED, Period, beyond_limit, held_back, repeat_limits
@@ -47,12 +48,15 @@ class RecordedStatements:
         Whether there are two rows, the least and the most.
     reading : Reading or None
         The measures behind the statements.
+    done : tuple of tuple of Done, or None
+        What each of several providers had done by each statement; None where it is not known.
     """
 
     statements: tuple[Statement, ...]
     labels: tuple[str, ...]
     bounded: bool
     reading: Reading | None = None
+    done: tuple[tuple[Done, ...], ...] | None = None
 
 
 def recorded_statements(case: Case, contract: WrittenContract, activity: Activity) -> RecordedStatements:
@@ -72,6 +76,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
     rows = max(held.shape[1], beyond.shape[1], *(len(period.counts) for period in periods), 1)
     held, beyond = (np.broadcast_to(a, (a.shape[0], rows, *a.shape[2:])) for a in (held, beyond))
     reading = _reading(case, periods, rows)
+    done = done_by_each(case, activity, [period.month_to for period in periods])
     to_date = np.zeros((rows, len(case.segments), len(case.outcomes)))
     cost_to_date, stopped_at = np.zeros(rows), np.full(rows, NEVER)
     statements = []
@@ -93,9 +98,10 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
                 drawn=np.zeros(rows), repaid=np.zeros(rows), stopped_at=stopped_at, beyond_limit=beyond[number - 1],
                 dated=_dated(case, contract, period, activity, last=number == len(periods), rows=rows),
                 measures=reading.at(period.month_to) if reading else {},
+                by_provider=by_provider(done[number - 1], rows) if done else None,
             )
         )  # fmt: skip
-    return RecordedStatements(tuple(statements), tuple(period.label for period in periods), rows > 1, reading)
+    return RecordedStatements(tuple(statements), tuple(period.label for period in periods), rows > 1, reading, done)
 
 
 # -- periods ---------------------------------------------------------------------------------------------------------

@@ -251,6 +251,8 @@ def setting_of(case: Case) -> Setting:
         segment_shares=tuple(share for _, share in case.segments),
         planned_verified=(0.0,) * len(case.outcomes),
         measures={measure.name: measure for measure in case.measures},
+        providers=tuple(Party(name, "provider") for name in case.provider_names),
+        provider_shares=tuple(share for _, share in case.providers) or (1.0,),
     )
 
 
