@@ -265,11 +265,6 @@ class Contract(ABC):
         return ""
 
     @property
-    def cannot_be_settled(self) -> str:
-        """Why the terms cannot be applied to recorded activity; empty where nothing else is in the way."""
-        return ""
-
-    @property
     @abstractmethod
     def statement_months(self) -> tuple[int, ...]:
         """Months at which a statement is drawn up and settled, ascending; 0 is the first day."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from outcomesim.contracts.base import Contract
-from outcomesim.measurement.statement import Dated, Statement
+from outcomesim.measurement.statement import ByProvider, Dated, Statement
 from outcomesim.scenario.measures import measures_named
 from outcomesim.units import PENCE, Floats, Ints
 
@@ -103,8 +103,23 @@ def _statement(contract: Contract, months: _Months, since: int, until: int, numb
         stopped_at=months.stopped_at,
         dated=tuple(Dated(float(m), float(m), months.verified[..., m]) for m in range(since, until)),
         measures=_measures(contract, until),
+        by_provider=_by_provider(contract, months, until),
     )
     return _not_to_be_changed(statement)
+
+
+def _by_provider(contract: Contract, months: _Months, until: int) -> ByProvider | None:
+    """What each of several providers did: what happens in one month is one's, in the next another's."""
+    providers = len(contract.setting.providers)
+    if not providers:
+        return None
+    of_each = [slice(p, until, providers) for p in range(providers)]
+    return ByProvider(
+        referred=np.stack([months.referred[..., own].sum(axis=(1, -1)) for own in of_each], axis=1),
+        starts=np.stack([months.starts[..., own].sum(axis=(1, -1)) for own in of_each], axis=1),
+        verified=np.stack([months.verified[..., own].sum(axis=(1, -1)) for own in of_each], axis=1),
+        cost=np.stack([months.cost[:, own].sum(axis=1) for own in of_each], axis=1),
+    )
 
 
 def _withheld(contract: Contract, verified: Ints) -> Floats:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -22,6 +21,7 @@ from outcomesim.contracts.dividing import REASONS, Divided, Purses, divided, sha
 from outcomesim.contracts.most_payable import beside_claims, most_payable
 from outcomesim.contracts.reviewing import direction_at_gate, together
 from outcomesim.contracts.tab import Calendar, Tab
+from outcomesim.contracts.told import SETTLED, Told
 from outcomesim.contracts.wording import cost_sentences, payers_sentence, review_sentences
 from outcomesim.contracts.wording_of_providers import allocation_sentences, delivering_sentences
 from outcomesim.contracts.wording_of_terms import (
@@ -42,7 +42,7 @@ from outcomesim.scenario.quantities import Quantity
 from outcomesim.scenario.terms import ContractTerms
 from outcomesim.units import MONTHS_PER_YEAR, Floats, Ints, to_pence, whole_pence
 
-TAB, PURSES, SETTLED = "tab", "purses", "settled"
+TAB, PURSES = "tab", "purses"
 TERMINATION = "payment on ending early"
 
 
@@ -204,6 +204,11 @@ class WrittenContract(Contract):
         return ()
 
     @property
+    def gates(self) -> tuple[int, ...]:
+        """Dates on which it is decided who is paid from then on: what was recorded by then must be known."""
+        return ()
+
+    @property
     def floor_dates(self) -> tuple[int, ...]:
         """Dates on which a floor for a period or a year closes."""
         floors = [(f.over, version.terms.every_months) for version in self.in_force for f in version.terms.floors]
@@ -241,7 +246,7 @@ class WrittenContract(Contract):
         paid: Floats = np.asarray(sum((due.amount for due in parts.dues), np.zeros(statement.replications)))
         book.paid = book.paid + paid - worked.back.sum(axis=(1, 2))
         book.notes["cut by cap"] = book.notes["cut by cap"] + worked.cut
-        book.notes[SETTLED] = (statement, worked, parts)  # for whoever tells how it was worked
+        book.notes[SETTLED] = (Told(statement, worked, parts),)
         waits = {payer.name: payer.payment_terms_months for payer in payers if payer.payment_terms_months is not None}
         return (*self._payments(statement, worked, parts, waits), *self._on_ending(book, statement))
 
@@ -341,6 +346,8 @@ class WrittenContract(Contract):
             *end_sentences(self),
         )
 
+    pays_by_segment = True
+    """Whether it may matter to what is owed of which segment somebody is."""
     says_its_price = False
     """Whether what only this form says is about its price, and so comes before who pays it."""
 
@@ -383,8 +390,3 @@ def _paid_by_outcome(worked: Worked, parts: Divided) -> Floats | None:
     owed = worked.owed.sum(axis=(1, 2)) + worked.floor
     share = np.divide(parts.unpaid, owed, out=np.zeros(owed.shape), where=owed > 0)
     return np.asarray(whole_pence(by_line * (1 - share)[:, None]))
-
-
-def told(book: Book) -> Any:
-    """The last statement, how it was worked and how it was divided."""
-    return book.notes.get(SETTLED)

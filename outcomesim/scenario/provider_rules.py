@@ -101,6 +101,10 @@ def _phases_hold(contract: Branch, file: Branch) -> Iterator[Complaint]:
         if contract[key].written:
             rule = "an innovation partnership has its gates for reviews, and its partners bear their own costs"
             yield contract[key].complaint(rule, "leave it out")
+    for share in (share for payer in contract["payers"].tables for share in payer["shares"].tables):
+        if share["segment"].written:
+            rule = "a partner is paid for all its people alike: no payer bears a segment"
+            yield share["segment"].complaint(rule, "share by year, or leave it out")
     if phases and phases[-1]["keep"].number_or(0) != 1:
         yield phases[-1].complaint("the last gate leaves one partner to buy from", "add keep = 1")
 

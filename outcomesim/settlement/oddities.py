@@ -34,7 +34,7 @@ def oddities(
         *_more_people_than_claims(activity),
         *_broken_chains(case, recorded),
         *_people_not_counted(contract, activity),
-        *_whose_claims(case, activity),
+        *(_whose_claims(case, activity) if contract.pays_by_segment else ()),
         *_which_provider(activity),
         *_unfinished(contract, recorded),
     )

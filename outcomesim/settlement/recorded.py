@@ -128,6 +128,8 @@ def _ends_of_loose_counts(case: Case, contract: WrittenContract, activity: Activ
     loose = any(not segment for row in activity.rows for _, segment in row.counts)
     if not loose or len(case.segments) == 1:
         return [None]
+    if not contract.pays_by_segment:
+        return [np.zeros(len(case.outcomes), dtype=np.int64)]
     by_payer = any(share.segment for payer in contract.terms.payers for share in payer.shares)
     by_measure = any(measure.segment for measure in case.measures)
     limited = contract.claim_limit is not None or bool((repeat_limits(contract) < UNLIMITED).any())

@@ -136,6 +136,13 @@ def test_an_innovation_partnership_is_read():
     ("edit", "said"),
     [
         (("  keep = 1\n", ""), "the last gate leaves one partner"),
+        (
+            (
+                "share = 1.0 }]\noutcomes",
+                'share = 1.0, shares = [{ segment = "entrenched", share = 1 }] }]\noutcomes',
+            ),
+            "no payer bears a segment",
+        ),
         (("until = 12", "until = 6"), "dates ascend, after month 6"),
         (("until = 12", "until = 30"), "by the last day of service, month 24"),
         (('outcomes = ["housed"]', 'outcomes = ["hosed"]'), "there is no outcome of this name"),
