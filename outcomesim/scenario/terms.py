@@ -247,6 +247,12 @@ class ContractTerms:
         """What every written price is multiplied by: ``price_scale * (1 - bid_discount)``."""
         return self.payment.price_factor
 
+    @property
+    def gains_of(self) -> dict[str, tuple[str, ...]]:
+        """The agencies whose gains are each payer's own, of those who join later too."""
+        every = (*self.payers, *(payer for variation in self.variations for payer in variation.payers))
+        return {payer.name: payer.gains_of for payer in every if payer.gains_of}
+
 
 @dataclass(frozen=True)
 class StatedLoss:
