@@ -255,6 +255,12 @@ class Contract(ABC):
         return True
 
     @property
+    def beneath(self) -> tuple[AgreementTerms, ...]:
+        """What the lead pays each of several providers, in their order: cost and margin unless it is written."""
+        written = {name: one.agreement for one in self.terms.subcontracts for name in one.providers}
+        return tuple(written.get(provider.name, AgreementTerms()) for provider in self.setting.providers)
+
+    @property
     def most_beside_claims(self) -> float | None:
         """The most, in pence, paid for anything but claims at ``claim_values``; None where nothing limits it."""
         return 0.0

@@ -45,7 +45,8 @@ def contract_rules(file: Branch) -> Iterator[Complaint]:
         yield from _reviews_can_be_held(contract["review"], file)
         yield from payment_rules(contract, file)
         yield from _something_is_paid_for(contract)
-        yield from _agreement_is_of_one_kind(contract["agreement"])
+        for agreement in (contract["agreement"], *contract["subcontract"].tables):
+            yield from _agreement_is_of_one_kind(agreement)
         yield from of_several(contract, file)
     yield from _losses_are_stated_by_parties(file)
 
@@ -153,16 +154,17 @@ def _reviews_can_be_held(review: Branch, file: Branch) -> Iterator[Complaint]:
 
 
 def _agreement_is_of_one_kind(agreement: Branch) -> Iterator[Complaint]:
+    whose = "agreement" if agreement.loc[-1] == "agreement" else "subcontract"
     if agreement["price"].written and agreement["basis"].value != "block":
         yield agreement["price"].complaint(
-            f"an agreement on the basis of {agreement['basis'].text or 'cost'} has no price",
+            f"the {whose} on the basis of {agreement['basis'].text or 'cost'} has no price",
             'write basis = "block", or leave the price out',
         )
     by_lines = agreement["basis"].value == "pay lines"
     if by_lines != agreement["pay"].written:
-        rule = 'an agreement on the basis of "pay lines" says which, and no other has any'
+        rule = f'the {whose} on the basis of "pay lines" says which, and no other has any'
         place = agreement["pay"] if agreement["pay"].written else agreement["basis"]
-        yield place.complaint(rule, 'write basis = "pay lines" and [[contract.agreement.pay]], or neither')
+        yield place.complaint(rule, f'write basis = "pay lines" and [[contract.{whose}.pay]], or neither')
 
 
 def _losses_are_stated_by_parties(file: Branch) -> Iterator[Complaint]:

@@ -63,6 +63,7 @@ def of_several(contract: Branch, file: Branch) -> Iterator[Complaint]:
             "collaborative commissioning is by several payers", 'add another, or write form = "payment by results"'
         )
     yield from _allocation_holds(allocation, file)
+    yield from _subcontracts_hold(contract, file)
     if form.text == "innovation partnership":
         yield from _phases_hold(contract, file)
 
@@ -77,6 +78,39 @@ def _allocation_holds(allocation: Branch, file: Branch) -> Iterator[Complaint]:
             f"{providers} providers cannot each have {plainly(least)} at least",
             f"write {plainly(1 / providers)} or less",
         )
+
+
+def _subcontracts_hold(contract: Branch, file: Branch) -> Iterator[Complaint]:
+    """Each is with providers that there are, one at the most with each, and asks for nothing that only a whole has."""
+    names = [name for provider in file["provider"].tables if (name := provider["name"].text) is not None]
+    seen: set[str] = set()
+    for subcontract in contract["subcontract"].tables:
+        written = subcontract["provider"]
+        for provider in [written] if written.text is not None else written.items:
+            if len(names) < 2:
+                rule = "a subcontract is with one of several providers"
+                yield provider.complaint(rule, "add [[provider]] tables, or write [contract.agreement]")
+                return
+            yield from one_of(provider, names, "provider")
+            if provider.text in seen:
+                yield provider.complaint("the lead has one subcontract with each provider", "put the two together")
+            seen.add(provider.text or "")
+        if subcontract["basis"].text == "block" and not subcontract["price"].written:
+            rule = "the block price of one provider is written: what all are planned to cost does not tell it"
+            yield subcontract["basis"].complaint(rule, "add price = ...")
+        for line in subcontract["pay"].tables:
+            yield from _is_of_one_provider(line)
+
+
+def _is_of_one_provider(line: Branch) -> Iterator[Complaint]:
+    if line["per"].text == "capital due":
+        yield line["per"].complaint("what capital is due is owed to investors, not to a provider", "leave the line out")
+    if line["claims_per_person"].written:
+        rule = "beneath a contract claims are not told person by person"
+        yield line["claims_per_person"].complaint(rule, "leave it out")
+    if line["priced_by"].text not in (None, "claim"):
+        rule = "beneath a contract claims are priced by their own date"
+        yield line["priced_by"].complaint(rule, "leave it out")
 
 
 def _inside_the_service(dates: list[Branch], file: Branch) -> Iterator[Complaint]:

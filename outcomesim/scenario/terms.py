@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from outcomesim.scenario.capital import AgreementTerms, CapitalTerms, ProviderFinance
 from outcomesim.scenario.pay import Condition, Payer, PaymentTerms, Variation
-from outcomesim.scenario.provider_terms import AllocationTerms
+from outcomesim.scenario.provider_terms import AllocationTerms, Subcontract
 from outcomesim.scenario.quantities import Quantity
 
 
@@ -216,6 +216,8 @@ class ContractTerms:
     capital : CapitalTerms or None
     agreement : AgreementTerms
         What a vehicle pays the provider.
+    subcontracts : tuple of Subcontract
+        What the lead of several providers pays some of them in place of cost and margin.
     fee_per_month : Quantity or None
         The intermediary's fee, paid by the vehicle while the service runs.
     vehicle, intermediary : str
@@ -237,6 +239,7 @@ class ContractTerms:
     end: EndTerms | None = None
     capital: CapitalTerms | None = None
     agreement: AgreementTerms = field(default_factory=AgreementTerms)
+    subcontracts: tuple[Subcontract, ...] = ()
     fee_per_month: Quantity | None = None
     vehicle: str = "SPV"
     intermediary: str = "intermediary"
