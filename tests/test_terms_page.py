@@ -63,6 +63,7 @@ TABLES: tuple[type[BaseModel], ...] = (
     contract_schema.ImpactBondTable, contract_schema.HybridTable, contract_schema.GrantTable,
     contract_schema.FeeForServiceTable, contract_schema.CostTable, contract_schema.ReviewTable,
     contract_schema.GateTable, contract_schema.EndTable, capital_schema.AgreementTable, capital_schema.ProviderTable,
+    contract_schema.SubcontractTable,
     capital_schema.CapitalTable, capital_schema.TrancheTable, capital_schema.GuaranteeTable, capital_schema.ActionTable,
     capital_schema.BreakTable, capital_schema.RedemptionTable, pay_schema.PayTable, pay_schema.VolumeTable,
     pay_schema.ToleranceTable, pay_schema.LaterPricesTable, pay_schema.PaymentTable, pay_schema.VariationTable,

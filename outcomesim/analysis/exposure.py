@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from outcomesim.analysis.planned_beneath import planned_beneath
 from outcomesim.analysis.planned_income import planned_award, planned_beside_claims, planned_claims
 from outcomesim.contracts.advancing import changed_as_planned
 from outcomesim.contracts.base import Contract
@@ -202,6 +203,9 @@ def _outgoings(contract: Contract, plan: Plan, scenario: Scenario) -> float:
     delivery = plan.total_cost
     if agreement is not None:
         delivery = price_beneath(agreement, setting)
+    elif setting.providers and contract.lead_pays_providers:
+        by_cost = delivery * (1 + setting.margin)
+        delivery = sum(planned_beneath(scenario, contract).values()) if contract.terms.subcontracts else by_cost
     fee = 0.0 if contract.fee_per_month is None else contract.fee_per_month.value * setting.service_months
     claims = float(plan.verified[setting.reached].sum())
     own = sum(cost for _, by, cost in planned_reports(contract, scenario) if by == contract.holder.name)

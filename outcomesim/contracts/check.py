@@ -140,7 +140,7 @@ def _can_be_settled(contract: Contract, statements: Sequence[Statement], rows: R
 
 def _payments_are_sound(contract: Contract, told: _Told) -> Iterator[str]:
     parties = {*contract.payers, contract.holder, contract.setting.provider, contract.intermediary}
-    parties |= {*contract.investors}
+    parties |= {*contract.investors, *contract.setting.providers}
     parties |= {type(contract.holder)(payer.name, "payer") for v in contract.terms.variations for payer in v.payers}
     for statement, payments in told.payments:
         when = f"with the statement of month {statement.month_to}"

@@ -62,6 +62,11 @@ def line_in_words(line: PayLine, contract: Contract) -> str:
     return f"{card} for {PAID_FOR[line.per]}" if line.per in PAID_FOR else f"{card} for each that is verified"
 
 
+def line_conditions(line: PayLine, contract: Contract) -> Iterator[str]:
+    """The conditions on which a line beneath a contract is paid, where it has any."""
+    yield from _conditions(line, contract, 1.0)
+
+
 def line_sentences(line: PayLine, terms: PaymentTerms, currency: str, contract: WrittenContract) -> Iterator[str]:
     """One line: what it is paid for, and its conditions."""
     holder, factor = contract.holder, terms.price_factor

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
@@ -26,6 +25,7 @@ from outcomesim.contracts.most_payable import beside_claims, most_payable
 from outcomesim.contracts.moving_prices import claim_values_over_time, dated_two_ways, price_dates, told_apart
 from outcomesim.contracts.reviewing import direction_at_gate, together
 from outcomesim.contracts.tab import Calendar, Tab
+from outcomesim.contracts.told import SETTLED, Told
 from outcomesim.contracts.wording import cost_sentences, payers_sentence, review_sentences
 from outcomesim.contracts.wording_apart import advance_sentences, end_sentences
 from outcomesim.contracts.wording_of_providers import allocation_sentences, delivering_sentences
@@ -47,7 +47,7 @@ from outcomesim.scenario.quantities import Quantity
 from outcomesim.scenario.terms import ContractTerms
 from outcomesim.units import MONTHS_PER_YEAR, Floats, Ints, to_pence
 
-TAB, PURSES, SETTLED = "tab", "purses", "settled"
+TAB, PURSES = "tab", "purses"
 
 
 class WrittenContract(Contract):
@@ -245,6 +245,11 @@ class WrittenContract(Contract):
         return tuple(sorted({advance.at for advance in self.terms.advances}))
 
     @property
+    def gates(self) -> tuple[int, ...]:
+        """Dates on which it is decided who is paid from then on: what was recorded by then must be known."""
+        return ()
+
+    @property
     def floor_dates(self) -> tuple[int, ...]:
         """Dates on which a floor for a period or a year closes."""
         floors = [(f.over, version.terms.every_months) for version in self.in_force for f in version.terms.floors]
@@ -286,7 +291,7 @@ class WrittenContract(Contract):
         paid: Floats = np.asarray(sum((due.amount for due in parts.dues), np.zeros(statement.replications)))
         book.paid = book.paid + paid - worked.back.sum(axis=(1, 2))
         book.notes["cut by cap"] = book.notes["cut by cap"] + worked.cut
-        book.notes[SETTLED] = (statement, worked, parts)  # for whoever tells how it was worked
+        book.notes[SETTLED] = (Told(statement, worked, parts),)
         waits = {payer.name: payer.payment_terms_months for payer in payers if payer.payment_terms_months is not None}
         return (*self._payments(statement, worked, parts, waits), *on_ending(self, book, statement))
 
@@ -365,6 +370,8 @@ class WrittenContract(Contract):
             *end_sentences(self),
         )
 
+    pays_by_segment = True
+    """Whether it may matter to what is owed of which segment somebody is."""
     says_its_price = False
     """Whether what only this form says is about its price, and so comes before who pays it."""
 
@@ -386,8 +393,3 @@ class WrittenContract(Contract):
         for outcome in dated_two_ways(self._cards) if self.claim_limit is not None else ():
             return f'under a cap per person "{outcome}" goes by the date of start in one line and not in another'
         return ""
-
-
-def told(book: Book) -> Any:
-    """The last statement, how it was worked and how it was divided."""
-    return book.notes.get(SETTLED)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from outcomesim.presentation.sheets import Line, written
 from outcomesim.presentation.words import until_date
 from outcomesim.settlement.sentences import reasons
-from outcomesim.settlement.settling import Settlement
+from outcomesim.settlement.settled import Settlement
 from outcomesim.units import Floats, to_pounds
 
 STEPS = ("brought", "outside", "beyond_limit", "gated", "count")
@@ -21,9 +21,9 @@ IN_PENCE = ("gross", "deducted", "scheduled", "held_back", "tolerated", "owed")
 def settled_tables(settlement: Settlement) -> dict[str, str]:
     """Every table as CSV text, by file name: ``lines, payments, reasons, capital, oddities``."""
     made = {
-        "lines": (("period", "line", "outcome", "segment", "step", "least", "most"), _lines(settlement)),
+        "lines": (("period", "provider", "line", "outcome", "segment", "step", "least", "most"), _lines(settlement)),
         "payments": (("period", "payer", "payee", "reason", "rests_on", "due", "least", "most"), _payments(settlement)),
-        "reasons": (("period", "line", "step", "least", "most", "sentence"), _reasons(settlement)),
+        "reasons": (("period", "provider", "line", "step", "least", "most", "sentence"), _reasons(settlement)),
         "capital": (("month", "action", "payee", "least", "most"), _capital(settlement)),
         "oddities": (("oddity",), ((said,) for said in settlement.oddities)),
     }
@@ -46,7 +46,8 @@ def _lines(settlement: Settlement) -> Iterator[Line]:
                 for step in (*STEPS, *IN_PENCE):
                     values = getattr(worked, step)[:, k, g]
                     told = to_pounds(values) if step in IN_PENCE else values
-                    yield (settled.label, item.line.name, item.outcome, segment, step.replace("_", " "), *_ends(told))
+                    what = item.line.name, item.outcome, segment, step.replace("_", " ")
+                    yield (settled.label, settled.to, *what, *_ends(told))
 
 
 def _payments(settlement: Settlement) -> Iterator[Line]:
@@ -59,7 +60,7 @@ def _payments(settlement: Settlement) -> Iterator[Line]:
 
 def _reasons(settlement: Settlement) -> Iterator[Line]:
     for reason in reasons(settlement):
-        yield (reason.period, reason.line, reason.step, *_ends(reason.amount), reason.sentence)
+        yield (reason.period, reason.to, reason.line, reason.step, *_ends(reason.amount), reason.sentence)
 
 
 def _capital(settlement: Settlement) -> Iterator[Line]:

@@ -40,7 +40,10 @@ def payment_rules(contract: Branch, file: Branch) -> Iterator[Complaint]:
             yield from named_once(payers, "name", "payers of one contract")
         yield from limits_are_on_what_stays_paid(payers, lines["pay"])
         yield from shares_of_everything_make_a_whole(payers, (*_own_lines(contract), *_nameable(lines)), file)
-    yield from _lines_are_of_what_there_is(contract["agreement"], file)
+    for beneath in (contract["agreement"], *contract["subcontract"].tables):
+        yield from _lines_are_of_what_there_is(beneath, file)
+    for beneath in contract["subcontract"].tables:
+        yield from _lines_are_told_apart(beneath, beneath)
     yield from _variations_follow_one_another(contract, file)
     yield from _measures_are_defined(contract, file)
     yield from _gates_fall_inside_the_service(contract, file)
@@ -228,7 +231,7 @@ def _most_a_person(terms: Branch) -> float | None:
 
 def _measures_are_defined(contract: Branch, file: Branch) -> Iterator[Complaint]:
     known = [*_measures(file), *(ACCOUNT_MEASURES if contract["capital"].written else ())]
-    for terms in (contract, contract["agreement"], *contract["variation"].tables):
+    for terms in (contract, contract["agreement"], *contract["subcontract"].tables, *contract["variation"].tables):
         for line in terms["pay"].tables:
             for place in (line["only_if"]["measure"], line["schedule"]["measure"], line["deduct_measure"]):
                 yield from _is_a_measure(place, known)

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from outcomesim.scenario.apart import Advance
 from outcomesim.scenario.capital import AgreementTerms, CapitalTerms, ProviderFinance
 from outcomesim.scenario.pay import Condition, Payer, PaymentTerms, Variation
-from outcomesim.scenario.provider_terms import AllocationTerms
+from outcomesim.scenario.provider_terms import AllocationTerms, Subcontract
 from outcomesim.scenario.quantities import Quantity
 
 
@@ -218,6 +218,8 @@ class ContractTerms:
     capital : CapitalTerms or None
     agreement : AgreementTerms
         What a vehicle pays the provider.
+    subcontracts : tuple of Subcontract
+        What the lead of several providers pays some of them in place of cost and margin.
     fee_per_month : Quantity or None
         The intermediary's fee, paid by the vehicle while the service runs.
     vehicle, intermediary : str
@@ -240,6 +242,7 @@ class ContractTerms:
     advances: tuple[Advance, ...] = ()
     capital: CapitalTerms | None = None
     agreement: AgreementTerms = field(default_factory=AgreementTerms)
+    subcontracts: tuple[Subcontract, ...] = ()
     fee_per_month: Quantity | None = None
     vehicle: str = "SPV"
     intermediary: str = "intermediary"
@@ -249,6 +252,12 @@ class ContractTerms:
     def price_factor(self) -> float:
         """What every written price is multiplied by: ``price_scale * (1 - bid_discount)``."""
         return self.payment.price_factor
+
+    @property
+    def gains_of(self) -> dict[str, tuple[str, ...]]:
+        """The agencies whose gains are each payer's own, of those who join later too."""
+        every = (*self.payers, *(payer for variation in self.variations for payer in variation.payers))
+        return {payer.name: payer.gains_of for payer in every if payer.gains_of}
 
 
 @dataclass(frozen=True)

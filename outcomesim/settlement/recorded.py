@@ -23,6 +23,7 @@ from outcomesim.scenario.case import Case
 from outcomesim.scenario.tree import did_you_mean
 from outcomesim.settlement.activity import Activity, Row
 from outcomesim.settlement.by_person import claims_of_each, periods_of_people
+from outcomesim.settlement.by_provider import Done, by_provider, done_by_each
 from outcomesim.settlement.cohorts import in_time, recorded_cohorts, windows_are_dated
 from outcomesim.settlement.counts import counts_by_segment
 from outcomesim.settlement.dates_between import floors_closed_within, with_dates_between
@@ -51,12 +52,15 @@ class RecordedStatements:
         Whether there are two rows, the least and the most.
     reading : Reading or None
         The measures behind the statements.
+    done : tuple of tuple of Done, or None
+        What each of several providers had done by each statement; None where it is not known.
     """
 
     statements: tuple[Statement, ...]
     labels: tuple[str, ...]
     bounded: bool
     reading: Reading | None = None
+    done: tuple[tuple[Done, ...], ...] | None = None
 
 
 def recorded_statements(case: Case, contract: WrittenContract, activity: Activity) -> RecordedStatements:
@@ -80,6 +84,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
     rows = 2 if floors_closed_within(contract, periods) else rows
     held, beyond = (np.broadcast_to(a, (a.shape[0], rows, *a.shape[2:])) for a in (held, beyond))
     reading = _reading(case, activity, periods, rows)
+    done = done_by_each(case, activity, [period.month_to for period in periods])
     to_date = np.zeros((rows, len(case.segments), len(case.outcomes)))
     cost_to_date, stopped_at, reported_to = np.zeros(rows), np.full(rows, NEVER), 0
     statements = []
@@ -102,12 +107,14 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
                 dated=_dated(case, contract, period, activity, last=number == len(periods), rows=rows),
                 measures=reading.at(period.month_to) if reading else {},
                 reports=reports_between(reading, reported_to, period.month_to) if reading else {},
+                by_provider=by_provider(done[number - 1], rows) if done else None,
             )
         )  # fmt: skip
         reported_to = max(reported_to, period.month_to)
     labelled = [*zip((period.label for period in periods), statements, strict=True)]
     labelled = with_dates_between(contract, periods, labelled, reading)
-    return RecordedStatements(tuple(s for _, s in labelled), tuple(label for label, _ in labelled), rows > 1, reading)
+    stated, labels = tuple(s for _, s in labelled), tuple(label for label, _ in labelled)
+    return RecordedStatements(stated, labels, rows > 1, reading, done)
 
 
 # -- periods ---------------------------------------------------------------------------------------------------------
@@ -134,6 +141,8 @@ def _ends_of_loose_counts(case: Case, contract: WrittenContract, activity: Activ
     loose = any(not segment for row in activity.rows for _, segment in row.counts)
     if not loose or len(case.segments) == 1:
         return [None]
+    if not contract.pays_by_segment:
+        return [np.zeros(len(case.outcomes), dtype=np.int64)]
     by_payer = any(share.segment for payer in contract.terms.payers for share in payer.shares)
     by_measure = any(measure.segment for measure in case.measures)
     limited = contract.claim_limit is not None or bool((repeat_limits(contract) < UNLIMITED).any())

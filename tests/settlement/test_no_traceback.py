@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from settlement.small import CARD, HEAD, small_case
+from settlement.test_by_provider import PROVIDERS
 from settlement.test_settling import BOND
 
 from outcomesim.errors import OutcomesimError
@@ -16,19 +17,24 @@ from outcomesim.settlement.settling import settle
 HEADINGS = st.sampled_from([
     "period", "from", "to", "person", "segment", "started", "achieved", "Housed", "housed 6 months", "Days in work",
     "Housed (people)", "Housed [everyone]", "attachments", "referrals", "cost", "running", "stopped", "drawn: fund A",
-    "drawn", "share housed", "", "Nonsense", "PERIOD ",
+    "drawn", "share housed", "", "Nonsense", "PERIOD ", "provider", "Housed [North]", "Housed [everyone, South]",
+    "cost [South]",
 ])  # fmt: skip
 CELLS = st.one_of(
     st.sampled_from([
         "", "0", "1", "3", "2.5", "-1", "1,204", "12,5", "55%", "n/a", "-", "total", "2018", "2018-03", "2018 Q2",
         "2018-01 to 2018-06", "31/03/2018", "31/02/2018", "Mar-18", "43190", "2018/19", "2017-01", "2040-01", "7",
-        "999", "yes", "everyone", "A", "2018-03-01; 2018-05-01", "1e400", "nan", "inf", "=1+1",
+        "999", "yes", "everyone", "A", "North", "2018-03-01; 2018-05-01", "1e400", "nan", "inf", "=1+1",
         '"', "Total", "#", "\ufeff1",
     ]),
     st.text(max_size=6),
 )  # fmt: skip
 MEASURE = '[[measure]]\nname = "share housed"\nhow = "recorded"\n'
-CASES = {"card": small_case(), "bond": small_case(BOND, head=HEAD, more=MEASURE)}
+CASES = {
+    "card": small_case(),
+    "bond": small_case(BOND, head=HEAD, more=MEASURE),
+    "shared": small_case(more=PROVIDERS + MEASURE),
+}
 
 
 @st.composite

@@ -34,7 +34,8 @@ from outcomesim.scenario.pay_schema import PayTable, VariationTable, VolumeTable
 from outcomesim.scenario.schedule_schema import ScheduleTable
 from outcomesim.settlement.reading import read_activity
 from outcomesim.settlement.sentences import reasons
-from outcomesim.settlement.settling import Settlement, settle
+from outcomesim.settlement.settled import Settlement
+from outcomesim.settlement.settling import settle
 
 HERE = Path(__file__).parent
 EXAMPLES = sorted(HERE.glob("*.toml"))
@@ -122,6 +123,7 @@ def found(settlement: Settlement, key: str, wanted: Any) -> Any:
         "by_month_due": lambda: by_month_due(settlement),
         "by_reason": lambda: by_reason(settlement),
         "paid_out": lambda: to_others(settlement),
+        "by_payee": lambda: {name: settlement.paid_to(name) for name in wanted},
         "by_payer": lambda: {name: settlement.paid_by(name) for name in wanted},
         "by_line": lambda: {name: settlement.of_line(name) for name in wanted},
         "by_payer_and_period": lambda: {name: by_period(settlement, name) for name in wanted},
@@ -142,7 +144,7 @@ STEPS = {
     "retained": "retained", "released": "released", "retention_lost": "forfeited", "unpaid": "unpaid",
 }  # fmt: skip
 """The steps of the working that an example may expect, and what the working calls them."""
-KNOWN = {*STEPS, "total", "by_period", "by_month_due", "by_reason", "paid_out", "by_payer", "by_line",
+KNOWN = {*STEPS, "total", "by_period", "by_month_due", "by_reason", "paid_out", "by_payer", "by_payee", "by_line",
          "by_payer_and_period", "investors", "says", "refused"}  # fmt: skip
 
 
@@ -186,7 +188,10 @@ def differences(where: str, wanted: Any, got: Any) -> Iterator[str]:
 
 def sentences(settlement: Settlement) -> list[str]:
     """All that is said of the terms and of what they made of the activity."""
-    told = [f"{reason.period}, {reason.line}: {reason.sentence}" for reason in reasons(settlement)]
+    told = [
+        f"{', '.join(filter(None, (reason.period, reason.to, reason.line)))}: {reason.sentence}"
+        for reason in reasons(settlement)
+    ]
     return [*settlement.contract.describe(), *told, *settlement.oddities]
 
 
