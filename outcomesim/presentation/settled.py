@@ -19,6 +19,7 @@ from outcomesim.presentation.words import until_date
 from outcomesim.settlement.closing import SettledTranche
 from outcomesim.settlement.sentences import Reason, between, reasons
 from outcomesim.settlement.settled import Settlement
+from outcomesim.settlement.told_of_providers import allocation_sentences, provider_sentences
 from outcomesim.units import Floats, to_pounds
 
 MOST_ALIKE = 3
@@ -36,6 +37,7 @@ def settled_text(settlement: Settlement) -> str:
         ("Who pays", list(_payers(settlement))),
         ("When", list(_dates(settlement))),
         ("Why", list(_why(settlement))),
+        ("What each provider did", list(_providers(settlement))),
         ("Capital", list(_capital(settlement))),
         ("About the recorded activity", [line for said in settlement.oddities for line in wrapped(said)]),
     ]
@@ -141,6 +143,11 @@ def _sentences(alike: Sequence[Reason], settlement: Settlement) -> Iterator[str]
     amount = between(sum((abs(reason.amount) for reason in alike), np.zeros(1)), settlement.case.currency)
     where = ", ".join(filter(None, (alike[0].period, alike[0].to)))
     yield f"{where}: {amount} {alike[0].cause}, from {len(alike)} lines pro rata."
+
+
+def _providers(settlement: Settlement) -> Iterator[str]:
+    for sentence in (*provider_sentences(settlement), *allocation_sentences(settlement)):
+        yield from wrapped(sentence)
 
 
 def _capital(settlement: Settlement) -> Iterator[str]:

@@ -19,12 +19,13 @@ IN_PENCE = ("gross", "deducted", "scheduled", "held_back", "tolerated", "owed")
 
 
 def settled_tables(settlement: Settlement) -> dict[str, str]:
-    """Every table as CSV text, by file name: ``lines, payments, reasons, capital, oddities``."""
+    """Every table as CSV text, by file name: ``lines, payments, reasons, capital, providers, oddities``."""
     made = {
         "lines": (("period", "provider", "line", "outcome", "segment", "step", "least", "most"), _lines(settlement)),
         "payments": (("period", "payer", "payee", "reason", "rests_on", "due", "least", "most"), _payments(settlement)),
         "reasons": (("period", "provider", "line", "step", "least", "most", "sentence"), _reasons(settlement)),
         "capital": (("month", "action", "payee", "least", "most"), _capital(settlement)),
+        "providers": (("period", "provider", "what", "least", "most"), _providers(settlement)),
         "oddities": (("oddity",), ((said,) for said in settlement.oddities)),
     }
     return {f"{name}.csv": written(head, lines) for name, (head, lines) in made.items()}
@@ -61,6 +62,25 @@ def _payments(settlement: Settlement) -> Iterator[Line]:
 def _reasons(settlement: Settlement) -> Iterator[Line]:
     for reason in reasons(settlement):
         yield (reason.period, reason.to, reason.line, reason.step, *_ends(reason.amount), reason.sentence)
+
+
+def _providers(settlement: Settlement) -> Iterator[Line]:
+    """What each of several providers did in each period, and what the lead pays it."""
+    first = settlement.statements[0].to if settlement.statements else ""
+    for n, label in enumerate(settled.label for settled in settlement.statements if settled.to == first):
+        for provider in settlement.providers:
+            done = provider.done[n]
+            counts = {
+                "referrals": done.referred.sum(), "attachments": done.starts.sum(),
+                "person-months": done.person_months.sum(), "cost": to_pounds(done.cost),
+            }  # fmt: skip
+            verified = dict(zip(settlement.case.outcome_names, done.verified.sum(axis=0), strict=True))
+            for what, number in {**counts, **verified}.items():
+                if number:
+                    yield (label, provider.name, what, float(number), float(number))
+            if provider.paid is not None:
+                payment = provider.paid[n]
+                yield (label, provider.name, f"paid by {payment.payer}", *_ends(to_pounds(payment.amount)))
 
 
 def _capital(settlement: Settlement) -> Iterator[Line]:

@@ -37,7 +37,7 @@ def oddities(
         *_people_not_counted(contract, activity),
         *(_whose_claims(case, activity) if contract.pays_by_segment else ()),
         *_when_claims_came(contract, recorded),
-        *_which_provider(activity),
+        *_which_provider(contract, activity),
         *_unfinished(contract, recorded),
     )
 
@@ -185,9 +185,14 @@ def _has_terms_by_year(contract: WrittenContract) -> bool:
     )
 
 
-def _which_provider(activity: Activity) -> Iterator[str]:
-    """Rows that name no provider, where others do."""
+def _which_provider(contract: WrittenContract, activity: Activity) -> Iterator[str]:
+    """Rows that name no provider, where others do; or none that does, where several deliver."""
     if not any(row.provider for row in activity.rows):
+        if contract.setting.providers:
+            yield (
+                f"No row names a provider: what each did is not told, nor what {contract.setting.provider} pays it. "
+                "A column provider would tell."
+            )
         return
     rows = list(of_nobody(activity))
     for row, name, number in rows[:1]:

@@ -21,6 +21,7 @@ from outcomesim.measurement.statement import Statement
 from outcomesim.parties import Party
 from outcomesim.scenario.case import Case
 from outcomesim.settlement.activity import Activity
+from outcomesim.settlement.beneath import AllocationHeld, SettledProvider
 from outcomesim.settlement.closing import SettledTranche, signed
 from outcomesim.units import Floats, to_pounds
 
@@ -79,6 +80,10 @@ class Settlement:
     oddities : tuple of str
     waterfall : tuple of Logged
         Every amount that moved through the capital account, by the action that paid it.
+    providers : tuple of SettledProvider
+        What each of several providers did and is paid by the lead; empty where that is not known.
+    allocations : tuple of AllocationHeld
+        What allocation reviews would have moved.
     """
 
     case: Case
@@ -90,6 +95,8 @@ class Settlement:
     draws_recorded: bool
     oddities: tuple[str, ...]
     waterfall: tuple[Logged, ...] = ()
+    providers: tuple[SettledProvider, ...] = ()
+    allocations: tuple[AllocationHeld, ...] = ()
 
     @property
     def payments(self) -> tuple[Payment, ...]:
@@ -117,6 +124,13 @@ class Settlement:
                 total = total + payment.amount * (payment.payer.name in names)
                 total = total - payment.amount * (payment.payee.name in names)
         return np.asarray(to_pounds(total))
+
+    def paid_on(self, provider: str) -> Floats | None:
+        """What the lead pays one of several providers in all, (R,); None where that is not known."""
+        paid = next((one.paid for one in self.providers if one.name == provider), None)
+        if paid is None:
+            return None
+        return np.asarray(to_pounds(sum((payment.amount for payment in paid), self._nothing)))
 
     @property
     def payees(self) -> tuple[Party, ...]:

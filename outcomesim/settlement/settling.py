@@ -15,10 +15,12 @@ from outcomesim.contracts.advancing import ADVANCED
 from outcomesim.contracts.told import Told, told
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.errors import Fault, ScenarioError
+from outcomesim.measurement.statement import Statement
 from outcomesim.parties import Party
 from outcomesim.scenario.case import Case
 from outcomesim.scenario.terms import ContractTerms
 from outcomesim.settlement.activity import Activity
+from outcomesim.settlement.beneath import allocations_held, settled_providers
 from outcomesim.settlement.closing import MonthsBetween, settled_tranches
 from outcomesim.settlement.gates import Gates, gates_can_be_held
 from outcomesim.settlement.k_of_n import with_outcomes_of_others
@@ -56,7 +58,7 @@ def settle(case: Case, activity: Activity, *, contract: str | None = None) -> Se
     recorded = recorded_statements(case, made, activity)
     months = max(case.horizon_months, *(statement.month_to for statement in recorded.statements), 1)
     closing = MonthsBetween(made, activity, 2 if recorded.bounded else 1, months)
-    statements = _settled(made, activity, recorded, closing)
+    statements, seen = _settled(made, activity, recorded, closing)
     return Settlement(
         case=case,
         contract=made,
@@ -67,6 +69,8 @@ def settle(case: Case, activity: Activity, *, contract: str | None = None) -> Se
         draws_recorded=closing.draws_recorded,
         oddities=oddities(case, made, activity, recorded),
         waterfall=() if closing.account is None else tuple(closing.account.log),
+        providers=settled_providers(made, activity, seen, recorded.done),
+        allocations=allocations_held(made, activity, seen, recorded.done),
     )
 
 
@@ -125,14 +129,16 @@ def _chosen(case: Case, name: str | None) -> ContractTerms:
 
 def _settled(
     contract: WrittenContract, activity: Activity, recorded: RecordedStatements, closing: MonthsBetween
-) -> tuple[SettledStatement, ...]:
-    """Settle statement by statement; the months between are closed as they pass."""
+) -> tuple[tuple[SettledStatement, ...], tuple[Statement, ...]]:
+    """Settle statement by statement, as the contract sees each; the months between are closed as they pass."""
     book = contract.open_book(closing.ledger.replications)
     gates = Gates(contract, book, activity, recorded.statements)
     out: list[SettledStatement] = []
+    seen_by_it: list[Statement] = []
     for label, statement in zip(recorded.labels, recorded.statements, strict=True):
         closing.up_to(statement.month_to - 1)
         seen = closing.seen_by(closing.with_what_was_paid(statement, recorded.reading))
+        seen_by_it.append(seen)
         payments = contract.settle(book, seen)
         if activity.basis == "payment":
             payments = tuple(replace(payment, due=statement.month_to - 1) for payment in payments)
@@ -144,7 +150,7 @@ def _settled(
         ]
         out[-1] = replace(out[-1], gate=gates.held_after(seen), advanced=book.notes.get(ADVANCED))
     closing.up_to(closing.ledger.months)
-    return tuple(out)
+    return tuple(out), tuple(seen_by_it)
 
 
 def _of(one: Told, payments: tuple[Payment, ...]) -> tuple[Payment, ...]:

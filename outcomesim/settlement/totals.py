@@ -98,4 +98,14 @@ def _together(one: Row, other: Row) -> Row:
         started=one.started if one.started is not None else other.started,
         stopped=one.stopped or other.stopped,
         provider=one.provider or other.provider,
+        people=_added(one.people, other.people),
+        drawn=_added(one.drawn, other.drawn),
+        accounts=_added(one.accounts, other.accounts),
+        accounts_of=_added(one.accounts_of, other.accounts_of),
+        measures={**one.measures, **other.measures},
+        measured={**one.measured, **other.measured},
     )
+
+
+def _added(one: Mapping[Any, float], other: Mapping[Any, float]) -> dict[Any, float]:
+    return {key: one.get(key, 0.0) + other.get(key, 0.0) for key in dict.fromkeys((*one, *other))}

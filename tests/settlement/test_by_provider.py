@@ -208,7 +208,7 @@ def test_where_some_rows_name_no_provider_it_is_not_known_and_told(tmp_path):
     said = [one for one in settlement.oddities if "names no provider" in one]
     assert len(said) == 1
     assert 'line 3 (2018 Q1) counts 5 of "Housed" and names no provider, and one row more' in said[0]
-    quiet = settled(tmp_path, "period,Housed\n2018 Q1,4\n", shared())
+    quiet = settled(tmp_path, "period,provider,Housed\n2018 Q1,North,4\n2018 Q1,South,4\n", shared())
     assert not [one for one in quiet.oddities if "provider" in one]
 
 

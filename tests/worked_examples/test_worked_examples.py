@@ -36,6 +36,7 @@ from outcomesim.settlement.reading import read_activity
 from outcomesim.settlement.sentences import reasons
 from outcomesim.settlement.settled import Settlement
 from outcomesim.settlement.settling import settle
+from outcomesim.settlement.told_of_providers import allocation_sentences, provider_sentences
 
 HERE = Path(__file__).parent
 EXAMPLES = sorted(HERE.glob("*.toml"))
@@ -123,6 +124,7 @@ def found(settlement: Settlement, key: str, wanted: Any) -> Any:
         "by_month_due": lambda: by_month_due(settlement),
         "by_reason": lambda: by_reason(settlement),
         "paid_out": lambda: to_others(settlement),
+        "beneath": lambda: {name: settlement.paid_on(name) for name in wanted},
         "by_payee": lambda: {name: settlement.paid_to(name) for name in wanted},
         "by_payer": lambda: {name: settlement.paid_by(name) for name in wanted},
         "by_line": lambda: {name: settlement.of_line(name) for name in wanted},
@@ -144,8 +146,8 @@ STEPS = {
     "retained": "retained", "released": "released", "retention_lost": "forfeited", "unpaid": "unpaid",
 }  # fmt: skip
 """The steps of the working that an example may expect, and what the working calls them."""
-KNOWN = {*STEPS, "total", "by_period", "by_month_due", "by_reason", "paid_out", "by_payer", "by_payee", "by_line",
-         "by_payer_and_period", "investors", "says", "refused"}  # fmt: skip
+KNOWN = {*STEPS, "total", "by_period", "by_month_due", "by_reason", "paid_out", "by_payer", "by_payee", "beneath",
+         "by_line", "by_payer_and_period", "investors", "says", "refused"}  # fmt: skip
 
 
 # -- what differs ----------------------------------------------------------------------------------------------------
@@ -192,7 +194,8 @@ def sentences(settlement: Settlement) -> list[str]:
         f"{', '.join(filter(None, (reason.period, reason.to, reason.line)))}: {reason.sentence}"
         for reason in reasons(settlement)
     ]
-    return [*settlement.contract.describe(), *told, *settlement.oddities]
+    of_providers = (*provider_sentences(settlement), *allocation_sentences(settlement))
+    return [*settlement.contract.describe(), *told, *of_providers, *settlement.oddities]
 
 
 def read(file: Path) -> dict[str, Any]:
