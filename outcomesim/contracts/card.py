@@ -127,7 +127,9 @@ class Card:
         for k, item in enumerate(self.items):
             if item is None:
                 continue
-            factor = self.terms.price_factor * index_at(self.terms, month)
+            factor = self.terms.price_factor
+            if self.terms.indexation is not None and self._is_indexed(item):
+                factor *= index_at(self.terms, month)
             for g, segment in enumerate(self.segments):
                 price = _price_at(item.line.prices, item.outcome, segment, month)
                 prices[k, g] = price * factor
@@ -136,6 +138,10 @@ class Card:
         in_pence = np.where(whole[:, None], whole_pence(np.round(prices * PENCE, _EDGE)), prices * PENCE)
         in_pence.setflags(write=False)
         return np.asarray(in_pence)
+
+    def _is_indexed(self, item: Item) -> bool:
+        rise = self.terms.indexation
+        return rise is not None and (not rise.lines or bool({*item.key} & {*rise.lines}))
 
     @cached_property
     def deducted(self) -> Floats:

@@ -14,7 +14,7 @@ import numpy as np
 from outcomesim.contracts.limits import cut_to
 from outcomesim.contracts.line_limits import OnLines, split_at_limits
 from outcomesim.contracts.schedules import meets
-from outcomesim.contracts.shares import Bands, bands_of, in_bands, others_of, shares_of
+from outcomesim.contracts.shares import Bands, Shares, bands_of, in_bands, others_of, shares_of
 from outcomesim.contracts.terms import taken_on
 from outcomesim.contracts.working import Worked
 from outcomesim.measurement.statement import Statement
@@ -257,15 +257,15 @@ def _within_limits(
     parts: Sequence[tuple[str, tuple[float, ...], Floats]], payers: Sequence[Payer], purses: Purses
 ) -> tuple[tuple[Due, ...], Floats, tuple[tuple[str, Floats], ...]]:
     """Share each part out, and let what is beyond a payer's limit fall on the others, or on nobody."""
-    reasons = list(dict.fromkeys(reason for reason, _, _ in parts))
     rows = len(parts[0][2])
-    by_payer = np.zeros((rows, len(payers), len(reasons)))
-    for reason, shares, amount in parts:
-        for p, part in enumerate(share_out(amount, shares)):
-            by_payer[:, p, reasons.index(reason)] += part
+    each = np.stack([np.stack(share_out(amount, shares), axis=1) for _, shares, amount in parts], axis=2)  # (R, P, N)
     unpaid, passed_on = np.zeros(rows), np.zeros((rows, len(payers)))
     if any(payer.limit is not None or payer.limit_in_year(purses.year) is not None for payer in payers):
-        by_payer, unpaid, passed_on = _limited(by_payer, payers, purses)
+        each, unpaid, passed_on = _limited(each, [shares for _, shares, _ in parts], payers, purses)
+    reasons = list(dict.fromkeys(reason for reason, _, _ in parts))
+    by_payer = np.zeros((rows, len(payers), len(reasons)))
+    for n, (reason, _, _) in enumerate(parts):
+        by_payer[:, :, reasons.index(reason)] += each[:, :, n]
     dues = []
     for p, payer in enumerate(payers):
         total = by_payer[:, p].sum(axis=1)
@@ -276,20 +276,24 @@ def _within_limits(
     return tuple(dues), unpaid, tuple(beyond)
 
 
-def _limited(by_payer: Floats, payers: Sequence[Payer], purses: Purses) -> tuple[Floats, Floats, Floats]:
-    """Cut each payer to its limit, (R, P, Q); what is cut goes to the others that have room, or stays unpaid."""
+def _limited(
+    by_payer: Floats, shares: Sequence[Shares], payers: Sequence[Payer], purses: Purses
+) -> tuple[Floats, Floats, Floats]:
+    """Cut each payer to its limit, (R, P, N); what is cut goes to the others that have room, or stays unpaid.
+
+    The others bear it by the shares in which they bear that part.
+    """
     rooms = np.stack([_room(payer, purses, len(by_payer)) for payer in payers], axis=1)  # (R, P)
     within = np.stack([cut_to(by_payer[:, p], rooms[:, p]) for p in range(len(payers))], axis=1)  # (R, P, Q)
     cut = by_payer - within
     unpaid, passed_on = np.zeros(len(by_payer)), np.zeros(rooms.shape)
-    shares = np.array([payer.share for payer in payers])
     for p, payer in enumerate(payers):
-        for q in range(by_payer.shape[2]):
-            left = cut[:, p, q]
+        for n, of_part in enumerate(shares):
+            left = cut[:, p, n]
             if payer.when_exhausted == "others pay":
-                others = others_of(shares, p)
+                others = others_of(np.array(of_part), p)
                 taken = taken_on(left, others, rooms - within.sum(axis=2))
-                within[:, :, q] += taken
+                within[:, :, n] += taken
                 left = left - taken.sum(axis=1)
                 passed_on[:, p] += taken.sum(axis=1)
             unpaid = unpaid + left

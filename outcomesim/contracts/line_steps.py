@@ -143,6 +143,12 @@ def deducted_shares(card: Card, statement: Statement) -> Floats:
     return shares
 
 
+def deducted_from_amounts(card: Card, statement: Statement, given: Floats) -> Floats:
+    """What is deducted from amounts that lines are given, (R, K, G): of a schedule, or of what capital is due."""
+    by_amount = np.array([pays_amount(item) or bool(item and item.line.per == "capital due") for item in card.items])
+    return np.asarray(whole_pence(given * deducted_shares(card, statement) * by_amount[None, :, None]))
+
+
 def scheduled(
     card: Card,
     tab: Tab,
@@ -156,6 +162,7 @@ def scheduled(
     """What the schedule of each line changes it by, (R, K, G): an amount, a price for its count, a share of it."""
     change = np.zeros(net.shape)
     note_amounts(card, tab, statement, calendar, measures)
+    deducted = deducted_shares(card, statement)
     tab.fallen = np.zeros(tab.fallen.shape)
     for k, item in enumerate(card.items):
         if item is None or not due[k]:
@@ -170,8 +177,10 @@ def scheduled(
             value = schedule_value(line.schedule, statement.measure(line.measure))
             change[:, k] = whole_pence((net + change)[:, k] * value[:, None]) - net[:, k]
         elif line.gives == "amount":
-            more, tab.fallen[:, k] = take_amount(card, tab, k, statement, in_its_dates=in_its_dates)
-            change[:, k, card.first_column[k]] += more
+            more, less = take_amount(card, tab, k, statement, in_its_dates=in_its_dates)
+            first = card.first_column[k]
+            change[:, k, first] += more
+            tab.fallen[:, k] = whole_pence(less * (1 - deducted[:, k, first]))  # as it was paid
     return change
 
 

@@ -236,7 +236,8 @@ def factor_sentences(payment: PaymentTerms) -> Iterator[str]:
         yield f"Every price above is the written one times {payment.price_factor:g} (price scale and bid discount)."
     if payment.indexation is not None:
         since = f" from month {payment.indexation.since:g}" if payment.indexation.since else ""
-        yield f"Prices rise by {percent(payment.indexation.rate_per_year)} a year{since}."
+        of = f" for {listed(payment.indexation.lines)}" if payment.indexation.lines else ""
+        yield f"Prices{of} rise by {percent(payment.indexation.rate_per_year)} a year{since}."
 
 
 def limit_sentences(payment: PaymentTerms, currency: str) -> Iterator[str]:

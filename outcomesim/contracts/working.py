@@ -109,7 +109,9 @@ def work(card: Card, tab: Tab, statement: Statement, calendar: Calendar, measure
     deducted = whole_pence((gross + by_volume) * lines.deducted_shares(card, statement))
     net = gross + by_volume - deducted
     scheduled = lines.scheduled(card, tab, statement, calendar, measures=measures, net=net, due=due)
-    asked = net + scheduled
+    off_amounts = lines.deducted_from_amounts(card, statement, scheduled)
+    deducted = deducted + off_amounts
+    asked = net + scheduled - off_amounts
     held_back = limits.held_back(card, tab, asked)
 
     net, on_lines = limits.capped(card, tab, asked - held_back + tab.take_carried(card), _caps_on_lines(card))

@@ -85,8 +85,10 @@ class Retention:
 class Indexation:
     """How prices rise: by a rate, once a year from a month on.
 
-    ``factor = (1 + rate) ** floor((month - since) / 12)``, and 1 before ``since``.
+    ``factor = (1 + rate) ** floor((month - since) / 12)``, and 1 before ``since``; of some lines or outcomes alone,
+    where they are named.
     """
 
     rate_per_year: float
     since: float = 0.0
+    lines: tuple[str, ...] = ()

@@ -104,6 +104,7 @@ class IndexationTable(SourcedTable):
     becomes = limits.Indexation
     rate_per_year: RateAYear
     since: Months | None = None
+    lines: Names | None = None
 
 
 class ShareOfTable(SourcedTable):

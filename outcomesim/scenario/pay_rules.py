@@ -161,9 +161,9 @@ def _deduction_is_by_segment(deduct: Branch, segments: list[str]) -> Iterator[Co
 def _limits_leave_room(terms: Branch, lines_of: Branch, contract: Branch) -> Iterator[Complaint]:
     known = [*_own_lines(contract), *_nameable(lines_of)]
     seen: set[str] = set()
-    retained = terms["retention"]["lines"]
-    for name in [retained] if retained.text is not None else retained.items:
-        yield from one_of(name, known, "pay line or outcome that is priced")
+    for some in (terms["retention"]["lines"], terms["indexation"]["lines"]):
+        for name in [some] if some.text is not None else some.items:
+            yield from one_of(name, known, "pay line or outcome that is priced")
     for cap in terms["cap"].tables:
         over, lines = cap["over"].text, cap["lines"]
         for name in [lines] if lines.text is not None else lines.items:

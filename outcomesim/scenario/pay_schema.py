@@ -164,6 +164,7 @@ class PayTable(SourcedTable):
         yield from self._says_of_which()
         yield from self._has_its_price()
         yield from self._has_only_its_own_keys()
+        yield from self._gives_nothing_below_nought()
         if self.since is not None and self.until is not None and self.until.value <= self.since.value:
             yield Complaint(("until",), "a line ends after it begins", "write a later month")
 
@@ -227,6 +228,17 @@ class PayTable(SourcedTable):
             yield Complaint(("may_fall",), "only an amount that a schedule gives may be paid back", "leave it out")
         if "amount" in written and self.per != "block":
             yield Complaint(("amount",), "only a block has an amount", 'write price = ..., or per = "block"')
+
+    def _gives_nothing_below_nought(self) -> Iterator[Complaint]:
+        """An amount, a price or a share below nought would be paid to the payers: there are other words for that."""
+        if self.schedule is None:
+            return
+        for kind in ("steps", "linear"):
+            for number, point in enumerate(getattr(self.schedule, kind) or ()):
+                if len(point) == 2 and point[1].value < 0:
+                    rule = "what a line pays is never below nought"
+                    hint = "to take money off write deduct_measure, to give it back may_fall = true"
+                    yield Complaint(("schedule", kind, number), rule, hint)
 
     def _window_is_sound(self, months: Sequence[Quantity]) -> Iterator[Complaint]:
         if len(months) == 2 and months[0].value >= months[1].value:

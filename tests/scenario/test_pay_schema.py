@@ -140,6 +140,8 @@ def test_a_guarantee_is_read():
         ({"per": "referral", "price": 1, "claims_per_person": 1}, ("claims_per_person",), "for lines paid per outcome"),
         ({"per": "referral", "price": 1, "less": "entry"}, ("less",), "less is for lines paid per outcome or unit"),
         ({"of": ["a", "b"], "price": 1, "less": "c"}, ("less",), "units are taken off the count of one outcome"),
+        ({"per": "measure", "schedule": {"measure": "m", "linear": [[-5, -1], [0, 0]]}}, ("schedule", "linear", 0),
+         "never below nought"),
         ({"per": "month", "price": 1, "within_months": 6}, ("within_months",), "for lines paid per outcome or unit"),
         ({"of": "entry", "price": 1, "within_months": [6, 3]}, ("within_months",), "from, and to a later one"),
         ({"of": "a", "price": 1, "less": "b", "within_months": 3}, ("within_months",), "taken off the whole count"),
