@@ -90,6 +90,7 @@ def _live(seed: int, pathway: Pathway, rates: Rates, course: Course, views: View
         providers=pathway.places.shape[0],
         vintages=views.vintages.shape[0],
         evaluated=views.evaluated.shape[0],
+        limited=bool(np.isfinite(views.most_units).any()),
     )
     with np.errstate(over="ignore"):  # uint64 arithmetic is meant to wrap round, where nothing is compiled
         kernel.live(np.uint64(seed), pathway, rates, course, views, tallies)

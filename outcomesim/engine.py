@@ -283,6 +283,7 @@ class World:
             repaid=nothing if capital is None else capital.repaid,
             stopped_at=self.delivery.stopped_at,
             told_apart=self._told_apart,
+            items=self.contract.lines_of_items if self.contract.most_units else None,
         )
         paid_in = max(0, month_to - 1) + self.contract.terms.payment.payment_terms_months
         due = None if capital is None else capital.capital_due(min(paid_in, self.ledger.months - 1), measures)

@@ -66,8 +66,9 @@ def _high_word_in_one_instruction(a: Any, b: Any) -> Any:
 BY_THEMSELVES: tuple[Any, ...] = (
     referral.draw_people, referral.refer_on, places.first_come_first_served, places.take_earliest, places.add_place,
     places.change_to, life.strongest_intensity, claims.cap_claims, person_cap.withheld_from, counting.add_up,
-    days.days_span, days.days_by, days.past_month, days.count_days, days.claim_days, vintages.count_start_by_vintage,
-    vintages.count_claim_by_vintage, of_others.count_of_others, of_others.claim_of_others, of_others.when_enough,
+    days.days_span, days.days_by, days.past_month, days.count_days, days.claim_days, days.units_within,
+    vintages.count_start_by_vintage, vintages.count_claim_by_vintage,
+    of_others.count_of_others, of_others.claim_of_others, of_others.when_enough,
 )  # fmt: skip
 COPIED_IN: tuple[Any, ...] = (  # into their callers, where they are called once a person or more
     streams.philox, tables.table_position, tables.read_table, places.next_to_begin, places.may_start, places.sink,
@@ -200,6 +201,7 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
     in_force, dated_by, value_dates, value_ages = (
         views.in_force, views.dated_by, views.value_dates, views.value_ages
     )  # fmt: skip
+    most_units, beyond = views.most_units, tallies.beyond[:, row]
     of_vintages, starts_of, served_of, verified_of = (
         views.vintages, tallies.starts_of[row], tallies.served_of[row], tallies.verified_of[:, row]
     )  # fmt: skip
@@ -308,7 +310,8 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
                     claims += claim_days(
                         seed, evidence_key[line], replication, person, line, one, g, days_from[one],
                         days_back_dated[one], days_for[one], event, lost, event_without, lost_without, last_outcome,
-                        last_claim, served_from, of_vintages, found, lag, achieved, verified, verified_of, anyway,
+                        last_claim, served_from, of_vintages, most_units, found, lag, achieved, verified, verified_of,
+                        beyond, anyway,
                         not_found, late, days_came, days_at, days_claimed, days_claims,
                     )  # fmt: skip
         if others_line.shape[0] > 0:

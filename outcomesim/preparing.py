@@ -124,5 +124,5 @@ def _view(scenario: Scenario, contract: Contract) -> View:
     """How a contract looks at outcomes; prices matter to it only under a cap per person."""
     verification = contract.terms.verification or scenario.verification
     if contract.claim_limit is None or contract.claim_values is None:
-        return View(verification)
-    return View(verification, contract.claim_values_over_time, contract.claim_limit)
+        return View(verification, most_units=contract.most_units)
+    return View(verification, contract.claim_values_over_time, contract.claim_limit, contract.most_units)

@@ -251,6 +251,16 @@ class Contract(ABC):
         return ()
 
     @property
+    def most_units(self) -> tuple[float, ...]:
+        """The most units of each outcome that are paid for one person, by line; empty where none are limited."""
+        return ()
+
+    @property
+    def lines_of_items(self) -> Ints | None:
+        """Which outcome line each item of a card pays for, (K,), -1 for none; None where there is no card."""
+        return None
+
+    @property
     def claim_limit(self) -> int | None:
         """The most, in pence, that may be paid for the claims of one person."""
         return None

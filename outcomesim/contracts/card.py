@@ -89,6 +89,12 @@ class Card:
         return np.array([self.outcomes.index(item.outcome) for item in known if item], dtype=np.int64)
 
     @cached_property
+    def lines_of_items(self) -> Ints:
+        """The outcome line that each item pays for under any terms, (K,); -1 where it pays for none."""
+        lines = [self.outcomes.index(outcome) if outcome else -1 for _, outcome in self.keys]
+        return np.array(lines, dtype=np.int64)
+
+    @cached_property
     def covers(self) -> Ints:
         """Which segments each item is paid for, (K, G) of bool; what has no segments stands in the first column."""
         covered = np.zeros((len(self.keys), len(self.segments)), dtype=np.bool_)

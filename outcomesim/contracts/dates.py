@@ -80,6 +80,13 @@ def advance_months(advances: Sequence[Advance], *, last: int) -> Iterator[int]:
         yield from (ceil(date) for date in (advance.at, advance.recovered.since) if date < last)
 
 
+def floor_months(versions: Sequence[InForce], *, last: int) -> tuple[int, ...]:
+    """The months at which a floor for a period or a year closes, ascending, up to the last statement."""
+    floors = [(floor.over, version.terms.every_months) for version in versions for floor in version.terms.floors]
+    months = {MONTHS_PER_YEAR if over == "year" else every for over, every in floors if over != "contract"}
+    return tuple(sorted({date for every in months for date in range(every, last + 1, every)}))
+
+
 def _changes(version: InForce, last: int) -> Iterator[float]:
     """The dates on which terms, prices or the sums of a year begin."""
     terms = version.terms

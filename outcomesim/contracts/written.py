@@ -18,11 +18,13 @@ from outcomesim.contracts.allocating import direction_at_allocation
 from outcomesim.contracts.base import Book, Contract, Payment, Setting
 from outcomesim.contracts.capital_wording import provider_sentences
 from outcomesim.contracts.card import ON_OUTCOMES, Card, items_of
-from outcomesim.contracts.dates import InForce, advance_months, release_months, statement_months
+from outcomesim.contracts.dates import InForce, advance_months, floor_months, release_months, statement_months
 from outcomesim.contracts.dividing import REASONS, Divided, Purses, divided, paid_by_outcome, shared
 from outcomesim.contracts.ending import on_ending, within_run_off
 from outcomesim.contracts.most_payable import beside_claims, most_payable
-from outcomesim.contracts.moving_prices import claim_values_over_time, dated_two_ways, price_dates, told_apart
+from outcomesim.contracts.most_units import most_units
+from outcomesim.contracts.moving_prices import claim_values_over_time, price_dates, told_apart
+from outcomesim.contracts.not_simulated import why_not_simulated
 from outcomesim.contracts.reviewing import direction_at_gate, together
 from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.contracts.told import SETTLED, Told
@@ -45,7 +47,7 @@ from outcomesim.scenario.capital import AgreementTerms, CapitalTerms
 from outcomesim.scenario.pay import Payer, PayLine, PaymentTerms, Variation
 from outcomesim.scenario.quantities import Quantity
 from outcomesim.scenario.terms import ContractTerms
-from outcomesim.units import MONTHS_PER_YEAR, Floats, Ints, to_pence
+from outcomesim.units import Floats, Ints, to_pence
 
 TAB, PURSES = "tab", "purses"
 
@@ -143,12 +145,13 @@ class WrittenContract(Contract):
         return (*varied, InForce(self.payment, self.terms.payers))
 
     @cached_property
-    def _cards(self) -> tuple[Card, ...]:
+    def cards(self) -> tuple[Card, ...]:
+        """The card of each version of the terms, variations first."""
         return tuple(self._card_of(version.terms) for version in self.in_force)
 
     def version_at(self, month: float) -> tuple[Card, tuple[Payer, ...]]:
         """The card and the payers of a statement that begins in a month."""
-        both = zip(self._cards, self.in_force, strict=True)
+        both = zip(self.cards, self.in_force, strict=True)
         return next((card, version.payers) for card, version in both if version.holds(month))
 
     @cached_property
@@ -172,7 +175,17 @@ class WrittenContract(Contract):
     @cached_property
     def told_apart(self) -> tuple[ToldApart, ...]:
         """Claims that statements tell apart, because a date of their own decides their price."""
-        return told_apart(self._cards, self.setting.horizon_months)
+        return told_apart(self.cards, self.setting.horizon_months)
+
+    @property
+    def lines_of_items(self) -> Ints:
+        """Which outcome line each item of the card pays for, (K,), -1 for none."""
+        return self.card.lines_of_items
+
+    @cached_property
+    def most_units(self) -> tuple[float, ...]:
+        """The most units of each outcome that are paid for one person, by line; empty where none are limited."""
+        return most_units(self.cards, self.setting.days)
 
     @property
     def claim_limit(self) -> int | None:
@@ -201,8 +214,8 @@ class WrittenContract(Contract):
     def most_beside_claims(self) -> float | None:
         """What all lines but plain claims can come to; None also where claims may come to be worth more."""
         first = self.card.claim_values()
-        dates = price_dates(self._cards, self.setting.horizon_months)
-        if any((card.claim_values(date) > first).any() for card in self._cards for date in dates):
+        dates = price_dates(self.cards, self.setting.horizon_months)
+        if any((card.claim_values(date) > first).any() for card in self.cards for date in dates):
             return None
         ending = self._most_apart
         beside = [beside_claims(version.terms) for version in self.in_force]
@@ -252,9 +265,7 @@ class WrittenContract(Contract):
     @property
     def floor_dates(self) -> tuple[int, ...]:
         """Dates on which a floor for a period or a year closes."""
-        floors = [(f.over, version.terms.every_months) for version in self.in_force for f in version.terms.floors]
-        months = {MONTHS_PER_YEAR if over == "year" else every for over, every in floors if over != "contract"}
-        return tuple(sorted({date for every in months for date in range(every, self._last + 1, every)}))
+        return floor_months(self.in_force, last=self._last)
 
     @property
     def review_months(self) -> tuple[float, ...]:
@@ -387,9 +398,4 @@ class WrittenContract(Contract):
     @property
     def cannot_be_simulated(self) -> str:
         """Why the terms can only be applied to recorded activity; empty where they can be simulated."""
-        unknown = [line.name for line in self.every_line if not line.price_known]
-        if unknown:
-            return f'the price of "{unknown[0]}" was not published'
-        for outcome in dated_two_ways(self._cards) if self.claim_limit is not None else ():
-            return f'under a cap per person "{outcome}" goes by the date of start in one line and not in another'
-        return ""
+        return why_not_simulated(self)

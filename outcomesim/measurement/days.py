@@ -6,6 +6,7 @@ counted in whole ticks and rounded down to whole days as they run, so that they 
 
 from __future__ import annotations
 
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -65,12 +66,22 @@ def count_days(
             counted = by_now
 
 
+def units_within(most: float, claimed: Any, claims: int, new: int) -> Any:
+    """Of new units, those that are within the most paid for one person, given what her earlier claims were paid."""
+    if most == inf:
+        return new
+    before = 0
+    for one in range(claims):
+        before += claimed[one]
+    return int(max(0, min(new, most - before)))
+
+
 def claim_days(
     seed: Any, key: Any, replication: Any, person: int, line: int, days: int, g: int, from_month: float,
     back_dated: bool, for_months: float, event: float, lost: float, event_without: float, lost_without: float,
-    last_outcome: float, last_claim: float, start: float, vintages: Any, found: Any, lag: Any, achieved: Any,
-    verified: Any, verified_of: Any, anyway: Any, not_found: Any, late: Any, days_came: Any, days_at: Any,
-    days_claimed: Any, days_claims: Any,
+    last_outcome: float, last_claim: float, start: float, vintages: Any, most: Any, found: Any, lag: Any,
+    achieved: Any, verified: Any, verified_of: Any, beyond: Any, anyway: Any, not_found: Any, late: Any,
+    days_came: Any, days_at: Any, days_claimed: Any, days_claims: Any,
 ) -> int:  # fmt: skip
     """Claim the days of one line, each month's as one claim, in every view; returns how many claims are verified.
 
@@ -106,7 +117,10 @@ def claim_days(
                 anyway[view, g, line, month_of(at, months)] += of_these_anyway
                 days_came[view, days, days_claims[view, days]] = came
                 days_at[view, days, days_claims[view, days]] = at
-                days_claimed[view, days, days_claims[view, days]] = new
+                within = units_within(most[view, line], days_claimed[view, days], days_claims[view, days], new)
+                if within < new:
+                    beyond[view, g, line, month_of(at, months)] += new - within
+                days_claimed[view, days, days_claims[view, days]] = within
                 days_claims[view, days] += 1
                 claims += 1
     return claims

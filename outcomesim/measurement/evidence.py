@@ -33,11 +33,14 @@ class View:
         What each claim counts for under the cap per person; None where there is none.
     claim_limit : int or None
         The cap per person in pence; None where there is none.
+    most_units : tuple of float, by line
+        The most units of a line that are paid for one person; empty where nothing is limited.
     """
 
     verification: Verification
     claim_values: ClaimValues | None = None
     claim_limit: int | None = None
+    most_units: tuple[float, ...] = ()
 
 
 class Views(NamedTuple):
@@ -51,6 +54,7 @@ class Views(NamedTuple):
     value_dates: Floats  # (V, E) months from which each E holds; infinity where there are no more
     value_ages: Floats  # (V, A) months after the start beyond which each A holds; infinity likewise
     claim_limit: Floats  # (V,) pence; infinity where there is no cap
+    most_units: Floats  # (V, L) that are paid for one person; infinity where there is no limit
     vintages: Floats  # (W, 5) which people and claims are counted apart, in every view
     evaluated: Floats  # (E, 4) whose true outcomes are
 
@@ -93,6 +97,7 @@ def views_of(
         value_dates=_side_by_side([one.dates for one in values], NEVER),
         value_ages=_side_by_side([one.ages for one in values], NEVER),
         claim_limit=np.array([NEVER if view.claim_limit is None else view.claim_limit for view in views], np.float64),
+        most_units=np.array([view.most_units or (NEVER,) * lines for view in views], dtype=np.float64),
         vintages=as_rows(apart.vintages),
         evaluated=as_rows(apart.evaluated, len(Evaluated._fields)),
     )

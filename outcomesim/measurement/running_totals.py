@@ -43,6 +43,8 @@ class RunningTotals:
         The same by provider, the month first, where there are several.
     vintages : tuple of TotalsOfVintage
         Of those who are counted apart, in the run's own order.
+    beyond : array (M + 1, R, G, L) of int64, or None
+        Units more than are paid for one person; None where none are limited.
     """
 
     verified: Ints
@@ -54,6 +56,7 @@ class RunningTotals:
     running: Floats
     by_provider: ByProvider | None = None
     vintages: tuple[TotalsOfVintage, ...] = ()
+    beyond: Ints | None = None
 
     @classmethod
     def of(cls, tallies: Tallies, costs: Floats, running: Floats) -> RunningTotals:
@@ -71,6 +74,7 @@ class RunningTotals:
             running.T,
             None if providers == 1 else _by_provider(tallies, costs),
             tuple(_of_vintage(tallies, w, providers) for w in range(tallies.starts_of.shape[1])),
+            totals_by_month(of_segments(tallies.beyond[0], providers, 1)) if tallies.beyond.shape[3] else None,
         )
 
     def statement(
@@ -83,10 +87,12 @@ class RunningTotals:
         repaid: Floats,
         stopped_at: Floats | None = None,
         told_apart: Iterable[tuple[ToldApart, int]] = (),
+        items: Ints | None = None,
     ) -> Statement:
         """The statement of the months ``[month_from, month_to)``.
 
-        ``told_apart`` says which claims are told apart, and which of the vintages they are.
+        ``told_apart`` says which claims are told apart, and which of the vintages they are; ``items`` which line each
+        item of the contract's card pays for, (K,), and -1 where it pays for none.
         """
         return Statement(
             number=number,
@@ -108,8 +114,16 @@ class RunningTotals:
                 Dated(one.by, one.month, self.vintages[w].verified[month_to] - self.vintages[w].verified[month_from])
                 for one, w in told_apart
             ),
+            beyond_limit=None if items is None else self._beyond(month_from, month_to, items),
             by_provider=None if self.by_provider is None else self.by_provider[month_to],
         )
+
+    def _beyond(self, month_from: int, month_to: int, items: Ints) -> Ints | None:
+        """Units beyond the limit in a period, by item, (R, G, K)."""
+        if self.beyond is None:
+            return None
+        period = self.beyond[month_to] - self.beyond[month_from]
+        return np.asarray(np.where(items >= 0, period[:, :, items], 0))
 
 
 def _of_vintage(tallies: Tallies, w: int, providers: int) -> TotalsOfVintage:

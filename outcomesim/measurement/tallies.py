@@ -35,6 +35,7 @@ class Tallies(NamedTuple):
     served_of: Ints  # (R, W, G, M) ticks of service received, within the follow-up of each vintage
     verified: Ints  # (V, R, G, L, M) claims, by month of verification
     verified_of: Ints  # (V, R, W, G, L, M) ... of each vintage
+    beyond: Ints  # (V, R, G, L, M) ... of units, more than a view pays for one person; no L where no view limits any
     anyway: Ints  # (V, R, G, L, M) ... for what would have happened anyway
     withheld: Ints  # (V, R, L, M) pence that the cap per person holds back
     not_found: Ints  # (V, R, L) achieved, but no evidence
@@ -78,12 +79,12 @@ def _apart(counts: Ints, providers: int, axis: int) -> Ints:
     return counts.reshape(*shape[:axis], shape[axis] // providers, providers, *shape[axis + 1 :])
 
 
-PER_VIEW = ("verified", "verified_of", "anyway", "withheld", "not_found", "late")
+PER_VIEW = ("verified", "verified_of", "beyond", "anyway", "withheld", "not_found", "late")
 
 
 def empty_tallies(
     *, views: int, replications: int, groups: int, lines: int, chains: int, months: int, providers: int = 1,
-    vintages: int = 0, evaluated: int = 0,
+    vintages: int = 0, evaluated: int = 0, limited: bool = False,
 ) -> Tallies:  # fmt: skip
     """Tallies at nought; ``groups`` counts segments times providers."""
     v, r, w, e, g, n, k, m = views, replications, vintages, evaluated, groups, lines, chains, months
@@ -104,6 +105,7 @@ def empty_tallies(
         served_of=np.zeros((r, w, g, m), i8),
         verified=np.zeros((v, r, g, n, m), i4),
         verified_of=np.zeros((v, r, w, g, n, m), i4),
+        beyond=np.zeros((v, r, g, n if limited else 0, m), i4),
         anyway=np.zeros((v, r, g, n, m), i4),
         withheld=np.zeros((v, r, n, m), i8),
         not_found=np.zeros((v, r, n), i4),
@@ -113,11 +115,11 @@ def empty_tallies(
 
 def bytes_per_replication(
     *, views: int, groups: int, lines: int, chains: int, months: int, providers: int = 1, vintages: int = 0,
-    evaluated: int = 0,
+    evaluated: int = 0, limited: bool = False,
 ) -> int:  # fmt: skip
     """Memory that the tallies of one replication take, for choosing the size of a block."""
     one = empty_tallies(
         views=views, replications=1, groups=groups, lines=lines, chains=chains, months=months, providers=providers,
-        vintages=vintages, evaluated=evaluated,
+        vintages=vintages, evaluated=evaluated, limited=limited,
     )  # fmt: skip
     return sum(array.nbytes for array in one)

@@ -175,6 +175,7 @@ def _block_size(prepared: Prepared) -> int:
         months=months,
         vintages=len(prepared.apart.vintages),
         evaluated=len(prepared.apart.evaluated),
+        limited=any(view.most_units for view in prepared.views),
     )
     ledger = 30 * months * BYTES
     return max(1, min(MOST_IN_BLOCK, BLOCK_BYTES // (tallies + ledger)))

@@ -67,10 +67,10 @@ def test_nothing_is_known_before_the_tick_at_which_it_is():
     assert [days_by(month, *span) for month in range(6)] == [0, 0, 0, 120, 150, 150]
 
 
-def claims(*, with_service, without, found=1.0, last_claim=12.0, lag=0.5, **line):
+def claims(*, with_service, without, most=inf, found=1.0, last_claim=12.0, lag=0.5, **line):
     """What becomes of one person's days in one view: tallies, and her claims."""
     terms = {"from_month": 0.0, "back_dated": False, "for_months": inf, **line}
-    cells = {name: np.zeros((1, 1, 1, MONTHS), np.int32) for name in ("verified", "anyway")}
+    cells = {name: np.zeros((1, 1, 1, MONTHS), np.int32) for name in ("verified", "beyond", "anyway")}
     lost = {name: np.zeros((1, 1), np.int32) for name in ("not_found", "late")}
     achieved = np.zeros((1, 1, MONTHS), np.int32)
     desk = {name: np.zeros((1, 1, MONTHS)) for name in ("came", "at", "claimed")}
@@ -78,9 +78,9 @@ def claims(*, with_service, without, found=1.0, last_claim=12.0, lag=0.5, **line
     with np.errstate(over="ignore"):
         verified = claim_days(
             np.uint64(1), np.uint64(2), np.uint64(3), 0, 0, 0, 0, *terms.values(), *with_service, *without, 12.0,
-            last_claim, 0.0, as_rows(()), np.full((1, 1), found), np.full((1, 4097), lag), achieved,
-            cells["verified"], np.zeros((1, 0, 1, 1, MONTHS), np.int32), cells["anyway"], *lost.values(),
-            *desk.values(), number,
+            last_claim, 0.0, as_rows(()), np.full((1, 1), most), np.full((1, 1), found), np.full((1, 4097), lag),
+            achieved, cells["verified"], np.zeros((1, 0, 1, 1, MONTHS), np.int32), cells["beyond"], cells["anyway"],
+            *lost.values(), *desk.values(), number,
         )  # fmt: skip
     assert verified == number[0, 0]
     by_month = {name: array.reshape(-1, MONTHS)[0].tolist() for name, array in {**cells, "achieved": achieved}.items()}
@@ -100,6 +100,13 @@ def test_the_first_days_as_many_as_without_the_service_would_have_come_anyway():
     by_month, _, _ = claims(with_service=(2.0, 6.0), without=(5.0, 6.5), lag=0.0)
     assert by_month["verified"][:7] == [0, 0, 30, 30, 30, 30, 0]
     assert by_month["anyway"][:7] == [0, 0, 30, 15, 0, 0, 0]
+
+
+def test_days_beyond_the_most_that_is_paid_for_one_person_are_told_apart_and_count_for_nothing_under_a_cap():
+    # 75 days from month 2 on: 30, 30 and 15, of which the first 40 are paid for
+    by_month, each, _ = claims(with_service=(2.0, 4.5), without=(inf, inf), most=40.0, lag=0.0)
+    assert (by_month["verified"][2:6], by_month["beyond"][2:6]) == ([30, 30, 15, 0], [0, 20, 15, 0])
+    assert [days for _, days in each] == [30, 10]
 
 
 def test_days_without_evidence_and_days_too_late_are_lost_as_days():

@@ -36,6 +36,7 @@ class Claim:
     anyway: int
     count: int = 1
     withheld: int = 0
+    beyond: int = 0
 
 
 def true_times(scenario: Scenario, spells: list[Spell]) -> dict[str, float]:
@@ -88,9 +89,22 @@ def claims(
             found_claims.append(
                 Claim(person.segment, line, time, time + lag, became, of_these_anyway, number)  # type: ignore[arg-type]
             )
+    for line, outcome in enumerate(scenario.outcomes):
+        if outcome.kind == "days":
+            note_beyond(terms, outcome.name, [c for c in found_claims if c.line == line and c.outcome == "verified"])
     found_claims += claims_of_others(scenario, person, found_claims, anyway)
     apply_cap(scenario, terms, served.start, [claim for claim in found_claims if claim.outcome == "verified"])
     return found_claims
+
+
+def note_beyond(terms: ContractTerms, name: str, verified: list[Claim]) -> None:
+    """Of one person's days, those beyond what a line pays for each: the latest verified."""
+    lines = [line for paid in (terms.payment, *(v.payment for v in terms.variations)) for line in paid.lines]
+    limits = {line.claims_per_person for line in lines if name in line.outcomes} - {None}
+    left = limits.pop() if limits else inf
+    for claim in sorted(verified, key=lambda c: c.verified):
+        claim.beyond = int(max(0, claim.count - left))
+        left = max(0, left - claim.count)
 
 
 def claims_of_others(scenario: Scenario, person: Person, made: list[Claim], anyway: dict[str, float]) -> list[Claim]:
@@ -131,7 +145,7 @@ def apply_cap(scenario: Scenario, terms: ContractTerms, started: float, verified
         return
     left = round(float(to_pence(min(limits))))
     for claim in sorted(verified, key=lambda c: (c.verified, c.line)):
-        price = price_of(scenario, terms, started, claim) * claim.count
+        price = price_of(scenario, terms, started, claim) * (claim.count - claim.beyond)
         paid = min(price, left)
         claim.withheld = price - paid
         left -= paid

@@ -52,7 +52,7 @@ SHIPPED = [
     "scenarios/innovation.toml",
     "scenarios/collaborative.toml",
 ]
-OF_VINTAGES = ("starts_of", "served_of", "verified_of", "true_with_of", "true_without_of")
+OF_VINTAGES = ("starts_of", "served_of", "verified_of", "true_with_of", "true_without_of", "beyond")
 """Tallies that the oracle does not keep: it counts those who are counted apart whenever it is asked for them."""
 SEEDS = st.integers(0, 2**64 - 1)
 FIRSTS = st.integers(0, 10**6)

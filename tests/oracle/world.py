@@ -278,6 +278,7 @@ class _Calendar:
             },
             by_provider=self._by_provider(tally, until),
             dated=tuple(self._dated(since, until)),
+            beyond_limit=self._beyond(since, until),
         )
 
     def _statement_of(self, provider: int, tally: Tally, month: int) -> Statement:
@@ -313,6 +314,20 @@ class _Calendar:
         """The providers of each segment together, with the axis of one replication."""
         providers = len(self.scenario.service.delivering)
         return np.array([[counts[g : g + providers].sum(axis=0) for g in range(0, len(counts), providers)]])
+
+    def _beyond(self, since: int, until: int) -> Any:
+        """Days of a period beyond what is paid for one person, by segment and item of the card; None without a card."""
+        card, horizon = getattr(self.contract, "card", None), self.scenario.horizon_months - 1
+        if card is None:
+            return None
+        beyond = np.zeros((1, len(self.scenario.segments), len(card.keys)))
+        for one in self.counter.counted.values():
+            for claim in one.claims:
+                if claim.outcome == "verified" and since <= min(floor(claim.verified), horizon) < until:
+                    name = self.scenario.outcome_names[claim.line]
+                    for k, (_, outcome) in enumerate(card.keys):
+                        beyond[0, claim.segment, k] += claim.beyond * (outcome == name)
+        return beyond
 
     def _dated(self, since: int, until: int) -> Iterator[Dated]:
         """Each claim of a period by the date of its start, and by that of its achievement."""

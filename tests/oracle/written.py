@@ -95,7 +95,9 @@ def payers(draw: Any, outcomes: tuple[Outcome, ...]) -> tuple[Payer, ...]:
 
 
 @st.composite
-def moving(draw: Any, outcomes: tuple[Outcome, ...], segments: tuple[Segment, ...]) -> tuple[PayLine, ...]:
+def moving(
+    draw: Any, outcomes: tuple[Outcome, ...], segments: tuple[Segment, ...], days: float | None
+) -> tuple[PayLine, ...]:
     """A line for each outcome, whose price may move, at the date of the claim or at one of its own."""
     lines = []
     for outcome in outcomes:
@@ -109,9 +111,11 @@ def moving(draw: Any, outcomes: tuple[Outcome, ...], segments: tuple[Segment, ..
         by = draw(st.sampled_from(("claim", "start", "achievement")))
         often = draw(st.sampled_from(OFTEN))
         within = draw(st.sampled_from((None, None, (-NEVER, 3.0), (1.25, 4.0))))
+        most = days if outcome.kind == "days" else None
+        within = None if most else within
         since, until = draw(st.sampled_from(((None, None), (None, None), (2.5, None), (1.0, 6.25))))
         line = PayLine(f"for {outcome.name}", "outcome", tuple(prices), priced_by=by, claimed=often)
-        lines.append(replace(line, within_months=within, since=since, until=until))
+        lines.append(replace(line, within_months=within, since=since, until=until, claims_per_person=most))
     return tuple(lines)
 
 
@@ -122,8 +126,9 @@ def where_prices_move(draw: Any) -> Scenario:
     outcomes, segments = scenario.outcomes, scenario.segments
 
     def contract(name: str) -> ContractTerms:
+        days = draw(st.sampled_from((None, 20.0, 45.0)))
         paid = PaymentTerms(
-            lines=draw(moving(outcomes, segments)),
+            lines=draw(moving(outcomes, segments, days)),
             caps=draw(st.sampled_from(((), *[(Cap("person", odd(pounds)),) for pounds in (200, 700, 1_500)]))),
             indexation=draw(st.sampled_from((None, Indexation(0.03, since=1.5)))),
             every_months=draw(st.sampled_from((1, 2, 3))),
@@ -131,7 +136,9 @@ def where_prices_move(draw: Any) -> Scenario:
         )
         varied = ()
         if draw(st.booleans()):
-            varied = (Variation(2.5, 6.0, replace(paid, lines=draw(moving(outcomes, segments))), (Payer("council"),)),)
+            varied = (
+                Variation(2.5, 6.0, replace(paid, lines=draw(moving(outcomes, segments, days))), (Payer("council"),)),
+            )
         return ContractTerms(name, "payment by results", (Payer("council"),), payment=paid, variations=varied)
 
     return replace(scenario, contracts=(contract("moving"), contract("moving otherwise")))
