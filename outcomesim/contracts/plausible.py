@@ -13,8 +13,9 @@ import numpy as np
 
 from outcomesim.contracts.base import Contract
 from outcomesim.measurement.statement import Dated, Statement
+from outcomesim.scenario.apart import ENDED_BY
 from outcomesim.scenario.measures import measures_named
-from outcomesim.units import PENCE, Floats, Ints
+from outcomesim.units import PENCE, Floats, Ints, to_pence
 
 NOTHING_HAPPENS, EVERYTHING_HAPPENS, STOPS_EARLY, AT_RANDOM = range(4)
 """Replications: none of the outcomes, all of them for everybody, a service that is stopped, and what chance brings."""
@@ -97,10 +98,12 @@ def _statement(contract: Contract, months: _Months, since: int, until: int, numb
         cost=months.cost[:, period].sum(axis=1),
         cost_to_date=cost,
         running=months.running[:, period].sum(axis=1),
-        drawn=cost,
+        drawn=cost if contract.capital is None else np.minimum(cost, to_pence(contract.capital.commitment)),
         repaid=np.zeros(REPLICATIONS),
         capital_due=None if contract.capital is None else np.rint(0.1 * cost),
+        capital_owed=None if contract.capital is None else np.rint(0.7 * cost),
         stopped_at=months.stopped_at,
+        ended_by=np.where(np.isfinite(months.stopped_at), np.arange(REPLICATIONS) % len(ENDED_BY), -1),
         dated=tuple(Dated(float(m), float(m), months.verified[..., m]) for m in range(since, until)),
         measures=_measures(contract, until),
     )

@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from outcomesim.scenario import provider_terms, terms
-from outcomesim.scenario.apart_schema import AdvanceTable
+from outcomesim.scenario.apart_schema import AdvanceTable, EndTable
 from outcomesim.scenario.capital_schema import AgreementTable, CapitalTable, ProviderTable
 from outcomesim.scenario.limits_schema import ConditionTable, PayerTable
 from outcomesim.scenario.number import (
@@ -74,16 +74,6 @@ class AllocationTable(SourcedTable):
     strength: NotNegative | None = None
     least: Share | None = None
     after_starts: Count | None = None
-
-
-class EndTable(SourcedTable):
-    """``[contract.end]``."""
-
-    becomes = terms.EndTerms
-    payment: BareMoney | None = None
-    run_off_months: Months | None = None
-    notice_months: Months | None = None
-    by: str = ""
 
 
 class ContractTable(Table):

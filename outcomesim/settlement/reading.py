@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from outcomesim.errors import Fault, ScenarioError
+from outcomesim.scenario.apart import ENDED_BY
 from outcomesim.scenario.case import Case
 from outcomesim.scenario.loading import SHIPPED_FOLDERS
 from outcomesim.scenario.tree import did_you_mean
 from outcomesim.settlement.activity import BASES, Activity, Basis, Row
-from outcomesim.settlement.cells import Kind, Wrong, number_in, yes_or_no
+from outcomesim.settlement.cells import Kind, Wrong, number_in, who_ended, yes_or_no
 from outcomesim.settlement.dates import (
     by_day_first,
     first_day,
@@ -62,7 +63,7 @@ def read_activity(path: str | Path, case: Case) -> Activity:
     referrals, attachments,  what else the terms may pay for, with ``[segment]`` too; running is months of service
     person-months, cost,
     running
-    stopped                  ``yes`` where the service was stopped before its time
+    stopped                  ``yes``, or who ended it, where the service was stopped before its time
     ======================== =====================================================================================
 
     Parameters
@@ -184,9 +185,11 @@ class _Reader:
         for column, cell in zip(columns, cells, strict=True):
             self._cell(said, number, column, cell)
         months = self._months(number, by_kind, before)
-        stopped = yes_or_no(by_kind.get("stopped", ""))
+        ended_by = who_ended(by_kind.get("stopped", ""))
+        stopped = bool(ended_by) or yes_or_no(by_kind.get("stopped", ""))
         if stopped is None:
-            self.fault(number, "stopped", by_kind["stopped"], "it says yes or no", "write yes, or nothing")
+            hint = f"write yes, or who ended it: {', '.join(ENDED_BY)}; else nothing"
+            self.fault(number, "stopped", by_kind["stopped"], "it says yes or no, or who ended it", hint)
         started, achieved = (self._month(number, kind, by_kind) for kind in ("started", "achieved"))
         if months is None:
             return None
@@ -195,6 +198,7 @@ class _Reader:
             line=number, label=label, month_from=months[0], month_to=months[1], person=person, segment=said.segment,
             started=started, achieved=achieved, counts=said.counts, people=said.people, times=said.times,
             measures=said.measures, drawn=said.drawn, accounts=said.accounts, stopped=bool(stopped),
+            ended_by=ended_by,
             measured=said.measured, accounts_of=said.accounts_of,
         )  # fmt: skip
 

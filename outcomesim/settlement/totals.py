@@ -89,4 +89,5 @@ def _together(one: Row, other: Row) -> Row:
         month_to=max(one.month_to, other.month_to),
         started=one.started if one.started is not None else other.started,
         stopped=one.stopped or other.stopped,
+        ended_by=one.ended_by or other.ended_by,
     )

@@ -15,6 +15,8 @@ def three():
         "cost": pounds(10, 20, 30),
         "withheld": np.arange(6.0).reshape(3, 2),
         "capital_due": pounds(1, 2, 3),
+        "capital_owed": pounds(4, 5, 6),
+        "ended_by": np.array([0, -1, 3]),
         "stopped_at": np.array([2.5, np.inf, 6.0]),
         "people_to_date": verified,
         "beyond_limit": verified,
