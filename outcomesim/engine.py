@@ -37,8 +37,11 @@ from outcomesim.measurement.tallies import of_segments
 from outcomesim.measurement.vintages import vintage_between
 from outcomesim.people.pathway import drawn
 from outcomesim.preparing import Prepared
+from outcomesim.scenario.apart import ENDED_BY
 from outcomesim.streams import Streams
-from outcomesim.units import Floats, whole_pence
+from outcomesim.units import Floats, Ints, whole_pence
+
+_PLACE = {who: place for place, who in enumerate(ENDED_BY)}
 
 
 class Step(IntEnum):
@@ -120,6 +123,7 @@ class World:
         self._due: dict[int, list[Payment]] = {}
         self._claims = np.zeros(rows, dtype=np.int64)
         self._settled_to = 0
+        self._ended_by = np.full(rows, -1)
         self._statements = 0
         agreement = contract.agreement
         by_lines = agreement is not None and agreement.basis == "pay lines"
@@ -253,20 +257,25 @@ class World:
             last_month=month_end == self.setting.horizon_months,
             measures=self._measures_at(int(month_end)) if self.capital.terms.measures else {},
         )
-        self._direct(direction, month_end)
+        if direction is not None and direction.intake_open is not None:  # where it shuts intake, capital is exhausted
+            exhausted = direction.intake_open == 0
+            self._direct(direction, month_end, by=np.where(exhausted, _PLACE["vehicle"], _PLACE["investors"]))
 
     def _see_to_the_provider(self, month_end: float) -> None:
         month = int(month_end) - 1
         direction = self.provider.step(self.ledger, month=month, running=self.delivery.running[:, month])
-        self._direct(direction, month_end)
+        self._direct(direction, month_end, by=_PLACE["provider"])
 
     def _review(self, time: float) -> None:
         statement = self._statement(0, int(time), self._statements)
-        self._direct(in_turn.review(self.contract, self.book, statement), time)
+        self._direct(in_turn.review(self.contract, self.book, statement), time, by=_PLACE["payers"])
 
-    def _direct(self, direction: Direction | None, time: float) -> None:
+    def _direct(self, direction: Direction | None, time: float, *, by: Ints | int) -> None:
+        """Tell the providers; who brought the stop forward is who ended the service."""
         if direction is not None:
+            was_to_stop = self.delivery.course.stop_at
             self.delivery.direct(direction, time)
+            self._ended_by = np.where(self.delivery.course.stop_at < was_to_stop, by, self._ended_by)
             self._totals = None
             self._of_each.clear()
             if self._measures is not None:
@@ -287,8 +296,11 @@ class World:
         )
         paid_in = max(0, month_to - 1) + self.contract.terms.payment.payment_terms_months
         due = None if capital is None else capital.capital_due(min(paid_in, self.ledger.months - 1), measures)
+        owed = None if capital is None else capital.capital_owed(min(paid_in, self.ledger.months - 1), measures)
         reports = self._reports_between(month_from, month_to)
-        return replace(statement, measures=measures, reports=reports, capital_due=due)
+        return replace(
+            statement, measures=measures, reports=reports, capital_due=due, capital_owed=owed, ended_by=self._ended_by
+        )
 
     def _statement_of(self, month: int, provider: int) -> Statement:
         """What one of several providers did in a month."""

@@ -12,7 +12,8 @@ ROOT = Path(__file__).parents[1]
 SMALL = (ROOT / "tests" / "scenario" / "small.toml").read_text(encoding="utf-8")
 PAGE = (ROOT / "docs" / "measures.md").read_text(encoding="utf-8")
 NAMED_BUT_NOT_SHOWN = (
-    "learning, percent of target", "enrolment, percent of target", "reconvictions, second cohort",
+    "learning, percent of target", "enrolment, percent of target", "attendance, percent",
+    "attainment, percent", "reconvictions, second cohort",
     "comparison, first cohort", "comparison, pooled",
 )  # fmt: skip
 

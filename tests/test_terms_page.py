@@ -62,13 +62,14 @@ def test_every_block_of_the_page_is_read_as_a_file(block):
 TABLES: tuple[type[BaseModel], ...] = (
     contract_schema.ImpactBondTable, contract_schema.HybridTable, contract_schema.GrantTable,
     contract_schema.FeeForServiceTable, contract_schema.CostTable, contract_schema.ReviewTable,
-    contract_schema.GateTable, contract_schema.EndTable, capital_schema.AgreementTable, capital_schema.ProviderTable,
+    contract_schema.GateTable, apart_schema.EndTable, capital_schema.AgreementTable, capital_schema.ProviderTable,
     contract_schema.SubcontractTable,
     capital_schema.CapitalTable, capital_schema.TrancheTable, capital_schema.GuaranteeTable, capital_schema.ActionTable,
     capital_schema.BreakTable, capital_schema.RedemptionTable, pay_schema.PayTable, pay_schema.VolumeTable,
     pay_schema.ToleranceTable, pay_schema.LaterPricesTable, pay_schema.PaymentTable, pay_schema.VariationTable,
     schedule_schema.ScheduleTable, limits_schema.ConditionTable, limits_schema.CapTable, limits_schema.FloorTable,
     limits_schema.RetentionTable, limits_schema.IndexationTable, limits_schema.ShareOfTable,
+    apart_schema.EndPaymentTable,
     apart_schema.AdvanceTable, apart_schema.RecoveryTable, limits_schema.LimitOnTable, limits_schema.PayerTable,
 )  # fmt: skip
 

@@ -136,6 +136,19 @@ class CapitalAccount:
                 due = due + position.floor_due(month)
         return np.asarray(np.maximum(0.0, due - self._income_in_hand))
 
+    def capital_owed(self, month: int, measures: Measures = NO_MEASURES) -> Floats:
+        """What they would be due at the end of a month if all of it fell due then, and is not in hand, (R,).
+
+        Principal that was drawn and has not come back, interest accrued within the cap on the return, and what is
+        missing to a hurdle; interest that hangs on a measure which has not been reported is nothing.
+        """
+        owed: Floats = np.zeros(self._told.shape)
+        for position in self.positions:
+            interest = np.nan_to_num(np.minimum(position.interest_due(month, measures), position.return_left(month)))
+            beyond = np.nan_to_num(position.hurdle_due(month, measures))
+            owed = owed + position.outstanding + interest + beyond
+        return np.asarray(np.maximum(0.0, owed - self._income_in_hand))
+
     def owe(self, payment: Payment) -> None:
         """Take on a cost of the vehicle's own: it is paid in the next step, after the debts that stand before it."""
         self._add((payment.payee, payment.reason), payment.amount)

@@ -17,7 +17,7 @@ from outcomesim.units import to_pence
 
 
 def most_payable(
-    versions: Sequence[PaymentTerms], measures: Mapping[str, Measure], *, on_ending: float
+    versions: Sequence[PaymentTerms], measures: Mapping[str, Measure], *, apart: float | None
 ) -> float | None:
     """The cap on the contract, or what all lines together can come to where each is bounded, in pence.
 
@@ -28,8 +28,8 @@ def most_payable(
     ----------
     versions : sequence of PaymentTerms
     measures : mapping of name to Measure
-    on_ending : float
-        What is paid when the service is stopped before its time, whatever the caps.
+    apart : float or None
+        What is paid apart from lines and whatever the caps, in the currency; None where nothing limits it.
     """
     caps = [_cap_on_all(terms) for terms in versions]
     bounds = [_most_of_all(terms, measures) for terms in versions]
@@ -38,7 +38,7 @@ def most_payable(
     if uncapped is not None:
         limits.append(uncapped + max((cap for cap in caps if cap is not None), default=0.0))
     known = [limit for limit in limits if limit is not None]
-    return min(known) + float(to_pence(on_ending)) if known else None
+    return min(known) + float(to_pence(apart)) if known and apart is not None else None
 
 
 def beside_claims(terms: PaymentTerms) -> PaymentTerms:

@@ -14,8 +14,9 @@ import numpy as np
 from outcomesim.contracts.base import Contract
 from outcomesim.measurement.claim_values import DATED_BY, ToldApart
 from outcomesim.measurement.statement import ByProvider, Dated, Statement
+from outcomesim.scenario.apart import ENDED_BY
 from outcomesim.scenario.measures import measures_named
-from outcomesim.units import PENCE, Floats, Ints
+from outcomesim.units import PENCE, Floats, Ints, to_pence
 
 NOTHING_HAPPENS, EVERYTHING_HAPPENS, STOPS_EARLY, AT_RANDOM = range(4)
 """Replications: none of the outcomes, all of them for everybody, a service that is stopped, and what chance brings."""
@@ -101,10 +102,12 @@ def _statement(contract: Contract, months: _Months, since: int, until: int, numb
         cost=months.cost[:, period].sum(axis=1),
         cost_to_date=cost,
         running=months.running[:, period].sum(axis=1),
-        drawn=cost,
+        drawn=cost if contract.capital is None else np.minimum(cost, to_pence(contract.capital.commitment)),
         repaid=np.zeros(REPLICATIONS),
         capital_due=None if contract.capital is None else np.rint(0.1 * cost),
+        capital_owed=None if contract.capital is None else np.rint(0.7 * cost),
         stopped_at=months.stopped_at,
+        ended_by=np.where(np.isfinite(months.stopped_at), np.arange(REPLICATIONS) % len(ENDED_BY), -1),
         dated=(
             *(Dated(by, float(m), months.verified[..., m]) for by in DATED_BY for m in range(since, until)),
             *(_so_soon(one, verified) for one in contract.told_apart if one.by == "months after the start"),

@@ -31,6 +31,8 @@ def _of_claims(contract: Contract) -> Iterator[str]:
 def _of_written(contract: WrittenContract) -> Iterator[str]:
     for version in contract.in_force:
         yield from _of_terms(version.terms, contract.setting.currency)
+    ending = contract.terms.end.owed if contract.terms.end else ()
+    yield from (money(one.amount, contract.setting.currency) for one in ending if one.amount)
     yield from (money(advance.amount, contract.setting.currency) for advance in contract.terms.advances)
 
 

@@ -15,11 +15,16 @@ import numpy as np
 from outcomesim.contracts.schedules import meets
 from outcomesim.direction import Direction
 from outcomesim.measurement.statement import Statement
+from outcomesim.scenario.apart import ENDED_BY
 from outcomesim.scenario.terms import Gate, ReviewTerms
 from outcomesim.units import NEVER, Floats, Ints
 
 if TYPE_CHECKING:  # the book stands in base, which uses the reviews below
     from outcomesim.contracts.base import Book
+
+
+NOTICE_BY = "who gave notice at a gate"
+"""Where the book keeps it: (R,) of places in the list of who may end a service; -1 is nobody."""
 
 
 def missed(verified_to_date: Ints, lines: Sequence[int], expected: float) -> Ints:
@@ -101,6 +106,9 @@ def direction_at_gate(gate: Gate, book: Book, statement: Statement, time: float)
     if gate.otherwise == "shut intake":
         return Direction(intake_open=np.where(missed, 0.0, np.nan))
     book.notes["stops at"] = np.where(missed, time + gate.notice_months, stops_at)
+    by = ENDED_BY.index(gate.by) if gate.by in ENDED_BY else ENDED_BY.index("payers")
+    before = book.notes.get(NOTICE_BY, np.full(statement.replications, -1))
+    book.notes[NOTICE_BY] = np.where(missed, by, before)
     return Direction(notice_months=np.where(missed, gate.notice_months, np.nan))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from outcomesim.contracts.wording import every, money, months, percent
-from outcomesim.scenario.apart import Advance
+from outcomesim.scenario.apart import Advance, EndPayment
 
 if TYPE_CHECKING:
     from outcomesim.contracts.written import WrittenContract
@@ -54,9 +54,23 @@ def end_sentences(contract: WrittenContract) -> Iterator[str]:
     if end.by or end.notice_months is not None:
         notice = "" if end.notice_months is None else f" on {months(end.notice_months)} of notice"
         said.append(f"it may be ended by {end.by or 'either side'}{notice}")
-    if end.payment:
-        said.append(f"the payers then pay {money(end.payment, setting.currency)}")
+    if end.owed:
+        paid = [_on_ending(one, setting.currency) for one in end.payments or end.owed]
+        said.append(f"the payers then pay {'; '.join(paid)}")
     if end.run_off_months is not None:
         said.append(f"claims are paid for {months(end.run_off_months)} after the stop")
     if said:
         yield f"Ending early: {'; '.join(said)}."
+
+
+def _on_ending(one: EndPayment, currency: str) -> str:
+    parts = [money(one.amount, currency)] if one.amount else []
+    if one.covers and one.share:
+        part = "all" if one.share == 1 else percent(one.share)
+        on_top = " and the return on it" if one.covers == "capital and return" else ""
+        parts.append(f"{part} of the capital outstanding{on_top}")
+    since = f"from month {one.since:g} on" if one.since else ""
+    who = " or ".join(f"the {who}" for who in one.ended_by)
+    when = f"where {who} {'end' if one.ended_by == ('payers',) else 'ends'} it" if who else ""
+    where = ", ".join(filter(None, (since, when + "," * bool(when))))
+    return f"{where} {' and '.join(parts) or 'nothing'}".strip()

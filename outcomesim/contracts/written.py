@@ -20,7 +20,7 @@ from outcomesim.contracts.capital_wording import provider_sentences
 from outcomesim.contracts.card import ON_OUTCOMES, Card, items_of
 from outcomesim.contracts.dates import InForce, advance_months, floor_months, release_months, statement_months
 from outcomesim.contracts.dividing import REASONS, Divided, Purses, divided, paid_by_outcome, shared
-from outcomesim.contracts.ending import on_ending, within_run_off
+from outcomesim.contracts.ending import most_on_ending, on_ending, within_run_off
 from outcomesim.contracts.most_payable import beside_claims, most_payable
 from outcomesim.contracts.most_units import most_units
 from outcomesim.contracts.moving_prices import claim_values_over_time, price_dates, told_apart
@@ -196,14 +196,14 @@ class WrittenContract(Contract):
     @property
     def most_payable(self) -> float | None:
         """The cap on the contract, or what all lines together can come to where each is bounded, in pence."""
-        ending = self._most_apart
-        return most_payable([version.terms for version in self.in_force], self.setting.measures, on_ending=ending)
+        versions = [version.terms for version in self.in_force]
+        return most_payable(versions, self.setting.measures, apart=self._most_apart)
 
     @property
-    def _most_apart(self) -> float:
+    def _most_apart(self) -> float | None:
         """What is paid whatever the caps: when the service is stopped before its time, and advances written off."""
-        ending = self.terms.end.payment if self.terms.end else 0.0
-        return ending + sum(amount for _, amount in self.written_off)
+        ending = most_on_ending(self.terms.end, self.capital)
+        return None if ending is None else ending + sum(amount for _, amount in self.written_off)
 
     @property
     def most_advanced(self) -> float:
@@ -217,9 +217,8 @@ class WrittenContract(Contract):
         dates = price_dates(self.cards, self.setting.horizon_months)
         if any((card.claim_values(date) > first).any() for card in self.cards for date in dates):
             return None
-        ending = self._most_apart
         beside = [beside_claims(version.terms) for version in self.in_force]
-        return most_payable(beside, self.setting.measures, on_ending=ending)
+        return most_payable(beside, self.setting.measures, apart=self._most_apart)
 
     # -- dates ---------------------------------------------------------------------------------------------------
 

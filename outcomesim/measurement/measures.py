@@ -159,6 +159,11 @@ def _mean_of(measure: Measure, reading: Reading, counted: Counted, when: When) -
     return _weighted_sum(measure, reading, counted, when) / sum(part.weight for part in measure.parts)
 
 
+def _product(measure: Measure, reading: Reading, counted: Counted, when: When) -> Floats:
+    weights = np.array([part.weight for part in measure.parts])
+    return np.asarray(np.prod(_parts(measure, reading, when) * weights[:, None], axis=0))
+
+
 def _smallest(measure: Measure, reading: Reading, counted: Counted, when: When) -> Floats:
     return np.asarray(np.min(_parts(measure, reading, when), axis=0))
 
@@ -196,6 +201,7 @@ HOW: Mapping[How, Callable[[Measure, Reading, Counted, When], Floats]] = {
     "percent of target": _percent_of_target,
     "weighted sum": _weighted_sum,
     "mean of": _mean_of,
+    "product": _product,
     "smallest": _smallest,
     "largest": _largest,
 }

@@ -114,8 +114,12 @@ class Statement:
     capital_due : array (R,) of float64 pence, or None
         What the tranches are due, principal and return, in the month in which the statement is paid; None where there
         is no capital.
+    capital_owed : array (R,) of float64 pence, or None
+        What they would be due then, if all of it fell due; None where there is no capital.
     stopped_at : array (R,) of months, or None
         When the service was stopped before its time (infinity where it was not); None is nowhere.
+    ended_by : array (R,) of int64, or None
+        Who stopped it, by the place in :data:`~outcomesim.scenario.apart.ENDED_BY`; -1 or None is not known, or nobody.
     people_to_date : array (R, G, L), or None
         People with at least one claim; None means that every claim is another person's.
     beyond_limit : array (R, G, K), or None
@@ -151,7 +155,9 @@ class Statement:
     drawn: Floats
     repaid: Floats
     capital_due: Floats | None = None
+    capital_owed: Floats | None = None
     stopped_at: Floats | None = None
+    ended_by: Ints | None = None
     gates_left_out: bool = False
     people_to_date: Ints | None = None
     beyond_limit: Ints | None = None

@@ -1,4 +1,4 @@
-"""What must go together in what is paid apart from lines: advances.
+"""What must go together in what is paid apart from lines: advances, and what is due on ending early.
 
 Takes the tree of a file, right or wrong, gives complaints.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from outcomesim.scenario.branch import Branch, last_service, one_of, plainly
+from outcomesim.scenario.branch import Branch, falls_within_the_horizon, last_service, one_of, plainly
 from outcomesim.scenario.tree import Complaint
 
 PAID_AHEAD = ("grants 2.0", "plain")
@@ -31,6 +31,23 @@ def advance_rules(contract: Branch, file: Branch) -> Iterator[Complaint]:
             rule = f"an advance is paid while the service runs, which ends in month {plainly(ends)}"
             yield advance["at"].complaint(rule, "write an earlier month")
         yield from _is_within_limits(advance, payers)
+
+
+def end_rules(contract: Branch, file: Branch) -> Iterator[Complaint]:
+    """Payments on ending early cover capital where there is any, and no two of them hold for the same stop."""
+    seen: set[tuple[float, str]] = set()
+    for payment in contract["end"]["payments"].tables:
+        if payment["covers"].written and not contract["capital"].written:
+            rule = "a payment on ending early covers capital, and nobody funds this contract"
+            yield payment["covers"].complaint(rule, "write an amount, or [contract.capital]")
+        of = payment["ended_by"]
+        for who in [of.text] if of.text is not None else [item.text for item in of.items] or [""]:
+            holds = payment["since"].number_or(0.0) or 0.0, who or ""
+            if holds in seen:
+                rule = f"one payment on ending early holds from month {plainly(holds[0])}"
+                yield payment.complaint(rule + (f", where it is ended by the {who}" if who else ""), "keep one of them")
+            seen.add(holds)
+        yield from falls_within_the_horizon(payment["since"], file)
 
 
 def _is_within_limits(advance: Branch, payers: dict[str | None, Branch]) -> Iterator[Complaint]:

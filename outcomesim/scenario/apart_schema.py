@@ -1,4 +1,4 @@
-"""What a file may say of what is paid apart from lines: advances.
+"""What a file may say of what is paid apart from lines: advances, and what follows on ending early.
 
 Gives models whose records are in :mod:`outcomesim.scenario.apart`.
 """
@@ -6,12 +6,22 @@ Gives models whose records are in :mod:`outcomesim.scenario.apart`.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from outcomesim.scenario import apart
-from outcomesim.scenario.number import Commitment, Count, Months, PartOfAPayment, Refused, WholeMonthsOrNone, told
+from outcomesim.scenario.number import (
+    BareMoney,
+    Commitment,
+    Count,
+    Months,
+    NotNegative,
+    PartOfAPayment,
+    Refused,
+    WholeMonthsOrNone,
+    told,
+)
 from outcomesim.scenario.table import Name, SourcedTable
 from outcomesim.scenario.tree import Complaint
 
@@ -56,3 +66,45 @@ class AdvanceTable(SourcedTable):
         if self.recovered.since is None:
             given["recovered"] = replace(given["recovered"], since=float(given.get("at", 0)))
         return apart.Advance(**given)
+
+
+def _as_list(raw: Any) -> Any:
+    return [raw] if isinstance(raw, str) else raw
+
+
+class EndPaymentTable(SourcedTable):
+    """One of the ``payments`` of ``[contract.end]``."""
+
+    becomes = apart.EndPayment
+    amount: BareMoney | None = None
+    covers: Literal["capital outstanding", "capital and return"] | None = None
+    share: NotNegative | None = None
+    since: Months | None = None
+    ended_by: Annotated[list[apart.EndedBy], BeforeValidator(_as_list), Field(min_length=1)] | None = None
+
+    @model_validator(mode="after")
+    def _is_something(self) -> EndPaymentTable:
+        if self.amount is None and self.covers is None:
+            rule = "a payment on ending early is an amount, or covers capital"
+            raise told(Refused(Complaint((), rule, "add amount = ..., 0 where nothing is paid, or covers = ...")))
+        if self.share is not None and self.covers is None:
+            raise told(Refused(Complaint(("share",), "share is of what a payment covers", "add covers = ...")))
+        return self
+
+
+class EndTable(SourcedTable):
+    """``[contract.end]``."""
+
+    becomes = apart.EndTerms
+    payment: BareMoney | None = None
+    payments: Annotated[list[EndPaymentTable], Field(min_length=1)] | None = None
+    run_off_months: Months | None = None
+    notice_months: Months | None = None
+    by: str = ""
+
+    @model_validator(mode="after")
+    def _is_paid_in_one_way(self) -> EndTable:
+        if self.payment is not None and self.payments is not None:
+            rule = "ending early has one payment, or payments by month and by who ends it"
+            raise told(Refused(Complaint(("payment",), rule, "write it as the first of payments")))
+        return self

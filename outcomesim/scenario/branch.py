@@ -128,3 +128,10 @@ def one_of(branch: Branch, known: Sequence[str], what: str) -> Iterator[Complain
     """A name names something that there is."""
     if branch.text is not None and branch.text not in known:
         yield branch.complaint(f"there is no {what} of this name", did_you_mean(branch.text, known))
+
+
+def falls_within_the_horizon(month: Branch, file: Branch) -> Iterator[Complaint]:
+    """A month is one of the ledger's."""
+    horizon = file["horizon_months"].number
+    if month.number is not None and horizon is not None and month.number >= horizon:
+        yield month.complaint(f"it falls within the horizon of {plainly(horizon)} months", "write an earlier month")

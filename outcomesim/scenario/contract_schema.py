@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from outcomesim.scenario import capital, provider_terms, terms
-from outcomesim.scenario.apart_schema import AdvanceTable
+from outcomesim.scenario.apart_schema import AdvanceTable, EndTable
 from outcomesim.scenario.capital_schema import AgreementTable, CapitalTable, ProviderTable
 from outcomesim.scenario.limits_schema import ConditionTable, Names, PayerTable
 from outcomesim.scenario.number import (
@@ -87,16 +87,6 @@ class SubcontractTable(AgreementTable):
         return provider_terms.Subcontract(
             given.pop("provider"), capital.AgreementTerms(lines=tuple(given.pop("pay", ())), **given)
         )
-
-
-class EndTable(SourcedTable):
-    """``[contract.end]``."""
-
-    becomes = terms.EndTerms
-    payment: BareMoney | None = None
-    run_off_months: Months | None = None
-    notice_months: Months | None = None
-    by: str = ""
 
 
 class ContractTable(Table):

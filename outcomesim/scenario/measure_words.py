@@ -96,6 +96,7 @@ def _what(measure: Measure) -> str:
         "percent of target": f"{of} in per cent of {'' if measure.target is None else f'{measure.target:g}'}",
         "weighted sum": _and(parts, " plus "),
         "mean of": f"the mean of {_and(parts)}",
+        "product": _and(parts, " times "),
         "smallest": f"the smallest of {_and(parts)}",
         "largest": f"the largest of {_and(parts)}",
     }[measure.how]

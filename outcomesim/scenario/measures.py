@@ -15,7 +15,7 @@ from outcomesim.scenario.quantities import Quantity
 
 How = Literal[
     "recorded", "total", "mean", "share", "ratio", "difference", "percent reduction", "percent of target", "anyway",
-    "weighted sum", "mean of", "smallest", "largest",
+    "weighted sum", "mean of", "product", "smallest", "largest",
 ]  # fmt: skip
 """How a measure comes about.
 
@@ -31,6 +31,7 @@ percent of target ``100 * of / target``
 anyway            by an evaluation alone: the rate without the service over the rate with it, within 0 and 1
 weighted sum      the sum over ``parts`` of weight times measure
 mean of           the mean of ``parts``, by their weights
+product           the product of ``parts``, each times its weight
 smallest, largest of ``parts``
 ================= =============================================================================================
 """
@@ -42,7 +43,7 @@ COUNTING: frozenset[How] = frozenset({"total", "mean", "share"})
 """Counts of an outcome or an account, over a window and a segment."""
 COMPARING: frozenset[How] = frozenset({"ratio", "difference", "percent reduction"})
 """Made of ``of`` and ``against``."""
-OF_PARTS: frozenset[How] = frozenset({"weighted sum", "mean of", "smallest", "largest"})
+OF_PARTS: frozenset[How] = frozenset({"weighted sum", "mean of", "product", "smallest", "largest"})
 BY_EVALUATION: frozenset[How] = frozenset({"total", "difference", "ratio", "percent reduction", "anyway"})
 """What an evaluation can report."""
 

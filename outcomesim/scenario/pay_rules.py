@@ -8,8 +8,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from outcomesim.scenario.apart_rules import advance_rules
-from outcomesim.scenario.branch import Branch, named_once, one_of, outcome_names, plainly, shares_make_a_whole
+from outcomesim.scenario.apart_rules import advance_rules, end_rules
+from outcomesim.scenario.branch import (
+    Branch,
+    falls_within_the_horizon,
+    named_once,
+    one_of,
+    outcome_names,
+    plainly,
+    shares_make_a_whole,
+)
 from outcomesim.scenario.capital import ACCOUNT_MEASURES
 from outcomesim.scenario.pay_schema import RATE_CARD
 from outcomesim.scenario.payer_rules import (
@@ -49,7 +57,8 @@ def payment_rules(contract: Branch, file: Branch) -> Iterator[Complaint]:
     yield from _gates_fall_inside_the_service(contract, file)
     yield from _hybrid_is_a_whole(contract, file)
     yield from advance_rules(contract, file)
-    yield from _last_payment_falls_within_the_horizon(contract, file)
+    yield from end_rules(contract, file)
+    yield from _last_paymentfalls_within_the_horizon(contract, file)
 
 
 def _measures(file: Branch) -> list[str]:
@@ -94,12 +103,12 @@ def _lines_are_of_what_there_is(terms: Branch, file: Branch) -> Iterator[Complai
         for later in line["later"].tables:
             yield from _prices_are_of_outcomes(later["prices"], file)
             yield from _price_is_by_segment(later["price"], file)
-            yield from _falls_within_the_horizon(later["since"], file)
+            yield from falls_within_the_horizon(later["since"], file)
         for key, known in (("of", names), ("less", names), ("segments", segments)):
             written, what = line[key], "segment" if key == "segments" else "outcome"
             for name in [written] if written.text is not None else written.items:
                 yield from one_of(name, known, what)
-        yield from _falls_within_the_horizon(line["since"], file)
+        yield from falls_within_the_horizon(line["since"], file)
 
 
 def _lines_are_told_apart(terms: Branch, contract: Branch) -> Iterator[Complaint]:
@@ -118,12 +127,6 @@ def _service_has_one_price(contract: Branch) -> Iterator[Complaint]:
     if contract["basis"].value == "cost plus" and contract["price"].written:
         rule = "a service that is paid its cost and a margin has no price"
         yield contract["price"].complaint(rule, "leave it out: the margin is service.margin")
-
-
-def _falls_within_the_horizon(month: Branch, file: Branch) -> Iterator[Complaint]:
-    horizon = file["horizon_months"].number
-    if month.number is not None and horizon is not None and month.number >= horizon:
-        yield month.complaint(f"it falls within the horizon of {plainly(horizon)} months", "write an earlier month")
 
 
 def _prices_are_of_outcomes(prices: Branch, file: Branch) -> Iterator[Complaint]:
@@ -208,7 +211,7 @@ def _variations_follow_one_another(contract: Branch, file: Branch) -> Iterator[C
     ends = -math.inf
     for variation in contract["variation"].tables:
         since, until = variation["since"].number, variation["until"].number
-        yield from _falls_within_the_horizon(variation["since"], file)
+        yield from falls_within_the_horizon(variation["since"], file)
         if since is not None and since < ends:
             rule = f"variations follow one another: the one before holds until month {plainly(ends)}"
             yield variation["since"].complaint(rule, "write them in order, and let none overlap")
@@ -268,7 +271,7 @@ def _hybrid_is_a_whole(contract: Branch, file: Branch) -> Iterator[Complaint]:
         )
 
 
-def _last_payment_falls_within_the_horizon(contract: Branch, file: Branch) -> Iterator[Complaint]:
+def _last_paymentfalls_within_the_horizon(contract: Branch, file: Branch) -> Iterator[Complaint]:
     in_arrears = contract["form"].value in FORMS_IN_ARREARS
     horizon = file["horizon_months"].number
     claim = file["dates"]["last_claim"].number_or(horizon) if horizon is not None else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from outcomesim.scenario.apart import Advance
+from outcomesim.scenario.apart import Advance, EndTerms
 from outcomesim.scenario.capital import AgreementTerms, CapitalTerms, ProviderFinance
 from outcomesim.scenario.pay import Condition, Payer, PaymentTerms, Variation
 from outcomesim.scenario.provider_terms import AllocationTerms, Subcontract
@@ -101,28 +101,6 @@ class Gate:
     otherwise: Literal["stop", "shut intake"] = "stop"
     notice_months: float = 3.0
     by: str = "payers"
-
-
-@dataclass(frozen=True)
-class EndTerms:
-    """What follows when the service is stopped before its time.
-
-    Parameters
-    ----------
-    payment : float
-        Paid by the payers to the holder of the contract, once.
-    run_off_months : float or None
-        How long after the stop claims are still paid; None to the last day for claims.
-    notice_months : float or None
-        What either side owes the other, as the contract says; nothing is simulated of it.
-    by : str
-        Who may end it, in words.
-    """
-
-    payment: float = 0.0
-    run_off_months: float | None = None
-    notice_months: float | None = None
-    by: str = ""
 
 
 @dataclass(frozen=True)

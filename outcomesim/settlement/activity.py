@@ -40,6 +40,8 @@ class Row:
         Where a column says of which segment; :meth:`by_segment` gives each a row of its own.
     stopped : bool
         Whether the service was stopped before its time in the period.
+    ended_by : str
+        By whom, where the file says: one of :data:`~outcomesim.scenario.apart.ENDED_BY`.
     measured : mapping of measure to number
         How many people were measured.
     """
@@ -59,6 +61,7 @@ class Row:
     drawn: Mapping[str, float] = field(default_factory=dict)
     accounts: Mapping[str, float] = field(default_factory=dict)
     stopped: bool = False
+    ended_by: str = ""
     measured: Mapping[str, float] = field(default_factory=dict)
     accounts_of: Mapping[tuple[str, str], float] = field(default_factory=dict)
     provider: str = ""

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from outcomesim.scenario.apart import ENDED_BY
+
 Kind = Literal["claims", "units", "people", "measure", "money"]
 MOST: dict[Kind, float] = {"claims": 1e9, "units": 1e12, "people": 1e9, "measure": 1e12, "money": 1e12}
 """Beyond this a number is a slip, and its pence could not be told one from another."""
@@ -77,6 +79,12 @@ def _not_a_number(text: str, plain: str) -> Wrong:
     if re.fullmatch(r"n/?a|nil|none|null|nan|tbc|\?+", plain, re.IGNORECASE):
         return Wrong("this is not a number", "leave the cell empty where there is none")
     return Wrong("this is not a number", "write 12 or 1250.50, and leave the cell empty where there is none")
+
+
+def who_ended(text: str) -> str:
+    """Who a cell says ended the service; empty where it says nobody."""
+    named = text.strip().lower().removeprefix("by ").removeprefix("the ")
+    return named if named in ENDED_BY else ""
 
 
 def yes_or_no(text: str) -> bool | None:

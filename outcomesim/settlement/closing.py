@@ -133,6 +133,7 @@ class MonthsBetween:
             drawn=self.account.drawn,
             repaid=self.account.repaid,
             capital_due=self.account.capital_due(self.pays_in(statement), statement.measures),
+            capital_owed=self.account.capital_owed(self.pays_in(statement), statement.measures),
         )
 
 

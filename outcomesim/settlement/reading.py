@@ -12,11 +12,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from outcomesim.errors import Fault, ScenarioError
+from outcomesim.scenario.apart import ENDED_BY
 from outcomesim.scenario.case import Case
 from outcomesim.scenario.loading import SHIPPED_FOLDERS
 from outcomesim.scenario.tree import did_you_mean
 from outcomesim.settlement.activity import BASES, Activity, Basis, Row
-from outcomesim.settlement.cells import Kind, Wrong, number_in, yes_or_no
+from outcomesim.settlement.cells import Kind, Wrong, number_in, who_ended, yes_or_no
 from outcomesim.settlement.dates import (
     by_day_first,
     first_day,
@@ -63,7 +64,7 @@ def read_activity(path: str | Path, case: Case) -> Activity:
     referrals, attachments,  what else the terms may pay for, with ``[segment]`` or ``[provider]`` too (cost by provider
     person-months, cost,     alone); running is months of service
     running
-    stopped                  ``yes`` where the service was stopped before its time
+    stopped                  ``yes``, or who ended it, where the service was stopped before its time
     ======================== =====================================================================================
 
     Parameters
@@ -177,16 +178,18 @@ class _Reader:
         for column, cell in zip(columns, cells, strict=True):
             self._cell(said, number, column, cell, segment)
         months = self._months(number, by_kind, before)
-        stopped = yes_or_no(by_kind.get("stopped", ""))
+        ended_by = who_ended(by_kind.get("stopped", ""))
+        stopped = bool(ended_by) or yes_or_no(by_kind.get("stopped", ""))
         if stopped is None:
-            self.fault(number, "stopped", by_kind["stopped"], "it says yes or no", "write yes, or nothing")
+            hint = f"write yes, or who ended it: {', '.join(ENDED_BY)}; else nothing"
+            self.fault(number, "stopped", by_kind["stopped"], "it says yes or no, or who ended it", hint)
         started, achieved = (self._month(number, kind, by_kind) for kind in ("started", "achieved"))
         if months is None:
             return []
         label = by_kind.get("period") or person or by_kind.get("to") or by_kind.get("from") or "total"
         return said.rows(
             line=number, label=label, month_from=months[0], month_to=months[1], segment=segment, started=started,
-            achieved=achieved, stopped=bool(stopped),
+            achieved=achieved, stopped=bool(stopped), ended_by=ended_by,
         )  # fmt: skip
 
     def _cell(self, said: SaidInRow, number: int, column: Column, text: str, of_row: str) -> None:

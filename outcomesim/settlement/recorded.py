@@ -19,6 +19,7 @@ from outcomesim.measurement.counted import Counted, Recorded
 from outcomesim.measurement.measures import Reading
 from outcomesim.measurement.reports import reports_between
 from outcomesim.measurement.statement import Dated, Statement
+from outcomesim.scenario.apart import ENDED_BY
 from outcomesim.scenario.case import Case
 from outcomesim.scenario.tree import did_you_mean
 from outcomesim.settlement.activity import Activity, Row
@@ -73,6 +74,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
     """
     _accounts_say_their_segment(case, contract, activity)
     windows_are_dated(contract, activity)
+    _who_ended_it_is_said(contract, activity)
     periods = periods_of_people(case, contract, activity) if activity.by_person else _of_rows(case, contract, activity)
     periods = closed_between(periods, contract.floor_dates)
     periods = cut_at(periods, contract.own_dates, service_months=contract.setting.service_months)
@@ -87,6 +89,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
     done = done_by_each(case, activity, [period.month_to for period in periods])
     to_date = np.zeros((rows, len(case.segments), len(case.outcomes)))
     cost_to_date, stopped_at, reported_to = np.zeros(rows), np.full(rows, NEVER), 0
+    ended_by = np.full(rows, -1)
     statements = []
     for number, period in enumerate(periods, 1):
         verified = np.repeat(period.counts, rows // len(period.counts), axis=0)
@@ -95,6 +98,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
         cost_to_date = cost_to_date + cost
         if any(row.stopped for row in period.rows):
             stopped_at = np.minimum(stopped_at, period.month_to)
+            ended_by = np.where(ended_by < 0, _ended_by(period.rows), ended_by)
         statements.append(
             Statement(
                 number=number, month_from=period.month_from, month_to=period.month_to,
@@ -103,7 +107,8 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
                 referred=_over(rows, _by_segment(case, period.rows, "referrals")),
                 person_months=_over(rows, _by_segment(case, period.rows, "person-months")),
                 cost=np.full(rows, float(cost)), cost_to_date=cost_to_date, running=np.full(rows, _running(period)),
-                drawn=np.zeros(rows), repaid=np.zeros(rows), stopped_at=stopped_at, beyond_limit=beyond[number - 1],
+                drawn=np.zeros(rows), repaid=np.zeros(rows), stopped_at=stopped_at, ended_by=ended_by,
+                beyond_limit=beyond[number - 1],
                 dated=_dated(case, contract, period, activity, last=number == len(periods), rows=rows),
                 measures=reading.at(period.month_to) if reading else {},
                 reports=reports_between(reading, reported_to, period.month_to) if reading else {},
@@ -184,6 +189,22 @@ def _accounts_say_their_segment(case: Case, contract: WrittenContract, activity:
         ]
     if faults:
         raise ScenarioError(faults)
+
+
+def _ended_by(rows: Sequence[Row]) -> int:
+    """Who ended the service, by the place in the list; -1 where no row says."""
+    return next((ENDED_BY.index(row.ended_by) for row in rows if row.ended_by in ENDED_BY), -1)
+
+
+def _who_ended_it_is_said(contract: WrittenContract, activity: Activity) -> None:
+    """Refuse a stop by nobody in particular where what is paid on it hangs on who ended the service."""
+    if contract.terms.end is None or not any(one.ended_by for one in contract.terms.end.owed):
+        return
+    stops = [row for row in activity.rows if row.stopped]
+    if stops and not any(row.ended_by for row in stops):
+        rule = "what is paid on ending early hangs on who ended it"
+        hint = f"write who, in place of yes: {', '.join(ENDED_BY)}"
+        raise ScenarioError([Fault("stopped", "yes", rule, hint, stops[0].line, activity.file)])
 
 
 def _running(period: Period) -> float:

@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from outcomesim.contracts.card import Item
+from outcomesim.contracts.ending import TERMINATION
 from outcomesim.contracts.innovation import InnovationPartnership
 from outcomesim.contracts.wording import money, percent
 from outcomesim.contracts.wording_of_terms import condition_in_words, volume_in_words
 from outcomesim.measurement.statement import Statement
+from outcomesim.scenario.apart import ENDED_BY
 from outcomesim.scenario.pay import Cap, Condition, PayLine, Retention
 from outcomesim.settlement.settled import SettledStatement, Settlement
 from outcomesim.units import Floats, to_pounds
@@ -34,7 +36,7 @@ class Reason:
         An outcome or pay line; empty where all lines are meant.
     step : str
         A word for the step: repeat limit, gate, deduction, schedule, cap per person, cap, tolerance, floor,
-        retention, payer's limit, advance.
+        retention, payer's limit, ending early, advance.
     amount : array (R,)
         What it added (above nought) or took away (below), in the currency; claims for a repeat limit or gate.
     sentence : str
@@ -136,6 +138,7 @@ def _of_statement(settlement: Settlement, settled: SettledStatement) -> Iterator
         added = to_pounds(worked.floor)
         yield Reason(label, "", "floor", added, f"{between(added, currency)} is added up to the least that is paid.")
     yield from _of_dividing(settled, currency)
+    yield from _of_ending(settled, currency)
     yield from _of_advances(settled, currency)
 
 
@@ -238,6 +241,17 @@ def _of_dividing(settled: SettledStatement, currency: str) -> Iterator[Reason]:
     if unpaid.any():
         sentence = f"{between(unpaid, currency)} is unpaid: a payer's limit is exhausted and no other bears it."
         yield Reason(label, "", "payer's limit", -unpaid, sentence)
+
+
+def _of_ending(settled: SettledStatement, currency: str) -> Iterator[Reason]:
+    due = [to_pounds(payment.amount) for payment in settled.payments if payment.reason == TERMINATION]
+    if any(part.any() for part in due):
+        amount, said = np.asarray(sum(due)), settled.statement
+        by = -1 if said.ended_by is None else int(said.ended_by[-1])
+        who = f" by the {ENDED_BY[by]}" if by >= 0 else ""
+        stopped = float(np.max(said.month_to if said.stopped_at is None else said.stopped_at))
+        sentence = f"{between(amount, currency)} is paid because the service was stopped in month {stopped:g} or before"
+        yield Reason(settled.label, "", "ending early", amount, f"{sentence}{who}.")
 
 
 def _of_advances(settled: SettledStatement, currency: str) -> Iterator[Reason]:

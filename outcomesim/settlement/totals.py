@@ -104,6 +104,7 @@ def _together(one: Row, other: Row) -> Row:
         accounts_of=_added(one.accounts_of, other.accounts_of),
         measures={**one.measures, **other.measures},
         measured={**one.measured, **other.measured},
+        ended_by=one.ended_by or other.ended_by,
     )
 
 

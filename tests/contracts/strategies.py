@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from outcomesim.scenario.apart import Advance, Recovery
+from outcomesim.scenario.apart import Advance, EndPayment, EndTerms, Recovery
 from outcomesim.scenario.pay import (
     Cap,
     Condition,
@@ -149,6 +149,17 @@ def payers(draw: Any) -> tuple[Payer, ...]:
             limits=tuple(draw(st.lists(on_entry, max_size=1))),
         ))  # fmt: skip
     return tuple(made)
+
+
+def endings() -> Any:
+    """What may be due on ending early: one amount, or several by month and by who ended it."""
+    who = st.sampled_from(((), ("payers",), ("investors", "vehicle"), ("provider",)))
+    one = st.builds(EndPayment, AMOUNTS, since=MONTHS, ended_by=who)
+    run_off = st.none() | st.integers(0, 9).map(float)
+    return st.none() | st.one_of(
+        st.builds(EndTerms, st.sampled_from((0.0, 123.45)), run_off),
+        st.builds(EndTerms, run_off_months=run_off, payments=st.lists(one, min_size=1, max_size=3).map(tuple)),
+    )
 
 
 def advances(of: Any = AMOUNTS) -> Any:

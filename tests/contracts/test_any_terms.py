@@ -1,13 +1,13 @@
 """Whatever the terms, a contract of written terms satisfies what any contract must: tried on random ones."""
 
 from contracts.making import COUNCIL, contract, setting
-from contracts.strategies import advances, payers, payments, variations
+from contracts.strategies import advances, endings, payers, payments, variations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from outcomesim.contracts.check import check_contract
 from outcomesim.scenario.pay import PaymentTerms
-from outcomesim.scenario.terms import EndTerms, FeeForServiceTerms, GrantTerms, HybridTerms
+from outcomesim.scenario.terms import FeeForServiceTerms, GrantTerms, HybridTerms
 
 PLANNED = setting(
     planned_verified=(30.0, 10.0), segment_shares=(0.6, 0.4), planned_starts=40.0, planned_person_months=300.0
@@ -16,11 +16,10 @@ FORMS = st.sampled_from((
     ("payment by results", None), ("fee for service", FeeForServiceTerms()), ("grant", GrantTerms()),
     ("grant", GrantTerms("general", 9_999.0)), ("grant", GrantTerms("plain")), ("hybrid", HybridTerms(0.7)),
 ))  # fmt: skip
-ENDS = st.none() | st.builds(EndTerms, st.sampled_from((0.0, 123.45)), st.none() | st.integers(0, 9).map(float))
 
 
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(form=FORMS, paid=payments(), who=payers(), changes=variations(), end=ENDS, ahead=advances())
+@given(form=FORMS, paid=payments(), who=payers(), changes=variations(), end=endings(), ahead=advances())
 def test_any_terms_under_any_form_satisfy_what_every_contract_must(form, paid, who, changes, end, ahead):
     name, own = form
     given_ahead = {} if own is not None and getattr(own, "preset", "general") != "general" else {"advances": ahead}

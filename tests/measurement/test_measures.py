@@ -116,9 +116,16 @@ def test_weighted_sum_mean_smallest_and_largest_of_parts():
     }  # fmt: skip
 
 
+def test_a_product_of_parts_takes_each_times_its_weight():
+    """0.8 of 8 jobs times 0.5 of 2 diplomas."""
+    others = [Measure("a", "total", of="job"), Measure("b", "total", of="diploma")]
+    measure = Measure("m", "product", parts=(Part("a", 0.8), Part("b", 0.5)))
+    assert at(24, measure, *others) == pytest.approx(6.4)
+
+
 def test_what_is_made_of_something_unknown_is_unknown():
     later = Measure("later", "total", of="job", known_at=(18,))
-    for how in ("weighted sum", "mean of", "smallest", "largest"):
+    for how in ("weighted sum", "mean of", "product", "smallest", "largest"):
         measure = Measure("m", how, parts=(Part("later"), Part("now")))
         known = [at(month, measure, later, Measure("now", "total", of="job")) for month in (12, 18)]
         assert isnan(known[0]), how

@@ -15,6 +15,8 @@ def three():
         "cost": pounds(10, 20, 30),
         "withheld": np.arange(6.0).reshape(3, 2),
         "capital_due": pounds(1, 2, 3),
+        "capital_owed": pounds(4, 5, 6),
+        "ended_by": np.array([0, -1, 3]),
         "stopped_at": np.array([2.5, np.inf, 6.0]),
         "people_to_date": verified,
         "beyond_limit": verified,
@@ -38,7 +40,7 @@ def test_one_replication_is_the_same_statement_with_axes_of_length_one():
     assert (alone.cost.tolist(), alone.withheld.tolist()) == ([20_00], [[2.0, 3.0]])
     whole = three()
     arrays = [field for field in fields(Statement) if isinstance(getattr(whole, field.name), np.ndarray)]
-    assert len(arrays) == 15
+    assert len(arrays) == 17
     for field in arrays:
         assert getattr(alone, field.name).shape == (1, *getattr(whole, field.name).shape[1:]), field.name
     assert [(part.by, part.month) for part in alone.dated] == [("start", 1.0), ("achievement", None)]

@@ -7,7 +7,7 @@ worked out anew whenever it is asked for.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import ceil, floor, inf, isnan, nan, sqrt
+from math import ceil, floor, inf, isnan, nan, prod, sqrt
 from statistics import NormalDist
 from typing import Any
 
@@ -217,6 +217,8 @@ class Measurer:
             return total
         if measure.how == "mean of":
             return total / sum(weight for weight, _ in parts)
+        if measure.how == "product":
+            return prod(weight * value for weight, value in parts)
         if measure.how in ("smallest", "largest"):
             if any(isnan(value) for _, value in parts):
                 return nan

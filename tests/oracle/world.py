@@ -76,6 +76,7 @@ class _Calendar:
         self.failed = False
         several = scenario.service.providers and contract.lead_pays_providers
         self.subcontracts = Subcontracts(contract, 1) if several else None
+        self.ended_by = -1
         fee = contract.fee_per_month
         self.capital = (
             CapitalAccount(contract, 1, fee_per_month=None if fee is None else np.array([draws.value(fee)]))
@@ -208,7 +209,8 @@ class _Calendar:
             planned_need=self._planned_need(month + 1),
             last_month=month + 1 == self.scenario.horizon_months,
         )
-        self._direct(direction)
+        exhausted = direction is not None and direction.intake_open is not None and direction.intake_open[0] == 0
+        self._direct(direction, "vehicle" if exhausted else "investors")
 
     def _provider_failure(self, today: int) -> None:
         """Where the provider is below nought by more than its overdraft it shuts intake and gives notice, once."""
@@ -221,7 +223,7 @@ class _Calendar:
         ran = running(self.service, today - 1) > 0
         if pence < -round(100 * terms.overdraft) and ran and today < self.contract.setting.service_months:
             self.failed = True
-            self.service.direct(intake_open=0.0, notice_months=terms.notice_months)
+            self._told("provider", intake_open=0.0, notice_months=terms.notice_months)
 
     def _planned_need(self, today: int) -> float:
         """The vehicle's planned outgoings for the months the reserve is to last, in pence: cost, margin and fee."""
@@ -235,9 +237,9 @@ class _Calendar:
         return float(to_pence(pounds))
 
     def _review(self) -> None:
-        self._direct(self.contract.review(self.book, self._statement(floor(self.env.now))))
+        self._direct(self.contract.review(self.book, self._statement(floor(self.env.now))), "payers")
 
-    def _direct(self, direction: Direction | None) -> None:
+    def _direct(self, direction: Direction | None, by: str) -> None:
         """Tell the service what one replication's direction says."""
         if direction is None or not direction.replications().any():
             return
@@ -245,7 +247,14 @@ class _Calendar:
             word: None if vector is None or np.isnan(vector[0]).all() else vector[0].tolist()
             for word, vector in vars(direction).items()
         }
+        self._told(by, **told)
+
+    def _told(self, by: str, **told: Any) -> None:
+        """Whoever brings the stop forward is who ended the service."""
+        was_to_stop = self.service.stop_at
         self.service.direct(**told)
+        if self.service.stop_at < was_to_stop:
+            self.ended_by = ("payers", "investors", "vehicle", "provider").index(by)
 
     def _stopped_early(self) -> float:
         """When the service was stopped before its last day; never where it was not."""
@@ -271,6 +280,8 @@ class _Calendar:
             drawn=self.capital.drawn if self.capital else np.zeros(1),
             repaid=self.capital.repaid if self.capital else np.zeros(1),
             stopped_at=np.array([self._stopped_early()]),
+            ended_by=np.array([self.ended_by]),
+            capital_owed=self._capital_owed(until),
             measures={name: np.array([value]) for name, value in self._measurer(tally).all_at(until).items()},
             reports={
                 name: tuple(Report(at, counts_to, np.array([value])) for at, counts_to, value in made)
@@ -309,6 +320,13 @@ class _Calendar:
             repaid=nothing,
             stopped_at=np.array([self._stopped_early()]),
         )
+
+    def _capital_owed(self, until: int) -> Any:
+        """What the tranches would be due on the day of payment if all of it fell due then."""
+        if self.capital is None:
+            return None
+        paid_in = max(0, until - 1) + self.contract.terms.payment.payment_terms_months
+        return self.capital.capital_owed(min(paid_in, self.scenario.horizon_months - 1))
 
     def _by_segment(self, counts: Any) -> Any:
         """The providers of each segment together, with the axis of one replication."""

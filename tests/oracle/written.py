@@ -12,12 +12,12 @@ from typing import Any
 from hypothesis import strategies as st
 from oracle.scenarios import impact_bonds, odd, scenarios
 
-from outcomesim.scenario.apart import Advance, Recovery
+from outcomesim.scenario.apart import Advance, EndPayment, EndTerms, Recovery
 from outcomesim.scenario.limits import Cap, Floor, Indexation, Retention
 from outcomesim.scenario.model import Outcome, Scenario, Segment
 from outcomesim.scenario.pay import Deduction, PayLine, PaymentTerms, Price, Tolerance, Variation, Volume
 from outcomesim.scenario.payers import LimitOn, Payer, ShareOf
-from outcomesim.scenario.terms import ContractTerms, EndTerms, FeeForServiceTerms, GrantTerms, HybridTerms
+from outcomesim.scenario.terms import ContractTerms, FeeForServiceTerms, GrantTerms, HybridTerms
 from outcomesim.units import NEVER
 
 EACH = ("attachment", "referral", "person-month", "month", "cost")
@@ -145,6 +145,17 @@ def where_prices_move(draw: Any) -> Scenario:
 
 
 @st.composite
+def endings(draw: Any, *, funded: bool) -> EndTerms | None:
+    """Nothing, one payment, or payments by month, by who ended it, and of capital where there is any."""
+    if draw(st.booleans()):
+        return draw(st.sampled_from((None, EndTerms(odd(300), 2.0))))
+    covers = st.sampled_from(("", "capital outstanding", "capital and return") if funded else ("",))
+    who = st.sampled_from(((), ("payers",), ("investors", "vehicle"), ("provider",)))
+    one = st.builds(EndPayment, POUNDS, covers, st.sampled_from((0.5, 1.02)), st.sampled_from((0.0, 5.0)), who)
+    return EndTerms(payments=tuple(draw(st.lists(one, min_size=1, max_size=3))))
+
+
+@st.composite
 def advances(draw: Any, by: tuple[str, ...]) -> tuple[Advance, ...]:
     """None, or one, recovered in any way from its first months on."""
     if draw(st.booleans()):
@@ -173,7 +184,7 @@ def under_every_form(draw: Any) -> Scenario:
             varied = (Variation(3.0, 6.0, replace(paid, lines=()), who, "a pause"),)
         return replace(
             like, name=name, form=form, payers=who, payment=paid, variations=varied, costs=costs,
-            terms=own.pop("terms", None), end=draw(st.sampled_from((None, EndTerms(odd(300), 2.0)))),
+            terms=own.pop("terms", None), end=draw(endings(funded="capital" in own)),
             advances=draw(advances(("", who[0].name))), **own,
         )  # fmt: skip
 

@@ -48,3 +48,27 @@ def test_an_advance_of_another_payer_may_pass_a_payers_limit():
 def test_a_grant_in_arrears_may_be_advanced():
     terms = 'preset = "general"\naward = 9_000\n[[contract.advance]]\namount = 900\nrecovered = { instalments = 2 }'
     assert read(terms, "grant").advances == (Advance(900.0, Recovery(instalments=2)),)
+
+
+ENDS = [
+    one(f"{CARD}\nend = {{ payments = [{{ since = 6 }}] }}", path="end.payments[1]", row="end = {",
+        rule="a payment on ending early is an amount, or covers capital", hint="add amount", given="{ since = 6 }"),
+    one(f"{CARD}\nend = {{ payments = [{{ amount = 6, share = 0.5 }}] }}", path="end.payments[1].share", row="end = {",
+        rule="share is of what a payment covers", hint="add covers", given="0.5"),
+    one(f"{CARD}\nend = {{ payment = 9, payments = [{{ amount = 6 }}] }}", path="end.payment", row="end = {",
+        rule="one payment, or payments by month and by who ends it", hint="the first of payments", given="9"),
+    one(f'{CARD}\nend = {{ payments = [{{ covers = "capital outstanding" }}] }}', path="end.payments[1].covers",
+        row="end = {", rule="nobody funds this contract", hint="write an amount", given='"capital outstanding"'),
+    one(f'{CARD}\nend = {{ payments = [{{ amount = 6, ended_by = ["payers", "vehicle"] }}, '
+        '{ amount = 5, ended_by = "vehicle" }] }', path="end.payments[2]", row="end = {",
+        rule="one payment on ending early holds from month 0, where it is ended by the vehicle",
+        hint="keep one of them",
+        given='{ amount = 5, ended_by = "vehicle" }'),
+    one(f'{CARD}\nend = {{ payments = [{{ amount = 6, since = 36 }}] }}', path="end.payments[1].since", row="end = {",
+        rule="it falls within the horizon of 36 months", hint="write an earlier month", given="36"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("terms", "form", "path", "row", "rule", "hint", "given"), ENDS)
+def test_a_fault_in_ending_early_says_so_too(terms, form, path, row, rule, hint, given):
+    test_a_fault_says_where_what_why_and_what_to_do(terms, form, path, row, rule, hint, given)

@@ -22,6 +22,7 @@ SENTENCES = [
      " months."),
     (Measure("m", "percent of target", of="job", target=40), "“m” is “job” in per cent of 40."),
     (Measure("m", "weighted sum", parts=(Part("a", 0.8), Part("b"))), "“m” is 0.8 times “a” plus “b”."),
+    (Measure("m", "product", parts=(Part("a", 0.01), Part("b"))), "“m” is 0.01 times “a” times “b”."),
     (Measure("m", "smallest", parts=(Part("a"), Part("b"), Part("c"))), "“m” is the smallest of “a”, “b” and “c”."),
     (Measure("m", "difference", evaluation=(Reporter("t"), Reporter("u", 24)), decimals=1),
      "“m” is what the service added for each person served, to 1 decimal, as “t” and, from month 24, “u” reports it."),

@@ -273,7 +273,14 @@ def test_a_total_that_does_not_add_up_is_told(tmp_path):
 
 
 def test_a_word_that_is_neither_yes_nor_no_is_told(tmp_path):
-    assert only_fault(tmp_path, "period,Housed,stopped\n2018-03,1,perhaps\n").rule == "it says yes or no"
+    assert (
+        only_fault(tmp_path, "period,Housed,stopped\n2018-03,1,perhaps\n").rule == "it says yes or no, or who ended it"
+    )
+
+
+def test_the_record_may_say_who_ended_it(tmp_path):
+    activity = recorded(tmp_path, "period,Housed,stopped\n2018-03,1,\n2018-04,1,The investors\n2018-05,0,yes\n")
+    assert [(row.stopped, row.ended_by) for row in activity.rows] == [(False, ""), (True, "investors"), (True, "")]
 
 
 def test_an_unknown_segment_in_a_row_is_told(tmp_path):

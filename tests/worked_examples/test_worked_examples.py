@@ -15,10 +15,9 @@ import pytest
 from pydantic import BaseModel
 
 from outcomesim.errors import OutcomesimError
-from outcomesim.scenario.apart_schema import AdvanceTable, RecoveryTable
+from outcomesim.scenario.apart_schema import AdvanceTable, EndPaymentTable, EndTable, RecoveryTable
 from outcomesim.scenario.capital_schema import GuaranteeTable, TrancheTable
 from outcomesim.scenario.case import Case
-from outcomesim.scenario.contract_schema import EndTable
 from outcomesim.scenario.limits_schema import (
     CapTable,
     FloorTable,
@@ -264,6 +263,7 @@ SHOWN: list[tuple[str, type[BaseModel]]] = [
     ("pay", PayTable), ("pay.schedule", ScheduleTable), ("pay.volume", VolumeTable), ("cap", CapTable),
     ("floor", FloorTable), ("retention", RetentionTable), ("indexation", IndexationTable), ("payers", PayerTable),
     ("payers.shares", ShareOfTable), ("payers.limits", LimitOnTable), ("variation", VariationTable), ("end", EndTable),
+    ("end.payments", EndPaymentTable),
     ("advance", AdvanceTable), ("advance.recovered", RecoveryTable),
     ("capital.tranche", TrancheTable), ("capital.guarantee", GuaranteeTable),
 ]  # fmt: skip
