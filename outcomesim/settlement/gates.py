@@ -31,10 +31,11 @@ def gates_can_be_held(contract: WrittenContract, activity: Activity) -> None:
 
 def _not_known(contract: InnovationPartnership, activity: Activity) -> Iterator[Fault]:
     partners, file = [str(partner) for partner in contract.setting.providers], activity.file
-    for row, name, number in of_nobody(activity):
+    nobodys = list(of_nobody(activity))
+    for row, name, number in nobodys:
         hint = f"add a column provider, with {listed(partners)} in its rows"
         yield Fault(name, f"{number:g}", f"{SETTLED_BY}: a row says whose it is", hint, row.line, file)
-    if not activity.by_person and any(row.provider for row in activity.rows):
+    if not activity.by_person and (not nobodys or any(row.provider for row in activity.rows)):
         yield from (_missing(partner, activity) for partner in partners if not _rows_of(partner, activity))
     for row in activity.rows:
         yield from _open_at_a_gate(contract, row, activity)

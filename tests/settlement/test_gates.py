@@ -71,6 +71,7 @@ SOUTH = "2020-01 to 2020-06,South,4,0,2000\n"
         (HEAD + SOUTH + "2020-01 to 2020-06,,5,3,1000\n2020-01 to 2020-06,North,5,3,9\n", 3, "job",
          "a row says whose it is", "North and South"),
         (HEAD + SOUTH, None, "provider", "no row is about North", "with 0 where it did nothing"),
+        (HEAD + "2020 Q1,,,,\n", None, "provider", "no row is about", "with 0 where it did nothing"),
         (HEAD + SOUTH + "2020 Q1,North,1,1,\n2020-04 to 2020-07,North,5,3,1000\n", 4, "period",
          "a gate is held at the end of month 5", "two rows"),
         ("period,provider,job,cost\n2020-01 to 2020-06,North,3,1\n2020-01 to 2020-06,South,3,1\n", None,
@@ -78,7 +79,7 @@ SOUTH = "2020-01 to 2020-06,South,4,0,2000\n"
         ("period,provider,attachments,job\n2020-01 to 2020-06,North,4,3\n2020-01 to 2020-06,South,3,1\n", None,
          "cost", "no row says what", "add a column cost"),
     ],
-    ids=["nobody's", "a partner is missing", "a gate inside a row", "starts", "cost"],
+    ids=["nobody's", "a partner is missing", "all are missing", "a gate inside a row", "starts", "cost"],
 )  # fmt: skip
 def test_what_leaves_a_gate_open_is_refused(tmp_path, text, line, path, rule, hint):
     faults = faults_of(tmp_path, text)
