@@ -13,6 +13,7 @@ from outcomesim.contracts.written import WrittenContract
 from outcomesim.scenario.case import Case
 from outcomesim.settlement.activity import Activity, Row
 from outcomesim.settlement.by_provider import of_nobody
+from outcomesim.settlement.odd_dates import dates_that_contradict
 from outcomesim.settlement.person_limits import UNLIMITED, repeat_limits
 from outcomesim.settlement.recorded import RecordedStatements
 from outcomesim.units import MONTHS_PER_YEAR
@@ -30,6 +31,7 @@ def oddities(
         *_basis(activity),
         *_not_priced(contract, activity),
         *_late(case, activity),
+        *dates_that_contradict(case, activity),
         *_overlaps(activity),
         *_said_twice(activity),
         *_more_people_than_claims(activity),

@@ -114,3 +114,28 @@ def test_a_row_that_covers_several_years_is_told_where_terms_are_by_the_year(tmp
     told_of = "2018-07 to 2019-06 covers months 6 to 17, parts of 2 contract years: caps, limits and shares for a year"
     assert (told_of in said) == told
     assert "2019 Q3 covers" not in said
+
+
+def test_a_claim_of_a_person_after_the_last_day_for_claims_is_told_and_settled(tmp_path):
+    (told,) = [text for text in oddities(tmp_path, "# dates: claim\nperson,Housed\nA,2021-03-01\n") if "late" in text]
+    assert 'line 3 (A): a claim of "Housed" is dated after the last day for claims (month 36)' in told
+    assert "settled as recorded, and would be late" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("person,started,achieved,Housed\nA,2018-05-01,2018-02-01,1\n", "its outcomes came before its people started"),
+        ("person,started,Housed\nA,2018-05-01,2018-02-01\n", 'a claim of "Housed" is dated before she started'),
+        ("period,started,achieved,Housed\n2018 Q2,2018-05-01,2018-02-01,1\n", "came before its people started"),
+        ("person,started,Housed\nA,2031-05-01,\n", "started after the last day for claims (month 36)"),
+    ],
+)
+def test_dates_of_a_row_that_contradict_each_other_are_told_and_settled(tmp_path, text, told):
+    (one,) = [said for said in oddities(tmp_path, f"# dates: claim\n{text}") if "line 3" in said]
+    assert told in one
+
+
+def test_a_month_written_for_a_day_of_it_does_not_contradict_a_start_within_it(tmp_path):
+    text = "# dates: claim\nperson,started,achieved,Housed\nA,2018-05-20,2018-05,2018-05\n"
+    assert not [said for said in oddities(tmp_path, text) if "line 3" in said]
