@@ -14,6 +14,7 @@ from outcomesim.scenario.case import Case
 from outcomesim.settlement.activity import Activity, Row
 from outcomesim.settlement.by_provider import of_nobody
 from outcomesim.settlement.odd_dates import dates_that_contradict
+from outcomesim.settlement.odd_measures import percentages_for_shares
 from outcomesim.settlement.person_limits import UNLIMITED, repeat_limits
 from outcomesim.settlement.recorded import RecordedStatements
 from outcomesim.units import MONTHS_PER_YEAR
@@ -32,6 +33,7 @@ def oddities(
         *_not_priced(contract, activity),
         *_late(case, activity),
         *dates_that_contradict(case, activity),
+        *percentages_for_shares(contract, activity),
         *_overlaps(activity),
         *_said_twice(activity),
         *_more_people_than_claims(activity),

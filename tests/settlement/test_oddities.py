@@ -72,6 +72,37 @@ def test_people_who_were_not_counted_are_told_once_for_all_outcomes(tmp_path):
     assert told.startswith("A person may claim each of 2 outcomes once, but people are not recorded")
 
 
+PAID_BY_MEASURE = """
+measure = [{ name = "satisfaction", how = "recorded" }]
+[[contract]]
+name = "card"
+form = "payment by results"
+payers = [{ name = "council", share = 1.0 }]
+pay = [
+  { prices = { "Housed" = 600 }, only_if = { measure = "satisfaction", at_least = 0.5 } },
+  { per = "measure", name = "bonus", schedule = { measure = "satisfaction", steps = [[0.8, 5_000]] } },
+]
+"""
+
+
+@pytest.mark.parametrize(
+    ("terms", "reported", "told"),
+    [
+        (PAID_BY_MEASURE, "62", ['62 is reported for "satisfaction" where the terms speak of 0.8: is it a percentage?']),
+        (PAID_BY_MEASURE, "0.62", []),
+        (PAID_BY_MEASURE, "1.2", []),
+        (PAID_BY_MEASURE.replace("0.8", "80").replace("0.5", "50"), "62", []),
+        (PAID_BY_MEASURE.replace("0.8", "1").replace("0.5", "1"), "62", []),
+    ],
+)  # fmt: skip
+def test_a_measure_reported_as_a_percentage_where_terms_speak_of_a_share_is_told(tmp_path, terms, reported, told):
+    head, own = terms.split("[[contract]]")
+    case = small_case("[[contract]]" + own, head=head.strip() + HEAD)
+    text = f"{STATED}period,Housed,satisfaction\n2018 Q1,3,{reported}\n"
+    said = [said for said in oddities(tmp_path, text, case) if "satisfaction" in said]
+    assert [text.split(": ", 1)[1] for text in said] == told
+
+
 def test_what_the_dates_are_of_is_asked_for(tmp_path):
     (told,) = oddities(tmp_path, "period,Housed\n2018,2\n")
     assert "Write # dates: claim" in told

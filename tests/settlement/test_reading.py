@@ -156,6 +156,13 @@ def test_text_of_windows_is_read_and_said_to_be(tmp_path):
     assert any("Windows" in said for said in activity.said)
 
 
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_the_line_in_which_a_spreadsheet_names_its_separator_is_passed_over(tmp_path, separator):
+    text = f"sep={separator}\nperiod,Housed\n2018-03,4\n".replace(",", separator)
+    (row,) = recorded(tmp_path, text).rows
+    assert (row.line, row.counts) == (3, {("Housed", ""): 4})
+
+
 def test_text_in_two_bytes_is_read(tmp_path):
     assert recorded(tmp_path, "period,Housed\n2018-03,1204\n".encode("utf-16")).rows[0].counts == SAME
 
