@@ -72,6 +72,7 @@ def test_people_who_were_not_counted_are_told_once_for_all_outcomes(tmp_path):
     assert told.startswith("A person may claim each of 2 outcomes once, but people are not recorded")
 
 
+IS_IT_A_PERCENTAGE = '62 is reported for "satisfaction" where the terms speak of 0.8: is it a percentage?'
 PAID_BY_MEASURE = """
 measure = [{ name = "satisfaction", how = "recorded" }]
 [[contract]]
@@ -88,7 +89,7 @@ pay = [
 @pytest.mark.parametrize(
     ("terms", "reported", "told"),
     [
-        (PAID_BY_MEASURE, "62", ['62 is reported for "satisfaction" where the terms speak of 0.8: is it a percentage?']),
+        (PAID_BY_MEASURE, "62", [IS_IT_A_PERCENTAGE]),
         (PAID_BY_MEASURE, "0.62", []),
         (PAID_BY_MEASURE, "1.2", []),
         (PAID_BY_MEASURE.replace("0.8", "80").replace("0.5", "50"), "62", []),
