@@ -36,6 +36,13 @@ def test_an_outcome_that_a_measure_counts_is_not_odd(tmp_path):
     assert oddities(tmp_path, STATED + "period,Housed,Days in work\n2018-01,1,10\n", small_case(more=more)) == []
 
 
+def test_an_outcome_of_whose_people_a_measure_is_the_share_is_not_odd(tmp_path):
+    more = '[[measure]]\nname = "kept"\nhow = "share"\nof = "Housed 6 months"\nover = "Housed"\n'
+    terms = CARD.replace('  "Housed" = 600\n', "")
+    case = small_case(terms, more=more)
+    assert not [said for said in oddities(tmp_path, STATED + "period,Housed\n2018-01,2\n", case) if "pays for" in said]
+
+
 def test_a_chain_that_breaks_is_told_and_settled(tmp_path):
     settlement = settled(tmp_path, STATED + "period,Housed,Housed 6 months\n2018,2,3\n")
     assert settlement.total.tolist() == [2 * 600 + 3 * 1_500]
