@@ -43,6 +43,20 @@ def percent(share: float) -> str:
     return f"{100 * share:.1f}".removesuffix(".0") + "%"
 
 
+def number(value: float) -> str:
+    """A number in words: thousands with commas, never in powers of ten.
+
+    Examples
+    --------
+    >>> number(4e6), number(12.5), number(0.4), number(1234567.891)
+    ('4,000,000', '12.5', '0.4', '1,234,567.89')
+    """
+    value = float(value)
+    if value.is_integer():
+        return f"{value:,.0f}"
+    return f"{value:,.2f}" if abs(value) >= 1e6 else f"{value:,g}"
+
+
 def listed(words: Sequence[str]) -> str:
     """Words in a row, as spoken.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from outcomesim.contracts.wording import every, listed, money, months, percent
+from outcomesim.contracts.wording import every, listed, money, months, number, percent
 from outcomesim.scenario.pay import (
     Cap,
     Condition,
@@ -122,7 +122,8 @@ def _conditions(line: PayLine, contract: Contract, factor: float) -> Iterator[st
     for deduction in line.deductions:
         what = f"the share that {deduction.measure} reports" if deduction.measure else percent(deduction.share)
         whose = f" for {deduction.segment}" if deduction.segment else ""
-        said.append(f"{what} deducted{whose} for what would have happened anyway")
+        why = "" if deduction.measure else " for what would have happened anyway"
+        said.append(f"{what} deducted{whose}{why}")
     said += _tolerance_and_dates(line, contract.setting.currency, factor)
     if said:
         yield f"{_capital(line.name)}: {'; '.join(said)}."
@@ -197,14 +198,18 @@ def _schedule(line: PayLine, contract: Contract, factor: float) -> str:
 def schedule_in_words(schedule: Schedule, value: object) -> str:
     """A schedule as it would be said: each tier, point or band, and where it begins."""
     tell = value if callable(value) else str
-    nothing = "" if schedule.nothing_below is None else f"nothing below {schedule.nothing_below:g}, then "
+    nothing = "" if schedule.nothing_below is None else f"nothing below {number(schedule.nothing_below)}, then "
     if schedule.kind == "steps":
-        return nothing + ", ".join(f"{tell(v)} from {at:g}" for at, v in schedule.points)
+        return nothing + ", ".join(f"{tell(v)} from {number(at)}" for at, v in schedule.points)
     if schedule.kind == "linear":
-        return nothing + "in a straight line between " + ", ".join(f"{tell(v)} at {at:g}" for at, v in schedule.points)
+        return (
+            nothing
+            + "in a straight line between "
+            + ", ".join(f"{tell(v)} at {number(at)}" for at, v in schedule.points)
+        )
     counted = " (counted from there)" if schedule.counted_from == "threshold" else ""
-    upto = "" if schedule.upto is None else f", up to {schedule.upto:g}"
-    return nothing + ", ".join(f"{tell(v)} a point above {at:g}" for at, v in schedule.points) + upto + counted
+    upto = "" if schedule.upto is None else f", up to {number(schedule.upto)}"
+    return nothing + ", ".join(f"{tell(v)} a point above {number(at)}" for at, v in schedule.points) + upto + counted
 
 
 def volume_in_words(volume: Volume | None) -> str:
@@ -212,7 +217,7 @@ def volume_in_words(volume: Volume | None) -> str:
     if volume is None:
         return ""
     each = " in each contract year" if volume.over == "year" else ""
-    ends = [*(f"up to {at:g}" for at, _ in volume.bands[1:]), "beyond"]
+    ends = [*(f"up to {number(at)}" for at, _ in volume.bands[1:]), "beyond"]
     said = [f"{percent(share)} of the price {end}" for (_, share), end in zip(volume.bands, ends, strict=True)]
     return ", ".join(said) + each
 
@@ -220,7 +225,7 @@ def volume_in_words(volume: Volume | None) -> str:
 def condition_in_words(condition: Condition) -> str:
     """A condition as it would be said."""
     limits = [
-        f"{words} {limit:g}"
+        f"{words} {number(limit)}"
         for words, limit in (
             ("at least", condition.at_least), ("at most", condition.at_most),
             ("above", condition.above), ("below", condition.below),
@@ -326,7 +331,7 @@ def variation_sentences(contract: WrittenContract) -> Iterator[str]:
 def gate_sentences(gates: Sequence[Gate]) -> Iterator[str]:
     """What must hold on which date for the service to go on."""
     for gate in gates:
-        dates = listed([f"month {at:g}" for at in gate.at])
+        dates = listed([f"month {number(at)}" for at in gate.at])
         follows = f"{gate.by} give {months(gate.notice_months)} of notice and the service stops"
         if gate.otherwise == "shut intake":
             follows = "intake shuts"

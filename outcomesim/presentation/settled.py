@@ -12,7 +12,7 @@ from itertools import groupby
 
 import numpy as np
 
-from outcomesim.contracts.wording import money, percent
+from outcomesim.contracts.wording import money, number, percent
 from outcomesim.contracts.working import Worked
 from outcomesim.presentation.rows import WIDTH, row, wrapped
 from outcomesim.presentation.words import until_date
@@ -28,6 +28,8 @@ MOST_SENTENCES = 40
 """Sentences printed; the folder holds them all."""
 BY_AMOUNT = ("measure", "capital due")
 """Lines that nothing is counted for: a schedule gives their amount."""
+AT_ONE_PRICE = ("block",)
+"""Lines of one price for all of it, however many months a record covers."""
 
 
 def settled_text(settlement: Settlement) -> str:
@@ -77,7 +79,8 @@ def _lines(settlement: Settlement) -> Iterator[str]:
             continue
         name = f"{key[1]} ({key[0]})" if key[1] and shared[key[1]] > 1 else item.name
         counts = item.line.per not in BY_AMOUNT
-        cells = (f"{float(count[-1]):,g}", _short(to_pounds(gross), currency)) if counts else ("", "")
+        in_all = "" if item.line.per in AT_ONE_PRICE else number(count[-1])
+        cells = (in_all, _short(to_pounds(gross), currency)) if counts else ("", "")
         yield from _row(name, *cells, _short(to_pounds(owed - back), currency))
     yield from _row("in all", "", _short(settlement.gross, currency), _short(settlement.total, currency))
 
@@ -111,7 +114,8 @@ def _dates(settlement: Settlement) -> Iterator[str]:
         for payment in settled.payments:
             signed = payment.amount if payment.payer.role == "payer" else -payment.amount
             by_month[payment.due] = by_month.get(payment.due, np.zeros(1)) + signed
-        for month, amount in sorted(by_month.items()):
+        paid_in = {month: amount for month, amount in by_month.items() if amount.any()}  # payers may pay on several
+        for month, amount in sorted(paid_in.items() or [*by_month.items()][:1]):
             due = until_date(settlement.case.start, month + 1)
             yield from _row(settled.name, f"by {due}", _short(to_pounds(amount), currency), widths=(24, 24))
 

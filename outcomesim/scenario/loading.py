@@ -77,6 +77,10 @@ def from_texts(
     from outcomesim.scenario.building import built
 
     tree, unknown = _changed_tree(texts, changes)
+    if not {"contract", "cohort", "service", "appraisal"} & tree.root.keys() and "outcome" in tree.root:
+        hint = "add [[contract]], with its form, payers and prices; to simulate, [cohort] and [service] too"
+        rule = "this file has no contract, and nobody to simulate"
+        raise ScenarioError([Fault("contract", "", rule, hint, None, tree.file)])
     if _holds_terms_alone(tree):
         rule = "this file holds terms alone: people and a service are needed to simulate"
         hint = (
@@ -235,10 +239,10 @@ def _merged_tree(texts: Sequence[tuple[str, str]]) -> Tree:
 _HINTS = (
     (r"[“”‘’]", "use straight quotes: \""),
     (r"=\s*[£$€]", "leave the currency sign out"),
-    (r"=\s*\d{1,3}(,\d{3})+", "write thousands with an underscore, as 1_000"),
+    (r"=\s*\d{1,3}([, ]\d{3})+\b", "write thousands with an underscore, as 1_000"),
     (r"=\s*[\d.]+\s*%", "write a percentage as a fraction, as 0.15"),
     (r"=\s*(True|False|Yes|No|yes|no|TRUE|FALSE)\b", "write true or false, in small letters"),
-    (r"^\s*[\w-]+( +[\w-]+)+\s*=", "put a name with spaces in quotes"),
+    (r"(^|[{,])\s*[\w-]+( +[\w-]+)+\s*=", "put a name with spaces in quotes"),
     (r"^\s*[\w\"-]+\s*:", "write = between a key and its value"),
     (r"=\s*\.\d|=\s*\d+\.\s*(#|$)", "write a digit on both sides of the point, as 0.5"),
     (r"=\s*\d{1,4}[/.]\d{1,2}[/.]\d{2,4}", "write a date as year-month-day, as 2020-04-01"),
@@ -260,9 +264,24 @@ def _parsed(text: str, file: str) -> Tree:
         rows = text.splitlines()
         line = int(found[1]) if found else max(1, len(rows))
         row = rows[line - 1].strip() if 0 < line <= len(rows) else ""
-        hint = next((hint for pattern, hint in _HINTS if re.search(pattern, row)), "")
+        hint = _said_twice(message, rows, line)
+        hint = hint or next((hint for pattern, hint in _HINTS if re.search(pattern, row)), "")
         if file.lower().endswith((".csv", ".xlsx", ".xls")):
             hint = f"a scenario is a TOML file; settle it against recorded activity with --activity {file}"
         said = re.sub(r" \(at .*\)$", "", message)
         rule = f"this is not TOML: {said[:1].lower()}{said[1:]}"
         raise _refuse(file, rule, hint, line=line, given=row[:70]) from None
+
+
+def _said_twice(message: str, rows: Sequence[str], line: int) -> str:
+    """What to do about a key or a table that stands twice; empty where it is something else."""
+    row = rows[line - 1] if 0 < line <= len(rows) else ""
+    table = re.match(r"\s*\[([^\[\]]+)\]", row)
+    if table is not None and "declare" in message:
+        return f"write [[{table[1].strip()}]], in two square brackets, for each of several"
+    key = row.partition("=")[0].strip()
+    if "overwrite" not in message or not key:
+        return ""
+    before = [number for number, other in enumerate(rows[: line - 1], 1) if other.partition("=")[0].strip() == key]
+    where = f", in line {before[-1]}" if before else ""
+    return f"what this line says is said before{where}: keep one of the two"

@@ -83,7 +83,8 @@ def _worded(found: Mapping[str, Any], tree: Tree, model: type[Table]) -> Iterato
     at = in_the_tree(found["loc"])
     if sort == "refused":
         for complaint in context["complaints"]:
-            yield Complaint((*at, *complaint.at), complaint.rule, complaint.hint)
+            where = (*at, *complaint.at)
+            yield Complaint(where, complaint.rule, complaint.hint or _months_hint(tree.at(where), tree))
     elif sort == "missing":
         why = _NEEDED.get(str(at[-1]))
         yield Complaint(at, f'"{at[-1]}" is needed' + (f": {why}" if why else ""), f"add {_as_written(at, tree)}")
@@ -101,7 +102,11 @@ def _worded(found: Mapping[str, Any], tree: Tree, model: type[Table]) -> Iterato
         yield _not_one_of((*at, key), context["tag"], _literals(context["expected_tags"]))
     else:
         rule, hint = _SHAPES.get(sort, ("this is not what belongs here", ""))
-        yield Complaint(at, rule, _date_hint(tree.at(at)) if sort.startswith("date") else hint)
+        given = tree.at(at)
+        if sort == "list_type" and isinstance(given, dict):
+            header = ".".join(str(step) for step in at if isinstance(step, str))
+            hint = f"write [[{header}]], in two square brackets, or in one line: {at[-1]} = [{{ ... }}]"
+        yield Complaint(at, rule, _date_hint(given) if sort.startswith("date") else hint)
 
 
 def _meant_in_the_base(at: Loc, tree: Tree) -> str | None:
@@ -131,6 +136,18 @@ def _not_one_of(at: Loc, given: Any, allowed: list[str]) -> Complaint:
     quoted = ", ".join(f'"{word}"' for word in allowed)
     near = closest(given, allowed) if isinstance(given, str) else None
     return Complaint(at, f"{at[-1]} is one of {quoted}", f'did you mean "{near}"?' if near else "")
+
+
+def _months_hint(given: Any, tree: Tree) -> str:
+    """What to write instead of a date where a number belongs; empty where it is no date."""
+    if not isinstance(given, date):
+        return ""
+    start = tree.root.get("start")
+    if not isinstance(start, date):
+        return "write so many months after the start"
+    months = (given.year - start.year) * 12 + given.month - start.month
+    about = "" if given.day == start.day else "about "
+    return f"{given} is {about}{months} months after the start: write {months}"
 
 
 def _date_hint(given: Any) -> str:

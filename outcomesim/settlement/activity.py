@@ -44,6 +44,8 @@ class Row:
         By whom, where the file says: one of :data:`~outcomesim.scenario.apart.ENDED_BY`.
     measured : mapping of measure to number
         How many people were measured.
+    of_period : frozenset of outcome
+        For a person: outcomes of which the month in :attr:`times` is that of a period, and no date of any claim.
     """
 
     line: int
@@ -65,6 +67,7 @@ class Row:
     measured: Mapping[str, float] = field(default_factory=dict)
     accounts_of: Mapping[tuple[str, str], float] = field(default_factory=dict)
     provider: str = ""
+    of_period: frozenset[str] = frozenset()
 
     def by_segment(self) -> tuple[Row, ...]:
         """The row, and one more of the same months for each segment that has people or months of its own."""
@@ -78,6 +81,10 @@ class Row:
             for segment in segments
         )  # fmt: skip
         return (replace(self, accounts_of={}), *parts)
+
+    def with_times_of_period(self, times: Mapping[str, tuple[float, ...]]) -> Row:
+        """The row with months for claims of which no date is known, but a period."""
+        return replace(self, times={**self.times, **times}, of_period=self.of_period | {*times})
 
 
 @dataclass(frozen=True)

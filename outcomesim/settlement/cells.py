@@ -16,6 +16,7 @@ MOST: dict[Kind, float] = {"claims": 1e9, "units": 1e12, "people": 1e9, "measure
 """Beyond this a number is a slip, and its pence could not be told one from another."""
 NOTHING = ("-", "–", "—", "−")
 """How a spreadsheet shows nought in a column of money."""
+HOW_TO_WRITE_A_NUMBER = "write 12 or 1250.50, and leave the cell empty where there is none"
 _WITH_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 _WITH_DECIMAL_COMMA = re.compile(r"[+-]?\d{1,3}(\.\d{3})*,\d+|[+-]?\d+,\d+")
@@ -78,7 +79,7 @@ def _not_a_number(text: str, plain: str) -> Wrong:
         )
     if re.fullmatch(r"n/?a|nil|none|null|nan|tbc|\?+", plain, re.IGNORECASE):
         return Wrong("this is not a number", "leave the cell empty where there is none")
-    return Wrong("this is not a number", "write 12 or 1250.50, and leave the cell empty where there is none")
+    return Wrong("this is not a number", HOW_TO_WRITE_A_NUMBER)
 
 
 def who_ended(text: str) -> str:

@@ -123,7 +123,7 @@ def _not_dated(row: Row, counted: set[str], rule: str, activity: Activity) -> It
             "started", "", f"{rule}: a row says when they started", "add a column started, with dates", row.line,
             activity.file,
         )  # fmt: skip
-    elif row.achieved is None and not (activity.basis == "achievement" and counted <= {*row.times}):
+    elif row.achieved is None and not (activity.basis == "achievement" and counted <= {*row.times} - row.of_period):
         name = min(counted)
         hint = "add a column achieved; or, by person, dates of achievement and the remark # dates: achievement"
         given = f"{row.counts.get((name, row.segment), 1):g}"

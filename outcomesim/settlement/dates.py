@@ -101,6 +101,10 @@ def hint_for(text: str) -> str:
     year = re.match(r"(?:FY\s*)?(\d{4})\s*[-/]\s*(\d{2,4})", text, re.IGNORECASE)
     if year and int(year[2]) % 100 == (int(year[1]) + 1) % 100:
         return f"for a financial year write {year[1]}-04 to {int(year[1]) + 1}-03"
+    if (found := _NUMERIC.fullmatch(text)) and int(found[1]) <= MONTHS_PER_YEAR < int(found[2]) <= 31:
+        month_first = f"{_year(found[3])}-{int(found[1]):02d}-{int(found[2]):02d}"
+        if (day := first_day(month_first)) is not None:
+            return f"the day is read before the month: for {day.day} {day:%B %Y} write {day}"
     if by_day_first(text):
         return "which is the day and which the month? write 2018-03-15"
     return ""

@@ -9,10 +9,13 @@ import math
 from collections.abc import Iterator
 from itertools import pairwise
 
+from outcomesim.contracts.wording import number as in_figures
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.scenario.case import Case
 from outcomesim.settlement.activity import Activity, Row
 from outcomesim.settlement.by_provider import of_nobody
+from outcomesim.settlement.odd_dates import dates_that_contradict
+from outcomesim.settlement.odd_measures import percentages_for_shares
 from outcomesim.settlement.person_limits import UNLIMITED, repeat_limits
 from outcomesim.settlement.recorded import RecordedStatements
 from outcomesim.units import MONTHS_PER_YEAR
@@ -30,6 +33,8 @@ def oddities(
         *_basis(activity),
         *_not_priced(contract, activity),
         *_late(case, activity),
+        *dates_that_contradict(case, activity),
+        *percentages_for_shares(contract, activity),
         *_overlaps(activity),
         *_said_twice(activity),
         *_more_people_than_claims(activity),
@@ -59,7 +64,7 @@ def _basis(activity: Activity) -> Iterator[str]:
 def _not_priced(contract: WrittenContract, activity: Activity) -> Iterator[str]:
     """Outcomes that no line pays for, with the rows that record them."""
     priced = {name for line in contract.every_line for name in (*line.outcomes, *line.less)}
-    priced |= {name for measure in contract.setting.measures.values() for name in measure.names}
+    priced |= {name for measure in contract.setting.measures.values() for name in (*measure.names, measure.over)}
     found: dict[str, dict[int, float]] = {}
     for row in activity.rows:
         for (name, _), number in row.counts.items():
@@ -67,7 +72,7 @@ def _not_priced(contract: WrittenContract, activity: Activity) -> Iterator[str]:
                 rows = found.setdefault(name, {})
                 rows[row.line] = rows.get(row.line, 0.0) + number
     for name, by_line in found.items():
-        told = ", ".join(f"{number:g} in line {line}" for line, number in list(by_line.items())[:MOST_ROWS])
+        told = ", ".join(f"{in_figures(number)} in line {line}" for line, number in list(by_line.items())[:MOST_ROWS])
         more = f" and {len(by_line) - MOST_ROWS} lines more" if len(by_line) > MOST_ROWS else ""
         yield f'"{name}" is recorded ({told}{more}), but no line of {contract.name} pays for it.'
 
@@ -79,7 +84,7 @@ def _late(case: Case, activity: Activity) -> Iterator[str]:
         if row.month_from >= last and claims:
             yield (
                 f"{_where(activity, row)}: the period begins after the last day for claims (month {last}); "
-                f"its {claims:g} claims are settled as recorded, and would be late."
+                f"its {in_figures(claims)} claims are settled as recorded, and would be late."
             )
 
 
@@ -107,8 +112,8 @@ def _more_people_than_claims(activity: Activity) -> Iterator[str]:
             claims = row.counts.get((outcome, segment), 0.0)
             if people > claims:
                 yield (
-                    f'{_where(activity, row)}: {people:g} people have claims for "{outcome}", but only {claims:g} '
-                    "claims are recorded; the claims are settled."
+                    f'{_where(activity, row)}: {in_figures(people)} people have claims for "{outcome}", but only '
+                    f"{in_figures(claims)} claims are recorded; the claims are settled."
                 )
 
 
@@ -121,8 +126,8 @@ def _broken_chains(case: Case, recorded: RecordedStatements) -> Iterator[str]:
     for outcome in case.outcomes:
         if outcome.of and count[outcome.name] > count[outcome.of]:
             yield (
-                f'More claims are recorded for "{outcome.name}" ({count[outcome.name]:g}) than for '
-                f'"{outcome.of}" ({count[outcome.of]:g}), which it follows; both are settled as recorded.'
+                f'More claims are recorded for "{outcome.name}" ({in_figures(count[outcome.name])}) than for '
+                f'"{outcome.of}" ({in_figures(count[outcome.of])}), which it follows; both are settled as recorded.'
             )
 
 
@@ -199,8 +204,8 @@ def _which_provider(contract: WrittenContract, activity: Activity) -> Iterator[s
         others = len({other.line for other, _, _ in rows}) - 1
         more = f", and {others} rows more" if others > 1 else ", and one row more" if others else ""
         yield (
-            f'{_where(activity, row)} counts {number:g} of "{name}" and names no provider{more}: what each provider '
-            "did is not told, though other rows say."
+            f'{_where(activity, row)} counts {in_figures(number)} of "{name}" and names no provider{more}: what '
+            "each provider did is not told, though other rows say."
         )
 
 

@@ -62,7 +62,9 @@ def opened(path: str | Path) -> Opened:
         if _is_remark(line)
     )
     table = [(number, line) for number, line in enumerate(lines, 1) if not _is_remark(line)]
-    separator = _separator([line for _, line in table])
+    named = re.fullmatch(r'"?sep=([,;|\t])"?[\s,;]*', table[0][1]) if table else None  # Excel names it so
+    table = table[1:] if named else table
+    separator = named[1] if named else _separator([line for _, line in table])
     rows = [(number, cells) for number, cells in _rows(table, separator) if any(cells)]
     if len(rows) < 2:
         rule = "it has a line of headings and at least one row"

@@ -7,7 +7,6 @@ no price. What is odd but readable is kept and told (:mod:`outcomesim.settlement
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from outcomesim.scenario.loading import SHIPPED_FOLDERS
 from outcomesim.scenario.tree import did_you_mean
 from outcomesim.settlement.activity import BASES, Activity, Basis, Row
 from outcomesim.settlement.cells import Kind, Wrong, number_in, who_ended, yes_or_no
+from outcomesim.settlement.claims_of_person import IN_ITS_PERIOD, claims_in, in_its_period, not_by_period
 from outcomesim.settlement.dates import (
     by_day_first,
     first_day,
@@ -52,7 +52,7 @@ def read_activity(path: str | Path, case: Case) -> Activity:
     ======================== =====================================================================================
     period                   a month, quarter, year, ``2018-01 to 2018-06``, a month's number, or ``total``
     from, to                 the same as two columns of dates; ``to`` alone runs on from the row before
-    person                   instead of a period: one row a person
+    person                   one row a person; with a period, one row for each period of hers
     segment, provider        which segment, which of several providers the row is about
     started, achieved        the date on which its people started or its outcomes came
     an outcome               claims, or units; ``outcome [segment]`` or ``outcome [provider]`` for one, or both with a
@@ -186,11 +186,23 @@ class _Reader:
         started, achieved = (self._month(number, kind, by_kind) for kind in ("started", "achieved"))
         if months is None:
             return []
-        label = by_kind.get("period") or person or by_kind.get("to") or by_kind.get("from") or "total"
-        return said.rows(
+        label = person or by_kind.get("period") or by_kind.get("to") or by_kind.get("from") or "total"
+        rows = said.rows(
             line=number, label=label, month_from=months[0], month_to=months[1], segment=segment, started=started,
             achieved=achieved, stopped=bool(stopped), ended_by=ended_by,
         )  # fmt: skip
+        if not person or not self._says_period(by_kind):
+            return rows
+        self.said += [] if IN_ITS_PERIOD in self.said else [IN_ITS_PERIOD]
+        for column, cell in zip(columns, cells, strict=True):
+            if cell and (wrong := not_by_period(column, cell)):
+                self.fault(number, column.heading, cell, wrong.rule, wrong.hint)
+        return [in_its_period(row) for row in rows]
+
+    def _says_period(self, cells: Mapping[str, str]) -> bool:
+        """Whether a row says a period of its own, and not the whole of the contract."""
+        said = [cells[key].lower().rstrip(":") for key in ("period", "from", "to") if cells.get(key)]
+        return bool(said) and not set(said) & set(TOTAL)
 
     def _cell(self, said: SaidInRow, number: int, column: Column, text: str, of_row: str) -> None:
         """Note what a cell says, of the row's own segment unless the column says another."""
@@ -213,12 +225,15 @@ class _Reader:
                 rule = f'the column is about "{of_column}", the row about "{other}"'
                 self.fault(number, column.heading, text, rule, "leave one of the two out")
                 return
-        if column.kind == "count" and said.person and (dates := self._dates(text)) is not None:
+        if column.kind == "count" and said.person:
+            value = claims_in(text, kinds["count"], self.case.start, day_first=self.day_first)
+        else:
+            value = number_in(text, kinds[column.kind])
+        if isinstance(value, tuple):
+            self._say_how_read(*text.split(";"))
             if self._with_one(said, number, column, text):
-                said.about(column).note_dates(column.name, segment, dates)
-            return
-        value = number_in(text, kinds[column.kind])
-        if isinstance(value, Wrong):
+                said.about(column).note_dates(column.name, segment, value)
+        elif isinstance(value, Wrong):
             self.fault(number, column.heading, text, value.rule, value.hint)
         elif said.person and column.provider and not value:
             return  # nought with a provider says that she is not with it
@@ -246,7 +261,7 @@ class _Reader:
 
     def _months(self, number: int, cells: Mapping[str, str], before: Row | None) -> tuple[int, int] | None:
         start, end = self.case.start, math.ceil(self.case.dates.last_claim)
-        if "person" in cells and not {"period", "to", "from"} & cells.keys():
+        if "person" in cells and not any(cells.get(key) for key in ("period", "to", "from")):
             return 0, end
         column = "period" if "period" in cells else "to" if "to" in cells else "from"
         if any(cells.get(key, "").lower().rstrip(":") in TOTAL for key in ("period", "from", "to")):
@@ -288,14 +303,6 @@ class _Reader:
             self.fault(number, kind, text, "this is no date", hint_for(text) or "write 2018-03-15 or 2018-03")
             return None
         return months_since(self.case.start, day)
-
-    def _dates(self, text: str) -> tuple[float, ...] | None:
-        """The dates of one person's claims; None where the cell holds a number."""
-        days = [first_day(part.strip(), day_first=self.day_first) for part in text.split(";") if part.strip()]
-        if not days or any(day is None for day in days) or not re.search(r"\d[-/. ]\w|[a-z]", text, re.IGNORECASE):
-            return None
-        self._say_how_read(*text.split(";"))
-        return tuple(months_since(self.case.start, day) for day in days if day is not None)
 
     def _say_how_read(self, *texts: str) -> None:
         read = [text.strip() for text in texts if by_day_first(text)]

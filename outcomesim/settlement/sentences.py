@@ -14,12 +14,13 @@ import numpy as np
 from outcomesim.contracts.card import Item
 from outcomesim.contracts.ending import TERMINATION
 from outcomesim.contracts.innovation import InnovationPartnership
-from outcomesim.contracts.wording import money, percent
+from outcomesim.contracts.wording import listed, money, number, percent
 from outcomesim.contracts.wording_of_terms import condition_in_words, volume_in_words
 from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.apart import ENDED_BY
 from outcomesim.scenario.pay import Cap, Condition, PayLine, Retention
 from outcomesim.settlement.settled import SettledStatement, Settlement
+from outcomesim.settlement.waiting import Waited, waited
 from outcomesim.units import Floats, to_pounds
 
 CAPPED = {"period": "on one statement", "year": "on the contract year", "contract": "on the contract"}
@@ -35,10 +36,11 @@ class Reason:
     line : str
         An outcome or pay line; empty where all lines are meant.
     step : str
-        A word for the step: repeat limit, gate, deduction, schedule, cap per person, cap, tolerance, floor,
-        retention, payer's limit, ending early, advance.
+        A word for the step: repeat limit, gate, waited, waiting, deduction, schedule, cap per person, cap, tolerance,
+        floor, retention, payer's limit, ending early, advance.
     amount : array (R,)
-        What it added (above nought) or took away (below), in the currency; claims for a repeat limit or gate.
+        What it added (above nought) or took away (below), in the currency; claims for a repeat limit, a gate or what
+        waited.
     sentence : str
     cause : str
         For a limit, what it does in words without the amount: the same for every line that it cuts.
@@ -58,10 +60,27 @@ class Reason:
 def reasons(settlement: Settlement) -> tuple[Reason, ...]:
     """Every step that changed an amount, in the order of the statements and of working; last, what came to nothing."""
     told: list[Reason] = []
+    behind_gates = list(waited(settlement))
     for settled in settlement.statements:
         told += (replace(reason, to=settled.to) for reason in _of_statement(settlement, settled))
         told += _of_gate(settlement, settled)
-    return (*told, *_came_to_nothing(settlement))
+        told += [_of_waiting(one) for one in behind_gates if one.paid and one.settled is settled]
+    still = (_of_waiting(one) for one in behind_gates if not one.paid)
+    return (*told, *still, *_came_to_nothing(settlement))
+
+
+def _of_waiting(one: Waited) -> Reason:
+    """What waited behind a gate: that it is paid, or why it is not."""
+    condition, number_of = one.item.line.only_if, one.number
+    assert condition is not None
+    many = counted(number_of) if one.item.outcome else _in_figures(number_of)
+    verb = _is(number_of)
+    if one.paid:
+        sentence = f"{many} that waited {verb} paid: {condition_in_words(condition)}."
+        return Reason(one.settled.label, one.item.name, "waited", number_of, sentence, to=one.settled.to)
+    waits = "waits" if verb == "is" else "wait"
+    sentence = f"{many} {waits} and {verb} not paid: {_not_met(condition, one.settled.statement)}."
+    return Reason(one.settled.label, one.item.name, "waiting", -number_of, sentence, to=one.settled.to)
 
 
 def _came_to_nothing(settlement: Settlement) -> Iterator[Reason]:
@@ -80,7 +99,7 @@ def _came_to_nothing(settlement: Settlement) -> Iterator[Reason]:
         if not measure:
             continue
         reported = float(last.statement.measure(measure)[-1])
-        why = "was not reported" if np.isnan(reported) else f"is {reported:g}"
+        why = "was not reported" if np.isnan(reported) else f"is {number(reported)}"
         sentence = f'{item.name} comes to nothing: "{measure}" {why}.'
         yield Reason(last.label, item.name, "schedule", np.zeros(len(last.worked.floor)), sentence)
 
@@ -101,18 +120,23 @@ def between(amount: Floats, currency: str) -> str:
     return f"between {money(ends[0], currency)} and {money(ends[-1], currency)}"
 
 
-def counted(number: Floats, what: str = "claim") -> str:
+def counted(claims: Floats, what: str = "claim") -> str:
     """A number of claims of one row, or the two ends."""
-    ends = sorted({float(a) for a in np.atleast_1d(number)})
+    return f"{_in_figures(claims)} {what}{'' if _is(claims) == 'is' else 's'}"
+
+
+def _in_figures(numbers: Floats) -> str:
+    """A number of one row, or the two ends."""
+    ends = sorted({float(a) for a in np.atleast_1d(numbers)})
     if len(ends) == 1:
-        return f"{ends[0]:,g} {what}{'' if ends[0] == 1 else 's'}"
-    return f"between {ends[0]:,g} and {ends[-1]:,g} {what}s"
+        return number(ends[0])
+    return f"between {number(ends[0])} and {number(ends[-1])}"
 
 
 def _not_met(condition: Condition, statement: Statement) -> str:
     """A condition that is not met, and what was reported."""
     reported = float(statement.measure(condition.measure)[-1])
-    was = "it was not reported" if np.isnan(reported) else f"it is {reported:g}"
+    was = "it was not reported" if np.isnan(reported) else f"it is {number(reported)}"
     return f"paid only if {condition_in_words(condition)}, and {was}"
 
 
@@ -122,8 +146,8 @@ def _why_lost(retention: Retention | None, statement: Statement) -> str:
     return f": {_not_met(retention.only_if, statement)}"
 
 
-def _is(number: Floats) -> str:
-    return "is" if set(np.atleast_1d(number).tolist()) == {1.0} else "are"
+def _is(numbers: Floats) -> str:
+    return "is" if set(np.atleast_1d(numbers).tolist()) == {1.0} else "are"
 
 
 def _of_statement(settlement: Settlement, settled: SettledStatement) -> Iterator[Reason]:
@@ -173,9 +197,9 @@ def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> It
         yield Reason(label, name, "volume", by_volume, sentence)
     deducted, scheduled = to_pounds(summed(worked.deducted)), to_pounds(summed(worked.scheduled))
     if deducted.any():
-        gross = to_pounds(summed(worked.gross))
-        share = float(np.max(deducted)) / float(np.max(gross)) if gross.any() else 0.0
-        sentence = f"{between(deducted, currency)} ({percent(share)}) is deducted for what would have happened anyway."
+        priced = to_pounds(summed(worked.gross)) + by_volume
+        share = float(np.max(deducted)) / float(np.max(priced)) if priced.any() else 0.0
+        sentence = f"{between(deducted, currency)} ({percent(share)}) is deducted{_why_deducted(line)}."
         yield Reason(label, name, "deduction", -deducted, sentence)
     if scheduled.any():
         by = _by_its_schedule(line, settled.statement) if line.measure else ""
@@ -183,7 +207,7 @@ def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> It
         yield Reason(label, name, "schedule", scheduled, f"{name} {verb} {between(scheduled, currency)}{by}.")
     back = to_pounds(summed(worked.back))
     if back.any():
-        by = f"{line.measure} being {float(settled.statement.measure(line.measure)[0]):g}"
+        by = f"{line.measure} being {number(float(settled.statement.measure(line.measure)[0]))}"
         yield Reason(label, name, "money back", -back, f"{between(back, currency)} is paid back, {by}.")
     held, tolerated = to_pounds(summed(worked.held_back)), to_pounds(summed(worked.tolerated))
     if held.any():
@@ -192,6 +216,14 @@ def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> It
     if tolerated.any():
         sentence = f"{between(tolerated, currency)} is added: the shortfall is within the tolerance."
         yield Reason(label, name, "tolerance", tolerated, sentence)
+
+
+def _why_deducted(line: PayLine) -> str:
+    """What a deduction is for: a measure may be of quality as well as of what was not brought about."""
+    measures = list(dict.fromkeys(d.measure for d in line.deductions if d.measure))
+    if not measures:
+        return " for what would have happened anyway"
+    return ", as " + listed([f'"{measure}"' for measure in measures]) + " says"
 
 
 def _window(window: tuple[float, float]) -> str:
@@ -205,7 +237,7 @@ def _by_its_schedule(line: PayLine, statement: Statement) -> str:
     of_reports = line.gives == "amount" and line.measure in statement.reports
     if of_reports and (line.claimed != "with every statement" or np.isnan(reported)):
         return f' by its schedule, for what "{line.measure}" has reported since it was last claimed'
-    return f' by its schedule, "{line.measure}" being {reported:g}'
+    return f' by its schedule, "{line.measure}" being {number(reported)}'
 
 
 def _of_cap(cap: Cap, cut: Floats, settled: SettledStatement, currency: str) -> Iterator[Reason]:

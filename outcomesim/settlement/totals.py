@@ -67,14 +67,21 @@ def people_once(rows: Sequence[Row], said: list[str], refuse: RefusePerson) -> l
     Nobody is with two providers: that is refused.
     """
     kept: dict[object, Row] = {}
+    months: set[object] = set()
     for row in rows:
         key: object = (row.person, row.segment) if row.person else (row.line, row.provider)
+        same = key, row.month_from, row.month_to
+        new = same not in months
+        months.add(same)
         if key not in kept:
             kept[key] = row
             continue
         first = kept[key]
         if first.provider and row.provider and first.provider != row.provider:
             refuse(first, row)
+        if new:  # another period of hers
+            kept[key] = _together(first, row)
+            continue
         said.append(
             f'Lines {first.line} and {row.line} are about the same person, "{row.person}": they are taken together.'
         )
@@ -105,6 +112,7 @@ def _together(one: Row, other: Row) -> Row:
         measures={**one.measures, **other.measures},
         measured={**one.measured, **other.measured},
         ended_by=one.ended_by or other.ended_by,
+        of_period=one.of_period | other.of_period,
     )
 
 

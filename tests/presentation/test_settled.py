@@ -56,6 +56,33 @@ def test_two_ends_stand_one_beneath_the_other_and_are_explained():
     assert "in all £1,516,000 £1,350,200 to £1,451,250" in words(text)
 
 
+TWO_DATES = """
+[[contract]]
+name = "card"
+form = "payment by results"
+every_months = 3
+prices = { "Housed" = 600 }
+  [[contract.payers]]
+  name = "council"
+  share = 0.5
+  shares = [{ year = 2, share = 0 }]
+  [[contract.payers]]
+  name = "fund"
+  share = 0.5
+  shares = [{ year = 2, share = 1 }]
+  payment_terms_months = 3
+"""
+
+
+def test_a_payer_that_owes_nothing_has_no_date_where_another_owes(tmp_path):
+    text = settled_text(settled(tmp_path, "period,Housed\n2018 Q1,2\n2019 Q1,1\n2019 Q2,0\n", small_case(TWO_DATES)))
+    dates = words(text).split(" When ")[1].split(" Why ")[0]
+    assert dates.count("2018 Q1") == 2
+    assert dates.count("2019 Q1") == 1
+    assert "2019 Q1 by 30 June 2019 £600" in dates
+    assert dates.count("2019 Q2") == 1  # nobody owes: one date says so
+
+
 def test_everything_paid_at_its_price_says_so(tmp_path):
     text = settled_text(settled(tmp_path, "# dates: claim\nperiod,Housed\ntotal,2\n"))
     assert "Everything is paid at its price" in text
@@ -132,7 +159,7 @@ def test_lines_add_to_what_is_owed_under_a_variation_and_after_money_back(tmp_pa
     assert "tier £1,000" in told
     assert "Housed (while content) 2 £1,200 £1,200" in told
     assert "Housed (otherwise) 3 £600 £600" in told
-    assert "grant 3 £3,000 £3,000" in told
+    assert "grant £3,000 £3,000" in told  # one price for all of it: no months are counted
     assert "in all £4,800 £5,800" in told
 
 

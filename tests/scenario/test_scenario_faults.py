@@ -107,6 +107,12 @@ SINGLE_VALUES = [
 KEYS = [
     one("fixed_per_month = 4_000", "fixed_per_mnth = 4_000", row="fixed_per_mnth", path="service.cost.fixed_per_mnth",
         given="4000", rule="there is no such key here", hint='did you mean "fixed_per_month"?'),
+    one("horizon_months = 36", "horizon_months = 2023-04-01", row="horizon_months", path="horizon_months",
+        given="2023-04-01", rule="it must be a number", hint="2023-04-01 is 36 months after the start: write 36",
+        name="a date for months"),
+    one('outcomes = ["housed"]', 'outcomes = { first = "housed" }', row="outcomes = {",
+        path="contract[Grants 2.0].review.outcomes", given='{ first = "housed" }', rule="this is a list",
+        hint="outcomes = [{ ... }]", name="a table for a list of tables"),
     one('title = "Support', 'titel = "Support', row="titel", path="titel", given='"Support for forty people"',
         rule="there is no such key here", hint='did you mean "title"?'),
     one("every_months = 3\n\n  [[contract.cost]]", "service_share = 0.9\n\n  [[contract.cost]]",

@@ -65,6 +65,8 @@ def test_a_byte_order_mark_is_no_fault(tmp_path):
         ("housed early = 600", "put a name with spaces in quotes"),
         ("months = 012", "a number does not begin with 0"),
         ("months =", "write a value after ="),
+        ("cap = [{ amount = 20 000 }]", "write thousands with an underscore, as 1_000"),
+        ("prices = { Housed = 600, Housed early = 800 }", "put a name with spaces in quotes"),
     ],
 )
 def test_what_is_not_toml_is_shown_with_its_line_and_what_to_write(tmp_path, row, hint):
@@ -78,7 +80,24 @@ def test_what_is_not_toml_is_shown_with_its_line_and_what_to_write(tmp_path, row
 def test_a_key_written_twice_is_said_in_toml_s_words(tmp_path):
     file = tmp_path / "twice.toml"
     file.write_text("a = 1\na = 2\n", encoding="utf-8")
-    assert only_fault(file).rule == "this is not TOML: cannot overwrite a value"
+    fault = only_fault(file)
+    assert fault.rule == "this is not TOML: cannot overwrite a value"
+    assert fault.hint == "what this line says is said before, in line 1: keep one of the two"
+
+
+def test_a_table_written_twice_is_answered_with_how_to_write_several(tmp_path):
+    file = tmp_path / "twice.toml"
+    file.write_text('[contract]\nname = "a"\n[contract]\nname = "b"\n', encoding="utf-8")
+    assert only_fault(file).hint == "write [[contract]], in two square brackets, for each of several"
+
+
+def test_terms_without_a_contract_are_asked_for_it_alone(tmp_path):
+    file = tmp_path / "terms.toml"
+    text = 'title = "t"\ncurrency = "GBP"\nstart = 2018-01-01\nhorizon_months = 9\noutcome = [{ name = "Housed" }]\n'
+    file.write_text(text, encoding="utf-8")
+    fault = only_fault(file)
+    assert (fault.path, fault.rule) == ("contract", "this file has no contract, and nobody to simulate")
+    assert "add [[contract]]" in fault.hint
 
 
 def test_a_file_nested_beyond_all_sense_is_refused(tmp_path):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from outcomesim.errors import Fault, ScenarioError
 from outcomesim.scenario.case import Case
 from outcomesim.scenario.loading import case_from_texts
 from outcomesim.settlement.activity import Activity
@@ -54,6 +57,19 @@ def recorded(folder: Path, text: str | bytes, case: Case | None = None) -> Activ
     file = folder / "activity.csv"
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
     return read_activity(file, case or small_case())
+
+
+def faults(folder: Path, text: str | bytes, case: Case | None = None) -> tuple[Fault, ...]:
+    """Every fault of a file with this text."""
+    with pytest.raises(ScenarioError) as refused:
+        recorded(folder, text, case)
+    return refused.value.faults
+
+
+def only_fault(folder: Path, text: str | bytes, case: Case | None = None) -> Fault:
+    """The one fault of a file with this text."""
+    (fault,) = faults(folder, text, case)
+    return fault
 
 
 def settled(folder: Path, text: str, case: Case | None = None) -> Settlement:

@@ -36,6 +36,13 @@ def test_an_outcome_that_a_measure_counts_is_not_odd(tmp_path):
     assert oddities(tmp_path, STATED + "period,Housed,Days in work\n2018-01,1,10\n", small_case(more=more)) == []
 
 
+def test_an_outcome_of_whose_people_a_measure_is_the_share_is_not_odd(tmp_path):
+    more = '[[measure]]\nname = "kept"\nhow = "share"\nof = "Housed 6 months"\nover = "Housed"\n'
+    terms = CARD.replace('  "Housed" = 600\n', "")
+    case = small_case(terms, more=more)
+    assert not [said for said in oddities(tmp_path, STATED + "period,Housed\n2018-01,2\n", case) if "pays for" in said]
+
+
 def test_a_chain_that_breaks_is_told_and_settled(tmp_path):
     settlement = settled(tmp_path, STATED + "period,Housed,Housed 6 months\n2018,2,3\n")
     assert settlement.total.tolist() == [2 * 600 + 3 * 1_500]
@@ -70,6 +77,38 @@ def test_more_people_than_claims_is_told(tmp_path):
 def test_people_who_were_not_counted_are_told_once_for_all_outcomes(tmp_path):
     (told,) = oddities(tmp_path, STATED + "period,Housed,Housed 6 months\n2018,2,1\n", small_case(ONCE))
     assert told.startswith("A person may claim each of 2 outcomes once, but people are not recorded")
+
+
+IS_IT_A_PERCENTAGE = '62 is reported for "satisfaction" where the terms speak of 0.8: is it a percentage?'
+PAID_BY_MEASURE = """
+measure = [{ name = "satisfaction", how = "recorded" }]
+[[contract]]
+name = "card"
+form = "payment by results"
+payers = [{ name = "council", share = 1.0 }]
+pay = [
+  { prices = { "Housed" = 600 }, only_if = { measure = "satisfaction", at_least = 0.5 } },
+  { per = "measure", name = "bonus", schedule = { measure = "satisfaction", steps = [[0.8, 5_000]] } },
+]
+"""
+
+
+@pytest.mark.parametrize(
+    ("terms", "reported", "told"),
+    [
+        (PAID_BY_MEASURE, "62", [IS_IT_A_PERCENTAGE]),
+        (PAID_BY_MEASURE, "0.62", []),
+        (PAID_BY_MEASURE, "1.2", []),
+        (PAID_BY_MEASURE.replace("0.8", "80").replace("0.5", "50"), "62", []),
+        (PAID_BY_MEASURE.replace("0.8", "1").replace("0.5", "1"), "62", []),
+    ],
+)  # fmt: skip
+def test_a_measure_reported_as_a_percentage_where_terms_speak_of_a_share_is_told(tmp_path, terms, reported, told):
+    head, own = terms.split("[[contract]]")
+    case = small_case("[[contract]]" + own, head=head.strip() + HEAD)
+    text = f"{STATED}period,Housed,satisfaction\n2018 Q1,3,{reported}\n"
+    said = [said for said in oddities(tmp_path, text, case) if "satisfaction" in said]
+    assert [text.split(": ", 1)[1] for text in said] == told
 
 
 def test_what_the_dates_are_of_is_asked_for(tmp_path):
@@ -114,3 +153,28 @@ def test_a_row_that_covers_several_years_is_told_where_terms_are_by_the_year(tmp
     told_of = "2018-07 to 2019-06 covers months 6 to 17, parts of 2 contract years: caps, limits and shares for a year"
     assert (told_of in said) == told
     assert "2019 Q3 covers" not in said
+
+
+def test_a_claim_of_a_person_after_the_last_day_for_claims_is_told_and_settled(tmp_path):
+    (told,) = [text for text in oddities(tmp_path, "# dates: claim\nperson,Housed\nA,2021-03-01\n") if "late" in text]
+    assert 'line 3 (A): a claim of "Housed" is dated after the last day for claims (month 36)' in told
+    assert "settled as recorded, and would be late" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("person,started,achieved,Housed\nA,2018-05-01,2018-02-01,1\n", "its outcomes came before its people started"),
+        ("person,started,Housed\nA,2018-05-01,2018-02-01\n", 'a claim of "Housed" is dated before she started'),
+        ("period,started,achieved,Housed\n2018 Q2,2018-05-01,2018-02-01,1\n", "came before its people started"),
+        ("person,started,Housed\nA,2031-05-01,\n", "started after the last day for claims (month 36)"),
+    ],
+)
+def test_dates_of_a_row_that_contradict_each_other_are_told_and_settled(tmp_path, text, told):
+    (one,) = [said for said in oddities(tmp_path, f"# dates: claim\n{text}") if "line 3" in said]
+    assert told in one
+
+
+def test_a_month_written_for_a_day_of_it_does_not_contradict_a_start_within_it(tmp_path):
+    text = "# dates: claim\nperson,started,achieved,Housed\nA,2018-05-20,2018-05,2018-05\n"
+    assert not [said for said in oddities(tmp_path, text) if "line 3" in said]

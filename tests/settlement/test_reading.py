@@ -1,7 +1,7 @@
 """A file of recorded activity: what every column is read as, and what every bad cell is answered with."""
 
 import pytest
-from settlement.small import CARD, HEAD, recorded, small_case
+from settlement.small import CARD, HEAD, faults, only_fault, recorded, small_case
 
 from outcomesim.errors import ScenarioError
 
@@ -31,17 +31,6 @@ MEASURES = """
 name = "share housed"
 how = "recorded"
 """
-
-
-def faults(folder, text, case=None):
-    with pytest.raises(ScenarioError) as refused:
-        recorded(folder, text, case)
-    return refused.value.faults
-
-
-def only_fault(folder, text, case=None):
-    (fault,) = faults(folder, text, case)
-    return fault
 
 
 # -- what is read ----------------------------------------------------------------------------------------------------
@@ -154,6 +143,13 @@ def test_text_of_windows_is_read_and_said_to_be(tmp_path):
     activity = recorded(tmp_path, "period,Earns £768\n2018-03,4\n".encode("cp1252"), case)
     assert activity.rows[0].counts == {("Earns £768", ""): 4}
     assert any("Windows" in said for said in activity.said)
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_the_line_in_which_a_spreadsheet_names_its_separator_is_passed_over(tmp_path, separator):
+    text = f"sep={separator}\nperiod,Housed\n2018-03,4\n".replace(",", separator)
+    (row,) = recorded(tmp_path, text).rows
+    assert (row.line, row.counts) == (3, {("Housed", ""): 4})
 
 
 def test_text_in_two_bytes_is_read(tmp_path):

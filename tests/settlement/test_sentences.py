@@ -38,6 +38,16 @@ def told(folder, terms, text, more=""):
             "period,Housed\n2018-01,2\n",
             "deduction", "£300 (25%) is deducted for what would have happened anyway.", -300,
         ),
+        (  # a quarter of what is left by volume, 2 x 600 + 2 x 300 = 1,800
+            '[[contract.pay]]\nof = "Housed"\nprice = 600\ndeduct = 0.25\nvolume = { bands = [[0, 1], [2, 0.5]] }\n',
+            "period,Housed\n2018-01,4\n",
+            "deduction", "£450 (25%) is deducted for what would have happened anyway.", -450,
+        ),
+        (
+            '[[contract.pay]]\nof = "Housed"\nprice = 600\ndeduct_measure = "share housed"\n',
+            "period,Housed,share housed\n2018-01,2,0.1\n",
+            "deduction", '£120 (10%) is deducted, as "share housed" says.', -120,
+        ),
         (
             '[[contract.pay]]\nper = "measure"\nname = "bonus"\n'
             'schedule = { measure = "share housed", steps = [[0.5, 2_000]] }\n',
@@ -83,6 +93,34 @@ def told(folder, terms, text, more=""):
 def test_a_step_is_told_with_what_it_changed(tmp_path, terms, text, step, sentence, amount):
     found = told(tmp_path, terms, text, MEASURE)
     assert found[step] == (sentence, [amount])
+
+
+WAITS = (
+    '[[contract.pay]]\nof = "Housed"\nprice = 600\nback_dated = true\n'
+    'only_if = { measure = "share housed", at_least = 0.5 }\n'
+)
+
+
+def test_claims_that_waited_behind_a_gate_are_told_when_it_is_met(tmp_path):
+    text = "period,Housed,share housed\n2018 Q1,3,0.4\n2018 Q2,2,0.4\n2018 Q3,1,0.6\n"
+    sentence, amount = told(tmp_path, WAITS, text, more=MEASURE)["waited"]
+    assert sentence == "5 claims that waited are paid: share housed is at least 0.5."
+    assert amount == [5]
+
+
+@pytest.mark.parametrize(("reported", "why"), [("0.4", "it is 0.4"), ("", "it was not reported")])
+def test_claims_that_wait_behind_a_gate_to_the_end_are_told_once(tmp_path, reported, why):
+    text = f"period,Housed,share housed\n2018 Q1,3,{reported}\n2018 Q2,2,{reported}\n"
+    sentence, amount = told(tmp_path, WAITS, text, more=MEASURE)["waiting"]
+    assert sentence == f"5 claims wait and are not paid: paid only if share housed is at least 0.5, and {why}."
+    assert amount == [-5]
+
+
+def test_a_cost_that_waits_behind_a_gate_is_told_without_the_word_claims(tmp_path):
+    terms = WAITS.replace('of = "Housed"\nprice = 600', 'name = "maths"\nper = "cost"\nprice = 0.5')
+    text = "period,cost,share housed\n2018 Q1,30000,0.4\n2018 Q2,4000000,0.4\n"
+    sentence, _ = told(tmp_path, terms, text, more=MEASURE)["waiting"]
+    assert sentence == "4,030,000 wait and are not paid: paid only if share housed is at least 0.5, and it is 0.4."
 
 
 def test_what_was_retained_is_told_when_it_comes_back(tmp_path):
