@@ -30,6 +30,7 @@ from outcomesim.settlement.dates_between import floors_closed_within, with_dates
 from outcomesim.settlement.lost_claims import lost_claims
 from outcomesim.settlement.own_dates import closed_between, cut_at
 from outcomesim.settlement.person_limits import UNLIMITED, Period, beyond_limit, held_back, repeat_limits
+from outcomesim.settlement.running import months_running
 from outcomesim.units import NEVER, Floats, Ints, to_pence
 
 ACCOUNT_OF = {
@@ -85,6 +86,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
     held, beyond = (np.broadcast_to(a, (a.shape[0], rows, *a.shape[2:])) for a in (held, beyond))
     reading = _reading(case, activity, periods, rows)
     done = done_by_each(case, activity, [period.month_to for period in periods])
+    ran = months_running(periods, contract.setting.last_service)
     to_date = np.zeros((rows, len(case.segments), len(case.outcomes)))
     cost_to_date, stopped_at, reported_to = np.zeros(rows), np.full(rows, NEVER), 0
     statements = []
@@ -102,7 +104,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
                 starts=_over(rows, _by_segment(case, period.rows, "attachments")),
                 referred=_over(rows, _by_segment(case, period.rows, "referrals")),
                 person_months=_over(rows, _by_segment(case, period.rows, "person-months")),
-                cost=np.full(rows, float(cost)), cost_to_date=cost_to_date, running=np.full(rows, _running(period)),
+                cost=np.full(rows, float(cost)), cost_to_date=cost_to_date, running=np.full(rows, ran[number - 1]),
                 drawn=np.zeros(rows), repaid=np.zeros(rows), stopped_at=stopped_at, beyond_limit=beyond[number - 1],
                 dated=_dated(case, contract, period, activity, last=number == len(periods), rows=rows),
                 measures=reading.at(period.month_to) if reading else {},
@@ -184,12 +186,6 @@ def _accounts_say_their_segment(case: Case, contract: WrittenContract, activity:
         ]
     if faults:
         raise ScenarioError(faults)
-
-
-def _running(period: Period) -> float:
-    """Months in which the service ran: as recorded, else all of the period."""
-    said = [row.accounts["running"] for row in period.rows if "running" in row.accounts]
-    return said[0] if said else float(period.month_to - period.month_from)
 
 
 def _dated(

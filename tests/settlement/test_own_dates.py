@@ -86,3 +86,29 @@ def test_what_is_retained_of_a_floor_within_a_row_is_released_on_its_date(tmp_pa
     settlement = settled(tmp_path, "period,Housed\n2018 to 2020,\n", small_case(kept))
     due = {payment.due: payment.amount.tolist() for payment in settlement.payments if payment.amount.any()}
     assert due == {12: [8_100_00], 18: [900_00], 24: [8_100_00], 30: [900_00], 36: [8_100_00], 37: [900_00]}
+
+
+def test_months_of_service_that_a_long_row_tells_are_paid_once_though_it_is_cut(tmp_path):
+    """An advance at month 6 cuts the row of a year, of which ten months ran."""
+    advanced = FEE.replace("[[contract.pay]]", ADVANCE + "[[contract.pay]]")
+    settlement = settled(tmp_path, "period,running\n2018,10\n", small_case(advanced))
+    assert settlement.of_line("fee").tolist() == [1_000]
+
+
+FEE = """
+[[contract]]
+name = "card"
+form = "payment by results"
+payers = [{ name = "council", share = 1 }]
+[[contract.pay]]
+name = "fee"
+per = "month"
+price = 100
+"""
+ADVANCE = """
+[[contract.advance]]
+amount = 100
+at = 6
+recovered = { share = 0.1 }
+unrecovered = "paid back"
+"""
