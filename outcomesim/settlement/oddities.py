@@ -13,6 +13,7 @@ from outcomesim.contracts.written import WrittenContract
 from outcomesim.scenario.case import Case
 from outcomesim.settlement.activity import Activity, Row
 from outcomesim.settlement.by_provider import of_nobody
+from outcomesim.settlement.dates import months_in_words
 from outcomesim.settlement.person_limits import UNLIMITED, repeat_limits
 from outcomesim.settlement.recorded import RecordedStatements
 from outcomesim.units import MONTHS_PER_YEAR
@@ -30,6 +31,7 @@ def oddities(
         *_basis(activity),
         *_not_priced(contract, activity),
         *_late(case, activity),
+        *_gaps(case, recorded),
         *_overlaps(activity),
         *_said_twice(activity),
         *_more_people_than_claims(activity),
@@ -81,6 +83,18 @@ def _late(case: Case, activity: Activity) -> Iterator[str]:
                 f"{_where(activity, row)}: the period begins after the last day for claims (month {last}); "
                 f"its {claims:g} claims are settled as recorded, and would be late."
             )
+
+
+def _gaps(case: Case, recorded: RecordedStatements) -> Iterator[str]:
+    """Months of service that no row is about; all of them in one sentence."""
+    if not recorded.gaps:
+        return
+    named = [months_in_words(case.start, since, until) for since, until in recorded.gaps]
+    more = f" and {len(named) - MOST_ROWS} times more" if len(named) > MOST_ROWS else ""
+    yield (
+        f"Nothing is recorded for {', '.join(named[:MOST_ROWS])}{more}: the service is taken to have run, with nothing "
+        "to claim. A row with 0 under running, or yes under stopped, says that it did not."
+    )
 
 
 def _overlaps(activity: Activity) -> Iterator[str]:

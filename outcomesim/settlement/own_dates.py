@@ -48,22 +48,6 @@ def cut_at(periods: Sequence[Period], dates: Sequence[int], *, service_months: i
     return out
 
 
-def closed_between(periods: Sequence[Period], dates: Sequence[int]) -> list[Period]:
-    """The periods, and where nothing was recorded between two of them, one for each date that falls there.
-
-    A floor is made up when its time closes, whether or not a row ends then. The service does not run in between.
-    """
-    out: list[Period] = []
-    done = 0
-    for period in periods:
-        for date in [date for date in dates if done < date <= period.month_from]:
-            out.append(_idle(_empty(period, done, date)))
-            done = date
-        out.append(period)
-        done = max(done, period.month_to)
-    return out
-
-
 def _empty(like: Period, month_from: int, month_to: int) -> Period:
     label = f"at month {month_to}" if month_to else "at the start"
     return replace(

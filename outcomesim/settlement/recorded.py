@@ -27,8 +27,9 @@ from outcomesim.settlement.by_provider import Done, by_provider, done_by_each
 from outcomesim.settlement.cohorts import in_time, recorded_cohorts, windows_are_dated
 from outcomesim.settlement.counts import counts_by_segment
 from outcomesim.settlement.dates_between import floors_closed_within, with_dates_between
+from outcomesim.settlement.gaps import Months, gaps_of_service, with_gaps_filled
 from outcomesim.settlement.lost_claims import lost_claims
-from outcomesim.settlement.own_dates import closed_between, cut_at
+from outcomesim.settlement.own_dates import cut_at
 from outcomesim.settlement.person_limits import UNLIMITED, Period, beyond_limit, held_back, repeat_limits
 from outcomesim.settlement.running import months_running
 from outcomesim.units import NEVER, Floats, Ints, to_pence
@@ -55,6 +56,8 @@ class RecordedStatements:
         The measures behind the statements.
     done : tuple of tuple of Done, or None
         What each of several providers had done by each statement; None where it is not known.
+    gaps : tuple of (month, month after the last)
+        Months of service that no row is about.
     """
 
     statements: tuple[Statement, ...]
@@ -62,6 +65,7 @@ class RecordedStatements:
     bounded: bool
     reading: Reading | None = None
     done: tuple[tuple[Done, ...], ...] | None = None
+    gaps: tuple[Months, ...] = ()
 
 
 def recorded_statements(case: Case, contract: WrittenContract, activity: Activity) -> RecordedStatements:
@@ -75,7 +79,8 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
     _accounts_say_their_segment(case, contract, activity)
     windows_are_dated(contract, activity)
     periods = periods_of_people(case, contract, activity) if activity.by_person else _of_rows(case, contract, activity)
-    periods = closed_between(periods, contract.floor_dates)
+    gaps = gaps_of_service(contract, periods)
+    periods = with_gaps_filled(contract, periods, case.start)
     periods = cut_at(periods, contract.own_dates, service_months=contract.setting.service_months)
     beyond = beyond_limit(contract, periods, activity)  # (P, R, G, K)
     first = _reading(case, activity, periods, max((len(period.counts) for period in periods), default=1))
@@ -116,7 +121,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
     labelled = [*zip((period.label for period in periods), statements, strict=True)]
     labelled = with_dates_between(contract, periods, labelled, reading)
     stated, labels = tuple(s for _, s in labelled), tuple(label for label, _ in labelled)
-    return RecordedStatements(stated, labels, rows > 1, reading, done)
+    return RecordedStatements(stated, labels, rows > 1, reading, done, gaps)
 
 
 # -- periods ---------------------------------------------------------------------------------------------------------
