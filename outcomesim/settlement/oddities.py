@@ -15,6 +15,7 @@ from outcomesim.settlement.activity import Activity, Row
 from outcomesim.settlement.by_provider import of_nobody
 from outcomesim.settlement.dates import months_in_words
 from outcomesim.settlement.long_rows import what_long_rows_leave_open
+from outcomesim.settlement.missed_gates import missed_gates
 from outcomesim.settlement.person_limits import UNLIMITED, repeat_limits
 from outcomesim.settlement.recorded import RecordedStatements
 
@@ -39,6 +40,7 @@ def oddities(
         *_people_not_counted(contract, activity),
         *(_whose_claims(case, activity) if contract.pays_by_segment else ()),
         *what_long_rows_leave_open(contract, recorded),
+        *missed_gates(contract, activity, recorded),
         *_which_provider(activity),
         *_unfinished(contract, recorded),
     )
