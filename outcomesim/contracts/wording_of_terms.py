@@ -332,7 +332,11 @@ def gate_sentences(gates: Sequence[Gate]) -> Iterator[str]:
     """What must hold on which date for the service to go on."""
     for gate in gates:
         dates = listed([f"month {number(at)}" for at in gate.at])
-        follows = f"{gate.by} give {months(gate.notice_months)} of notice and the service stops"
-        if gate.otherwise == "shut intake":
-            follows = "intake shuts"
-        yield f"Gate at {dates}: unless {condition_in_words(gate.must)}, {follows}."
+        yield f"Gate at {dates}: unless {condition_in_words(gate.must)}, {what_a_gate_brings(gate)}."
+
+
+def what_a_gate_brings(gate: Gate) -> str:
+    """What follows where a gate is not met."""
+    if gate.otherwise == "shut intake":
+        return "intake shuts"
+    return f"{gate.by} give {months(gate.notice_months)} of notice and the service stops"

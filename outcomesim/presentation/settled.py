@@ -105,11 +105,11 @@ def _payers(settlement: Settlement) -> Iterator[str]:
 def _dates(settlement: Settlement) -> Iterator[str]:
     currency = settlement.case.currency
     yield from _row("for", "due", "amount", widths=(24, 24))
-    shown = settlement.statements
-    if settlement.activity.by_person:  # the statements are the contract's own: those that bring nothing are left out
-        paid = [settled for settled in shown if any(payment.amount.any() for payment in settled.payments)]
-        shown = tuple(paid) or shown[-1:]
-    for settled in shown:
+    rows = {
+        row.label for row in settlement.activity.rows
+    }  # statements of the contract's own bring nothing, or are shown
+    shown = [s for s in settlement.statements if s.label in rows or any(payment.amount.any() for payment in s.payments)]
+    for settled in shown or settlement.statements[-1:]:
         by_month: dict[int, Floats] = {}
         for payment in settled.payments:
             signed = payment.amount if payment.payer.role == "payer" else -payment.amount

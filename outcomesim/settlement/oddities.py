@@ -14,11 +14,13 @@ from outcomesim.contracts.written import WrittenContract
 from outcomesim.scenario.case import Case
 from outcomesim.settlement.activity import Activity, Row
 from outcomesim.settlement.by_provider import of_nobody
+from outcomesim.settlement.dates import months_in_words
+from outcomesim.settlement.long_rows import what_long_rows_leave_open
+from outcomesim.settlement.missed_gates import missed_gates
 from outcomesim.settlement.odd_dates import dates_that_contradict
 from outcomesim.settlement.odd_measures import percentages_for_shares
 from outcomesim.settlement.person_limits import UNLIMITED, repeat_limits
 from outcomesim.settlement.recorded import RecordedStatements
-from outcomesim.units import MONTHS_PER_YEAR
 
 MOST_ROWS = 6
 """Rows that are named one by one."""
@@ -35,13 +37,15 @@ def oddities(
         *_late(case, activity),
         *dates_that_contradict(case, activity),
         *percentages_for_shares(contract, activity),
+        *_gaps(case, recorded),
         *_overlaps(activity),
         *_said_twice(activity),
         *_more_people_than_claims(activity),
         *_broken_chains(case, recorded),
         *_people_not_counted(contract, activity),
         *(_whose_claims(case, activity) if contract.pays_by_segment else ()),
-        *_when_claims_came(contract, recorded),
+        *what_long_rows_leave_open(contract, recorded),
+        *missed_gates(contract, activity, recorded),
         *_which_provider(contract, activity),
         *_unfinished(contract, recorded),
     )
@@ -86,6 +90,18 @@ def _late(case: Case, activity: Activity) -> Iterator[str]:
                 f"{_where(activity, row)}: the period begins after the last day for claims (month {last}); "
                 f"its {in_figures(claims)} claims are settled as recorded, and would be late."
             )
+
+
+def _gaps(case: Case, recorded: RecordedStatements) -> Iterator[str]:
+    """Months of service that no row is about; all of them in one sentence."""
+    if not recorded.gaps:
+        return
+    named = [months_in_words(case.start, since, until) for since, until in recorded.gaps]
+    more = f" and {len(named) - MOST_ROWS} times more" if len(named) > MOST_ROWS else ""
+    yield (
+        f"Nothing is recorded for {', '.join(named[:MOST_ROWS])}{more}: the service is taken to have run, with nothing "
+        "to claim. A row with 0 under running, or yes under stopped, says that it did not."
+    )
 
 
 def _overlaps(activity: Activity) -> Iterator[str]:
@@ -159,35 +175,6 @@ def _whose_claims(case: Case, activity: Activity) -> Iterator[str]:
             f'The activity does not say which segment "{loose[0]}" is about ({names}): all of it may be in the one '
             "paid least, or in the one paid most, and both ends are given."
         )
-
-
-def _when_claims_came(contract: WrittenContract, recorded: RecordedStatements) -> Iterator[str]:
-    """Rows within which a floor closes, or a contract year ends for which terms have a cap, a limit or a share."""
-    dates = {s.month_to for s in recorded.statements if s.may_have_come is not None}
-    for label, statement in zip(recorded.labels, recorded.statements, strict=True):
-        since, until = statement.month_from, statement.month_to
-        covers = f"{label} covers months {since} to {until - 1}"
-        if any(since < date < until for date in dates):
-            yield (
-                f"{covers}: in which year or period its claims came is not known, so that what the floor of each adds "
-                "is given as the least and the most."
-            )
-        years = (until - 1) // MONTHS_PER_YEAR - since // MONTHS_PER_YEAR
-        if years > 0 and statement.verified.any() and _has_terms_by_year(contract):
-            yield (
-                f"{covers}, parts of {years + 1} contract years: caps, limits and shares for a year take all of it as "
-                "of its last month. A row for each year would tell."
-            )
-
-
-def _has_terms_by_year(contract: WrittenContract) -> bool:
-    payers = [payer for version in contract.in_force for payer in version.payers]
-    return (
-        any(cap.over == "year" for version in contract.in_force for cap in version.terms.caps)
-        or any(line.volume is not None and line.volume.over == "year" for line in contract.every_line)
-        or any(payer.limit_in_year(0) is not None for payer in payers)
-        or any(share.year is not None for payer in payers for share in payer.shares)
-    )
 
 
 def _which_provider(contract: WrittenContract, activity: Activity) -> Iterator[str]:

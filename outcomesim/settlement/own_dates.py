@@ -36,7 +36,8 @@ def cut_at(periods: Sequence[Period], dates: Sequence[int], *, service_months: i
     done, waiting = 0, list(dates)
     for period in periods:
         for date in [date for date in waiting if date < period.month_to]:
-            out.append(_empty(period, done, date))
+            part = _empty(period, done, date)
+            out.append(_idle(part) if any("running" in row.accounts for row in period.rows) else part)
             done = date
         waiting = [date for date in waiting if date > period.month_to]
         out.append(replace(period, month_from=max(period.month_from, min(done, period.month_to - 1))))
@@ -44,24 +45,6 @@ def cut_at(periods: Sequence[Period], dates: Sequence[int], *, service_months: i
     for date in waiting if done >= service_months else []:
         out.append(_empty(periods[-1], done, date))
         done = date
-    return out
-
-
-def closed_between(periods: Sequence[Period], dates: Sequence[int]) -> list[Period]:
-    """The periods, and where nothing was recorded between two of them, one for each date that falls there.
-
-    A floor is made up when its time closes, whether or not a row ends then. The service does not run in between.
-    """
-    out: list[Period] = []
-    done = 0
-    for period in periods:
-        for date in [date for date in dates if done < date <= period.month_from]:
-            gap = _empty(period, done, date)
-            idle = Row(0, gap.label, gap.month_from, gap.month_to, accounts={"running": 0.0})
-            out.append(replace(gap, rows=(idle,)))
-            done = date
-        out.append(period)
-        done = max(done, period.month_to)
     return out
 
 
@@ -76,3 +59,9 @@ def _empty(like: Period, month_from: int, month_to: int) -> Period:
         counts=np.zeros_like(like.counts),
         people=None,
     )
+
+
+def _idle(period: Period) -> Period:
+    """A period in which the service does not run, or whose months of service are told with a later one."""
+    row = Row(0, period.label, period.month_from, period.month_to, accounts={"running": 0.0})
+    return replace(period, rows=(row,))

@@ -28,9 +28,11 @@ from outcomesim.settlement.by_provider import Done, by_provider, done_by_each
 from outcomesim.settlement.cohorts import in_time, recorded_cohorts, windows_are_dated
 from outcomesim.settlement.counts import counts_by_segment
 from outcomesim.settlement.dates_between import floors_closed_within, with_dates_between
+from outcomesim.settlement.gaps import Months, gaps_of_service, with_gaps_filled
 from outcomesim.settlement.lost_claims import lost_claims
-from outcomesim.settlement.own_dates import closed_between, cut_at
+from outcomesim.settlement.own_dates import cut_at
 from outcomesim.settlement.person_limits import UNLIMITED, Period, beyond_limit, held_back, repeat_limits
+from outcomesim.settlement.running import months_running
 from outcomesim.units import NEVER, Floats, Ints, to_pence
 
 ACCOUNT_OF = {
@@ -55,6 +57,8 @@ class RecordedStatements:
         The measures behind the statements.
     done : tuple of tuple of Done, or None
         What each of several providers had done by each statement; None where it is not known.
+    gaps : tuple of (month, month after the last)
+        Months of service that no row is about.
     """
 
     statements: tuple[Statement, ...]
@@ -62,6 +66,7 @@ class RecordedStatements:
     bounded: bool
     reading: Reading | None = None
     done: tuple[tuple[Done, ...], ...] | None = None
+    gaps: tuple[Months, ...] = ()
 
 
 def recorded_statements(case: Case, contract: WrittenContract, activity: Activity) -> RecordedStatements:
@@ -76,7 +81,8 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
     windows_are_dated(contract, activity)
     _who_ended_it_is_said(contract, activity)
     periods = periods_of_people(case, contract, activity) if activity.by_person else _of_rows(case, contract, activity)
-    periods = closed_between(periods, contract.floor_dates)
+    gaps = gaps_of_service(contract, periods)
+    periods = with_gaps_filled(contract, periods, case.start)
     periods = cut_at(periods, contract.own_dates, service_months=contract.setting.service_months)
     beyond = beyond_limit(contract, periods, activity)  # (P, R, G, K)
     first = _reading(case, activity, periods, max((len(period.counts) for period in periods), default=1))
@@ -87,6 +93,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
     held, beyond = (np.broadcast_to(a, (a.shape[0], rows, *a.shape[2:])) for a in (held, beyond))
     reading = _reading(case, activity, periods, rows)
     done = done_by_each(case, activity, [period.month_to for period in periods])
+    ran = months_running(periods, contract.setting.last_service)
     to_date = np.zeros((rows, len(case.segments), len(case.outcomes)))
     cost_to_date, stopped_at, reported_to = np.zeros(rows), np.full(rows, NEVER), 0
     ended_by = np.full(rows, -1)
@@ -106,7 +113,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
                 starts=_over(rows, _by_segment(case, period.rows, "attachments")),
                 referred=_over(rows, _by_segment(case, period.rows, "referrals")),
                 person_months=_over(rows, _by_segment(case, period.rows, "person-months")),
-                cost=np.full(rows, float(cost)), cost_to_date=cost_to_date, running=np.full(rows, _running(period)),
+                cost=np.full(rows, float(cost)), cost_to_date=cost_to_date, running=np.full(rows, ran[number - 1]),
                 drawn=np.zeros(rows), repaid=np.zeros(rows), stopped_at=stopped_at, ended_by=ended_by,
                 beyond_limit=beyond[number - 1],
                 dated=_dated(case, contract, period, activity, last=number == len(periods), rows=rows),
@@ -119,7 +126,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
     labelled = [*zip((period.label for period in periods), statements, strict=True)]
     labelled = with_dates_between(contract, periods, labelled, reading)
     stated, labels = tuple(s for _, s in labelled), tuple(label for label, _ in labelled)
-    return RecordedStatements(stated, labels, rows > 1, reading, done)
+    return RecordedStatements(stated, labels, rows > 1, reading, done, gaps)
 
 
 # -- periods ---------------------------------------------------------------------------------------------------------
@@ -205,12 +212,6 @@ def _who_ended_it_is_said(contract: WrittenContract, activity: Activity) -> None
         rule = "what is paid on ending early hangs on who ended it"
         hint = f"write who, in place of yes: {', '.join(ENDED_BY)}"
         raise ScenarioError([Fault("stopped", "yes", rule, hint, stops[0].line, activity.file)])
-
-
-def _running(period: Period) -> float:
-    """Months in which the service ran: as recorded, else all of the period."""
-    said = [row.accounts["running"] for row in period.rows if "running" in row.accounts]
-    return said[0] if said else float(period.month_to - period.month_from)
 
 
 def _dated(

@@ -115,7 +115,7 @@ def test_a_gate_on_which_no_row_ends_is_held_all_the_same(tmp_path):
     text = HEAD + "2020 Q1,North,4,3,4000\n2020 Q1,South,3,1,900\n2020 Q4,North,1,2,10\n"
     settlement = settled_on(tmp_path, text)
     assert settlement.paid_to("North").tolist() == [400 + 1_000 + 2 * 500]
-    assert settlement.in_period("at month 6").tolist() == [400 + 1_000 + 300]
+    assert settlement.in_period("2020-04 to 2020-06").tolist() == [400 + 1_000 + 300]
 
 
 def test_people_are_counted_by_their_dates_and_each_must_have_hers(tmp_path):

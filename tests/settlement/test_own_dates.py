@@ -40,13 +40,30 @@ def test_a_floor_is_made_up_at_the_end_of_a_year_in_which_no_row_ends(tmp_path):
     """10 at 600 are 6,000 of at least 9,000 in the first year; 20 in the second, and nothing is recorded between."""
     settlement = settled(tmp_path, "period,Housed\n2018 Q1,10\n2019 Q1,20\n", small_case(FLOORED))
     assert settlement.total.tolist() == [9_000 + 12_000]
-    assert settlement.in_period("at month 12").tolist() == [3_000]
+    assert settlement.in_period("2018-10 to 2018-12").tolist() == [3_000]
 
 
-def test_no_fee_is_paid_for_months_of_which_nothing_is_recorded(tmp_path):
+def test_a_fee_is_paid_for_months_of_which_nothing_is_recorded_and_it_is_told(tmp_path):
+    """The service is taken to have run for all of the 15 months, as it is simulated."""
     fee = '  [[contract.pay]]\n  name = "fee"\n  per = "month"\n  price = 100\n'
     settlement = settled(tmp_path, "period,Housed\n2018 Q1,10\n2019 Q1,20\n", small_case(FLOORED + fee))
+    assert settlement.of_line("fee").tolist() == [1_500]
+    assert "Nothing is recorded for 2018-04 to 2018-12: the service" in " ".join(settlement.oddities)
+
+
+def test_no_fee_is_paid_for_a_gap_that_a_row_says_the_service_stood_still_in(tmp_path):
+    fee = '  [[contract.pay]]\n  name = "fee"\n  per = "month"\n  price = 100\n'
+    rows = "period,Housed,running\n2018 Q1,10,\n2018-04 to 2018-12,,0\n2019 Q1,20,\n"
+    settlement = settled(tmp_path, rows, small_case(FLOORED + fee))
     assert settlement.of_line("fee").tolist() == [600]
+    assert "Nothing is recorded" not in " ".join(settlement.oddities)
+
+
+def test_what_comes_after_the_last_row_is_no_gap(tmp_path):
+    fee = '  [[contract.pay]]\n  name = "fee"\n  per = "month"\n  price = 100\n'
+    settlement = settled(tmp_path, "period,Housed\n2018 Q1,10\n", small_case(FLOORED + fee))
+    assert settlement.of_line("fee").tolist() == [300]
+    assert "Nothing is recorded" not in " ".join(settlement.oddities)
 
 
 FLOORED = """
@@ -86,3 +103,29 @@ def test_what_is_retained_of_a_floor_within_a_row_is_released_on_its_date(tmp_pa
     settlement = settled(tmp_path, "period,Housed\n2018 to 2020,\n", small_case(kept))
     due = {payment.due: payment.amount.tolist() for payment in settlement.payments if payment.amount.any()}
     assert due == {12: [8_100_00], 18: [900_00], 24: [8_100_00], 30: [900_00], 36: [8_100_00], 37: [900_00]}
+
+
+def test_months_of_service_that_a_long_row_tells_are_paid_once_though_it_is_cut(tmp_path):
+    """An advance at month 6 cuts the row of a year, of which ten months ran."""
+    advanced = FEE.replace("[[contract.pay]]", ADVANCE + "[[contract.pay]]")
+    settlement = settled(tmp_path, "period,running\n2018,10\n", small_case(advanced))
+    assert settlement.of_line("fee").tolist() == [1_000]
+
+
+FEE = """
+[[contract]]
+name = "card"
+form = "payment by results"
+payers = [{ name = "council", share = 1 }]
+[[contract.pay]]
+name = "fee"
+per = "month"
+price = 100
+"""
+ADVANCE = """
+[[contract.advance]]
+amount = 100
+at = 6
+recovered = { share = 0.1 }
+unrecovered = "paid back"
+"""

@@ -194,7 +194,9 @@ def test_a_stop_is_known_from_its_period_on(tmp_path):
 
 def test_months_of_service_are_as_recorded_else_those_of_the_period(tmp_path):
     made = statements(tmp_path, "period,Housed,running\n2018-01,1,0.5\n2018 Q2,1,\n", small_case())
-    assert [float(np.ravel(statement.running)[0]) for statement in made.statements] == [0.5, 3.0]
+    assert [float(np.ravel(statement.running)[0]) for statement in made.statements] == [0.5, 2.0, 3.0]
+    assert made.labels == ("2018-01", "2018-02 to 2018-03", "2018 Q2")
+    assert made.gaps == ((1, 3),)
 
 
 def test_two_contracts_must_be_told_apart(tmp_path):

@@ -1,0 +1,85 @@
+"""Rows over a date on which the terms count anew: a year, a period, a price. What is open then is told, row by row.
+
+Takes a contract and the statements of recorded activity, gives sentences. Nothing here changes what is settled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from outcomesim.contracts.card import Card
+from outcomesim.contracts.counting import period_counts
+from outcomesim.contracts.written import WrittenContract
+from outcomesim.measurement.statement import Statement
+from outcomesim.settlement.recorded import RecordedStatements
+from outcomesim.units import MONTHS_PER_YEAR, Floats
+
+
+def what_long_rows_leave_open(contract: WrittenContract, recorded: RecordedStatements) -> Iterator[str]:
+    """Rows within which a floor closes, a year or period ends that terms look at, or terms or prices change."""
+    floors = {s.month_to for s in recorded.statements if s.may_have_come is not None}
+    by_year = _has_terms_by_year(contract)
+    for label, statement in zip(recorded.labels, recorded.statements, strict=True):
+        since, until = statement.month_from, statement.month_to
+        covers = f"{label} covers months {since} to {until - 1}"
+        if any(since < date < until for date in floors):
+            yield (
+                f"{covers}: in which year or period its claims came is not known, so that what the floor of each adds "
+                "is given as the least and the most."
+            )
+        years = (until - 1) // MONTHS_PER_YEAR - since // MONTHS_PER_YEAR
+        if years > 0 and statement.verified.any() and by_year:
+            yield (
+                f"{covers}, parts of {years + 1} contract years: caps, limits and shares for a year take all of it as "
+                "of its last month. A row for each year would tell."
+            )
+        card, _ = contract.version_at(since)
+        every = card.terms.every_months
+        periods = (until - 1) // every - since // every
+        if periods > 0 and statement.verified.any() and any(cap.over == "period" for cap in card.terms.caps):
+            yield (
+                f"{covers}, parts of {periods + 1} periods of {every} months: the cap on one statement is taken once "
+                "for all of it, where each period has its own. A row for each would tell."
+            )
+        change = _change_within(contract, statement)
+        if change is not None:
+            yield (
+                f"{covers}, and prices or terms change with month {change}: all of it is settled as they stood in its "
+                "first month. A row up to then and another from then on would tell."
+            )
+
+
+def _has_terms_by_year(contract: WrittenContract) -> bool:
+    payers = [payer for version in contract.in_force for payer in version.payers]
+    return (
+        any(cap.over == "year" for version in contract.in_force for cap in version.terms.caps)
+        or any(line.volume is not None and line.volume.over == "year" for line in contract.every_line)
+        or any(payer.limit_in_year(0) is not None for payer in payers)
+        or any(share.year is not None for payer in payers for share in payer.shares)
+    )
+
+
+def _change_within(contract: WrittenContract, statement: Statement) -> int | None:
+    """The first month within a statement from which something that it counts is paid otherwise; None where none is."""
+    since = statement.month_from
+    dates = [date for date in contract.statement_months if since < date < statement.month_to]
+    if not dates:
+        return None
+    card, _ = contract.version_at(since)
+    for date in dates:
+        then, _ = contract.version_at(date)
+        counted = period_counts(card, statement).any(axis=0) | period_counts(then, statement).any(axis=0)  # (K, G)
+        if counted.any() and (then is not card or (counted & (_worth(then, date) != _worth(card, since))).any()):
+            return date
+    return None
+
+
+def _worth(card: Card, month: float) -> Floats:
+    """What one unit of each item is paid at, (K, G); nought for what has its own dates: a block, a claim by a date."""
+    by_statement = [
+        item is not None and item.line.per != "block" and not (item.outcome and item.line.priced_by != "claim")
+        for item in card.items
+    ]
+    return card.prices(month) * (card.in_dates(month) & np.array(by_statement, dtype=np.bool_))[:, None]
