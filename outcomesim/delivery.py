@@ -16,6 +16,7 @@ from outcomesim.direction import Course, Direction
 from outcomesim.measurement.cost import CostRates, cost_rates, delivery_cost, months_running, strength_running
 from outcomesim.measurement.evidence import View, Views, views_of
 from outcomesim.measurement.tallies import Tallies, empty_tallies
+from outcomesim.measurement.vintages import NOBODY_APART, Apart
 from outcomesim.people.pathway import PLANNED_INTENSITY, Pathway, Rates, rates_of
 from outcomesim.scenario.model import Scenario
 from outcomesim.streams import Streams
@@ -48,11 +49,16 @@ class Block:
 
 
 def live_as_planned(
-    scenario: Scenario, pathway: Pathway, views: tuple[View, ...], lags: tuple[Floats, ...], streams: Streams
+    scenario: Scenario,
+    pathway: Pathway,
+    views: tuple[View, ...],
+    lags: tuple[Floats, ...],
+    streams: Streams,
+    apart: Apart = NOBODY_APART,
 ) -> Block:
     """Draw what holds in each replication and let everybody live as planned, once for all contracts."""
     rates = rates_of(scenario, streams)
-    seen = views_of(scenario, views, lags, streams)
+    seen = views_of(scenario, views, lags, streams, apart)
     costs = cost_rates(scenario, streams)
     course = Course.as_planned(rates.people.shape[0], 1, pathway.places.shape[0])
     tallies = _live(streams.seed, pathway, rates, course, seen)
@@ -82,6 +88,8 @@ def _live(seed: int, pathway: Pathway, rates: Rates, course: Course, views: View
         chains=pathway.chain_key.shape[0],
         months=pathway.months,
         providers=pathway.places.shape[0],
+        vintages=views.vintages.shape[0],
+        evaluated=views.evaluated.shape[0],
     )
     with np.errstate(over="ignore"):  # uint64 arithmetic is meant to wrap round, where nothing is compiled
         kernel.live(np.uint64(seed), pathway, rates, course, views, tallies)

@@ -32,6 +32,7 @@ from outcomesim.measurement.running_totals import RunningTotals
 from outcomesim.measurement.simulated import ContractMeasures, SimulatedMeasures
 from outcomesim.measurement.statement import Report, Statement
 from outcomesim.measurement.tallies import of_segments
+from outcomesim.measurement.vintages import vintage_between
 from outcomesim.people.pathway import drawn
 from outcomesim.preparing import Prepared
 from outcomesim.streams import Streams
@@ -54,9 +55,9 @@ def run_block(prepared: Prepared, streams: Streams) -> Iterator[World]:
 
     Yields one world a contract, so that only one contract's tallies need be held at a time.
     """
-    block = live_as_planned(prepared.scenario, prepared.pathway, prepared.views, prepared.lags, streams)
+    block = live_as_planned(prepared.scenario, prepared.pathway, prepared.views, prepared.lags, streams, prepared.apart)
     most = max((_directions(contract) for contract in prepared.contracts), default=0)
-    measures = SimulatedMeasures.of(prepared.scenario, streams) if prepared.scenario.measures else None
+    measures = SimulatedMeasures.of(prepared.scenario, streams, prepared.apart) if prepared.scenario.measures else None
     for contract, view in zip(prepared.contracts, prepared.view_of, strict=True):
         world = World(prepared, block, contract, view, slots=most, measures=measures)
         world.run()
@@ -129,6 +130,7 @@ class World:
             for evaluation in evaluations_of(contract, prepared.scenario)
             for month, owed in report_costs(evaluation, block.streams)
         ]
+        self._told_apart = [(one, prepared.apart.vintages.index(vintage_between(one))) for one in contract.told_apart]
         self._env = simpy.Environment()
 
     def run(self) -> None:
@@ -268,6 +270,7 @@ class World:
             drawn=nothing if capital is None else capital.drawn,
             repaid=nothing if capital is None else capital.repaid,
             stopped_at=self.delivery.stopped_at,
+            told_apart=self._told_apart,
         )
         paid_in = max(0, month_to - 1) + self.contract.terms.payment.payment_terms_months
         due = None if capital is None else capital.capital_due(min(paid_in, self.ledger.months - 1), measures)
@@ -293,7 +296,7 @@ class World:
 
     def _note_lines(self, statement: Statement, by_line: Floats) -> None:
         """Keep what was paid for each line, and for what would have happened anyway."""
-        values = self.contract.claim_values
+        values = self.contract.claim_values_at(statement.month_from)
         weights = np.ones(statement.verified.shape[1:]) if values is None else values
         period = slice(statement.month_from, statement.month_to)
         anyway = self.delivery.tallies.anyway[0, ..., period].sum(axis=-1)

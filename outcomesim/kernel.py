@@ -21,10 +21,12 @@ from numba import njit, types
 from numba.extending import intrinsic, overload, register_jitable
 
 from outcomesim import streams, units
-from outcomesim.measurement import claims, counting, days, person_cap
+from outcomesim.measurement import claim_values, claims, counting, days, of_others, person_cap, vintages
 from outcomesim.measurement.claims import cap_claims, find_evidence
-from outcomesim.measurement.counting import add_ticks, add_up, count_effort, count_spell, month_of
+from outcomesim.measurement.counting import add_ticks, add_up, count_effort, count_lines, count_spell, month_of
 from outcomesim.measurement.days import claim_days, count_days
+from outcomesim.measurement.of_others import claim_of_others, count_of_others
+from outcomesim.measurement.vintages import count_start_by_vintage, is_evaluated
 from outcomesim.people import life, pathway, places, referral, tables
 from outcomesim.people.life import event_time, live_spell, service_spans, strongest_intensity, to_the
 from outcomesim.people.referral import refer_on
@@ -64,12 +66,14 @@ def _high_word_in_one_instruction(a: Any, b: Any) -> Any:
 BY_THEMSELVES: tuple[Any, ...] = (
     referral.draw_people, referral.refer_on, places.first_come_first_served, places.take_earliest, places.add_place,
     places.change_to, life.strongest_intensity, claims.cap_claims, person_cap.withheld_from, counting.add_up,
-    days.days_span, days.days_by, days.past_month, days.count_days, days.claim_days,
+    days.days_span, days.days_by, days.past_month, days.count_days, days.claim_days, vintages.count_start_by_vintage,
+    vintages.count_claim_by_vintage, of_others.count_of_others, of_others.claim_of_others, of_others.when_enough,
 )  # fmt: skip
 COPIED_IN: tuple[Any, ...] = (  # into their callers, where they are called once a person or more
     streams.philox, tables.table_position, tables.read_table, places.next_to_begin, places.may_start, places.sink,
     life.service_spans, life.to_the, life.event_time, life.live_spell, life.spell_end, claims.find_evidence,
-    counting.month_of, counting.count_spell, counting.count_effort, counting.add_ticks, counting.change_from,
+    claims.value_at, counting.month_of, counting.count_lines, counting.count_spell, counting.count_effort,
+    counting.add_ticks, counting.change_from, vintages.is_evaluated,
 )  # fmt: skip
 for _one in BY_THEMSELVES:
     register_jitable(**_step)(_one)
@@ -81,7 +85,10 @@ refer = makes_arrays(referral.refer)
 give_places = makes_arrays(places.give_places)
 
 
-SOURCES = (streams, units, claims, counting, days, person_cap, life, pathway, places, referral, tables)
+SOURCES = (
+    streams, units, claim_values, claims, counting, days, of_others, person_cap, vintages, life, pathway, places,
+    referral, tables,
+)  # fmt: skip
 
 
 def sources_in_short(*files: str) -> str:
@@ -104,7 +111,9 @@ class Desk(NamedTuple):
     strength: Floats  # (D + 3,) how strong the service is in it
     never_ends: Floats  # (1,) the one span of her life without it
     no_strength: Floats  # (1,)
-    verified_at: Floats  # (V, L) when her claim for each line but days is verified
+    came: Floats  # (L,) when she achieves each line but days that is hers to claim
+    evidence_at: Floats  # (V, L) when evidence of it is found, in time or too late
+    days_came: Floats  # (V, Y, M) when the days of each of her claims were achieved
     days_at: Floats  # (V, Y, M) when her claims for days are verified, one after another
     days_claimed: Floats  # (V, Y, M) days of each
     days_claims: Ints  # (V, Y) how many there are
@@ -136,8 +145,9 @@ def live(seed: Any, pathway: Any, rates: Any, course: Any, views: Any, tallies: 
     most = lines + of_days * months
     desk = Desk(
         np.empty(lines), np.empty(lines), np.empty(spans), np.empty(spans), np.full(1, inf), np.zeros(1),
-        np.empty((looks, lines)), np.empty((looks, of_days, months)), np.empty((looks, of_days, months)),
-        np.empty((looks, of_days), np.int64), np.empty(most), np.empty(most), np.empty(most, np.int64), np.empty(most),
+        np.empty(lines), np.empty((looks, lines)), np.empty((looks, of_days, months)),
+        np.empty((looks, of_days, months)), np.empty((looks, of_days, months)), np.empty((looks, of_days), np.int64),
+        np.empty(most), np.empty(most), np.empty(most, np.int64), np.empty(most),
     )  # fmt: skip
     for row in range(rates.people.shape[0]):
         referred, segment, frailty, engaged, order = refer(seed, pathway, rates, row)
@@ -173,22 +183,34 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
         rates.hazard[row], rates.ratio[row], rates.loss[row], rates.loss_ratio[row]
     )  # fmt: skip
     change_at, change_intensity = course.at[row], course.intensity[row]
-    came, starts, served, effort = (
+    referrals, starts, served, effort = (
         tallies.referred[row], tallies.starts[row], tallies.served[row], tallies.effort[row]
     )  # fmt: skip
     true_with, true_without = tallies.true_with[row], tallies.true_without[row]
+    evaluated, true_with_of, true_without_of = (
+        views.evaluated, tallies.true_with_of[row], tallies.true_without_of[row]
+    )  # fmt: skip
     spell_with, spell_without = tallies.spell_with[row], tallies.spell_without[row]
     achieved, last_outcome, months = tallies.achieved[row], pathway.last_outcome, pathway.months
     evidence_key, last_claim = pathway.evidence_key, pathway.last_claim
     found, lag, value, limit = views.found[:, row], views.lag, views.claim_value, views.claim_limit
+    others_line, others_k, first_among, among = (
+        pathway.others_line, pathway.others_k, pathway.first_among, pathway.among
+    )  # fmt: skip
+    in_force, dated_by, value_dates, value_ages = (
+        views.in_force, views.dated_by, views.value_dates, views.value_ages
+    )  # fmt: skip
+    of_vintages, starts_of, served_of, verified_of = (
+        views.vintages, tallies.starts_of[row], tallies.served_of[row], tallies.verified_of[:, row]
+    )  # fmt: skip
     verified, anyway, withheld = tallies.verified[:, row], tallies.anyway[:, row], tallies.withheld[:, row]
     not_found, late = tallies.not_found[:, row], tallies.late[:, row]
     when_with, when_without, ends, strength, never_ends, no_strength = (
         desk.when_with, desk.when_without, desk.ends, desk.strength, desk.never_ends, desk.no_strength
     )  # fmt: skip
-    verified_at, days_at, days_claimed, days_claims, claim_at, claim_value, claim_line, held = (
-        desk.verified_at, desk.days_at, desk.days_claimed, desk.days_claims, desk.claim_at, desk.claim_value,
-        desk.claim_line, desk.held,
+    came, evidence_at, days_came, days_at, days_claimed, days_claims, claim_at, claim_value, claim_line, held = (
+        desk.came, desk.evidence_at, desk.days_came, desk.days_at, desk.days_claimed, desk.days_claims, desk.claim_at,
+        desk.claim_value, desk.claim_line, desk.held,
     )  # fmt: skip
     strongest, providers = strongest_intensity(change_at, change_intensity), effort.shape[0]
 
@@ -197,7 +219,7 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
         if since == inf:
             continue
         g = segment[person] * providers + provider[person]
-        came[g, month_of(since, months)] += 1
+        referrals[g, month_of(since, months)] += 1
         is_served, claims = served_from < inf, 0
         if is_served:
             service_spans(
@@ -206,8 +228,13 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
             starts[g, month_of(served_from, months)] += 1
             add_ticks(served[g], served_from, leave[person], 1)
             count_effort(effort[provider[person]], served_from, leave[person], change_at, change_intensity)
-            verified_at[:] = inf
+            count_start_by_vintage(of_vintages, served_from, leave[person], g, starts_of, served_of)
+            came[:] = inf
+            evidence_at[:] = inf
             days_claims[:] = 0
+        if others_line.shape[0] > 0:
+            when_with[:] = inf
+            when_without[:] = inf
         for chain in range(chain_key.shape[0]):
             u_event, u_lost, _, _ = philox(seed, chain_key[chain], replication, np.uint64(person))
             rate, most = hazard[g, chain] * frailty[person], 1.0
@@ -243,6 +270,19 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
                 line, first, past, stage_line, when, lost, last_outcome, spell_limit[chain], true_with,
                 spell_with[chain],
             )  # fmt: skip
+            for e in range(evaluated.shape[0]):
+                if is_evaluated(evaluated, e, segment[person], served_from):
+                    until = min(last_outcome, served_from + evaluated[e, 3])
+                    count_lines(line, first, past, stage_line, when_without, until, true_without_of[e])
+                    count_lines(line, first, past, stage_line, when, until, true_with_of[e])
+                    count_days(
+                        days_line, days_from, days_back_dated, days_for, one_days, past_days, event_without,
+                        lost_without, until, true_without_of[e],
+                    )  # fmt: skip
+                    count_days(
+                        days_line, days_from, days_back_dated, days_for, one_days, past_days, event, lost, until,
+                        true_with_of[e],
+                    )  # fmt: skip
             if one_days < past_days:
                 count_days(
                     days_line, days_from, days_back_dated, days_for, one_days, past_days, event_without, lost_without,
@@ -256,29 +296,48 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
                 for stage in range(first - 1, past):
                     line = event_line[chain] if stage < first else stage_line[stage]
                     if when[line] <= last_outcome:
+                        came[line] = when[line]
                         achieved[g, line, month_of(when[line], months)] += 1
                         claims += find_evidence(
                             seed, evidence_key[line], replication, person, line, g, when[line],
-                            when_without[line] <= last_outcome, last_claim, found, lag, verified, anyway,
-                            not_found, late, verified_at,
+                            when_without[line] <= last_outcome, last_claim, served_from, of_vintages, found, lag,
+                            verified, verified_of, anyway, not_found, late, evidence_at,
                         )  # fmt: skip
                 for one in range(one_days, past_days):
                     line = days_line[one]
                     claims += claim_days(
                         seed, evidence_key[line], replication, person, line, one, g, days_from[one],
                         days_back_dated[one], days_for[one], event, lost, event_without, lost_without, last_outcome,
-                        last_claim, found, lag, achieved, verified, anyway, not_found, late, days_at, days_claimed,
-                        days_claims,
+                        last_claim, served_from, of_vintages, found, lag, achieved, verified, verified_of, anyway,
+                        not_found, late, days_came, days_at, days_claimed, days_claims,
                     )  # fmt: skip
+        if others_line.shape[0] > 0:
+            when = when_with if is_served else when_without
+            for e in range(evaluated.shape[0]):
+                if is_evaluated(evaluated, e, segment[person], served_from):
+                    until = min(last_outcome, served_from + evaluated[e, 3])
+                    count_of_others(others_line, others_k, first_among, among, when_without, until, true_without_of[e])
+                    count_of_others(others_line, others_k, first_among, among, when, until, true_with_of[e])
+            count_of_others(others_line, others_k, first_among, among, when_without, last_outcome, true_without)
+            count_of_others(others_line, others_k, first_among, among, when, last_outcome, true_with)
+            if is_served:
+                claims += claim_of_others(
+                    others_line, others_k, first_among, among, g, served_from, came, when_without, last_outcome,
+                    last_claim, of_vintages, achieved, verified, verified_of, anyway, not_found, late, evidence_at,
+                )  # fmt: skip
         if claims > 0:
             for view in range(limit.shape[0]):
                 if limit[view] < inf:
                     cap_claims(
-                        verified_at[view], days_line, days_at[view], days_claimed[view], days_claims[view],
-                        value[view, g], limit[view], claim_at, claim_value, claim_line, held, withheld[view],
+                        served_from, came, evidence_at[view], last_claim, days_line, days_came[view], days_at[view],
+                        days_claimed[view], days_claims[view], value[view, :, g], in_force[view], dated_by[view],
+                        value_dates[view], value_ages[view], limit[view], claim_at, claim_value, claim_line, held,
+                        withheld[view],
                     )  # fmt: skip
     for g in range(served.shape[0]):
         add_up(served[g])
+        for w in range(of_vintages.shape[0]):
+            add_up(served_of[w, g])
     for one in range(providers):
         add_up(effort[one])
     for chain in range(chain_key.shape[0]):

@@ -14,6 +14,7 @@ import numpy as np
 from outcomesim.contracts import Contract, Setting, make_contract
 from outcomesim.errors import ContractError
 from outcomesim.measurement.evidence import View, lag_tables
+from outcomesim.measurement.vintages import NOBODY_APART, Apart, evaluated_of, vintage_between, vintage_of
 from outcomesim.parties import Party
 from outcomesim.people.pathway import Pathway, pathway_of
 from outcomesim.people.plan import Plan, plan
@@ -33,6 +34,7 @@ class Prepared:
     views: tuple[View, ...]
     view_of: tuple[int, ...]
     lags: tuple[Floats, ...]
+    apart: Apart = NOBODY_APART
 
 
 def setting_of(scenario: Scenario, planned: Plan) -> Setting:
@@ -93,6 +95,7 @@ def prepare(
         views=views,
         view_of=tuple(views.index(view) for view in wanted),
         lags=lag_tables(views),
+        apart=_apart(scenario, made),
     )
 
 
@@ -108,10 +111,18 @@ def contracts_of(scenario: Scenario, *, forms: Mapping[str, type[Contract]] | No
     return prepare(scenario, forms=forms).contracts
 
 
+def _apart(scenario: Scenario, contracts: tuple[Contract, ...]) -> Apart:
+    """Whom measures are of, and whose claims are priced at a date of their own."""
+    segments = [segment.name for segment in scenario.segments]
+    vintages = [vintage_of(measure) for measure in scenario.measures]
+    vintages += [vintage_between(dates) for contract in contracts for dates in contract.told_apart]
+    evaluated = [evaluated_of(measure, segments) for measure in scenario.measures]
+    return Apart(tuple(dict.fromkeys(filter(None, vintages))), tuple(dict.fromkeys(filter(None, evaluated))))
+
+
 def _view(scenario: Scenario, contract: Contract) -> View:
     """How a contract looks at outcomes; prices matter to it only under a cap per person."""
     verification = contract.terms.verification or scenario.verification
     if contract.claim_limit is None or contract.claim_values is None:
         return View(verification)
-    values = tuple(tuple(int(v) for v in row) for row in contract.claim_values)
-    return View(verification, values, contract.claim_limit)
+    return View(verification, contract.claim_values_over_time, contract.claim_limit)

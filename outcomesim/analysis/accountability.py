@@ -14,6 +14,7 @@ import numpy as np
 
 from outcomesim.analysis.positions import gains
 from outcomesim.analysis.precision import UNDEFINED, Figure, mean_of
+from outcomesim.contracts.shares import shares_of
 from outcomesim.running.results import ContractResult
 from outcomesim.scenario.model import Scenario
 from outcomesim.scenario.pay import Payer
@@ -22,6 +23,7 @@ from outcomesim.units import to_pounds
 
 Part = Literal["accountable", "answers to the payers", "delivers", "pays", "gains"]
 EVERYTHING, ALL_ELSE, IN_ALL = "everything", "all else", "all together"
+AT_FIRST = "everything, at first"
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ def accountability(
 
 def _subjects(terms: ContractTerms) -> list[tuple[str, str]]:
     """The lines and segments of which some payer bears a share of its own, each once."""
-    return list(dict.fromkeys((of.line, of.segment) for payer in terms.payers for of in payer.shares))
+    named = ((of.line, of.segment) for payer in terms.payers for of in payer.shares)
+    return list(dict.fromkeys(subject for subject in named if any(subject)))
 
 
 def _named(line: str, segment: str) -> str:
@@ -72,14 +75,8 @@ def _named(line: str, segment: str) -> str:
 
 
 def _share(payer: Payer, line: str, segment: str) -> float:
-    """What a payer bears of a line and segment in the first year: the share that names most, of two alike the later."""
-    fits = [
-        of
-        for of in payer.shares
-        if of.line in ("", line) and of.segment in ("", segment) and of.year in (None, 1)
-    ]  # fmt: skip
-    named = [(bool(of.line) + bool(of.segment) + (of.year is not None), n) for n, of in enumerate(fits)]
-    return fits[max(named)[1]].share if named else payer.share
+    """What a payer bears of a line and segment in the first year, before shares by amount change."""
+    return shares_of((payer,), (line,), segment)[0]
 
 
 def _accountable(scenario: Scenario, terms: ContractTerms) -> Iterator[Accountable]:
@@ -121,12 +118,14 @@ def _paying(terms: ContractTerms, result: ContractResult | None) -> Iterator[Acc
         amount = UNDEFINED
         if result is not None:
             amount = mean_of(np.asarray(to_pounds(-result["net", payer.name]))).figure
-        if not payer.shares:
-            yield Accountable("pays", payer.name, EVERYTHING, payer.share, amount)
+        apart = dict.fromkeys((of.line, of.segment) for of in payer.shares if of.line or of.segment)
+        if not apart:
+            of = AT_FIRST if payer.shares else EVERYTHING
+            yield Accountable("pays", payer.name, of, _share(payer, "", ""), amount)
             continue
         yield Accountable("pays", payer.name, IN_ALL, np.nan, amount)
         yield Accountable("pays", payer.name, ALL_ELSE, payer.share)
-        for line, segment in dict.fromkeys((of.line, of.segment) for of in payer.shares):
+        for line, segment in apart:
             yield Accountable("pays", payer.name, _named(line, segment), _share(payer, line, segment))
 
 

@@ -18,6 +18,7 @@ import numpy as np
 from outcomesim.contracts.reviewing import direction_after_review
 from outcomesim.contracts.terms import split
 from outcomesim.direction import Direction
+from outcomesim.measurement.claim_values import ClaimValues, ToldApart
 from outcomesim.measurement.statement import Statement
 from outcomesim.parties import Party
 from outcomesim.scenario.capital import AgreementTerms, CapitalTerms
@@ -233,6 +234,21 @@ class Contract(ABC):
     def claim_values(self) -> Ints | None:
         """Pence that one verified claim is worth before any cap, (G, L) of int64, where claims are paid for."""
         return None
+
+    def claim_values_at(self, month: int) -> Ints | None:
+        """The same for a statement that begins in a month."""
+        return self.claim_values
+
+    @property
+    def claim_values_over_time(self) -> ClaimValues | None:
+        """The same by the month in which a claim is verified, for the cap per person."""
+        values = self.claim_values
+        return None if values is None else ClaimValues.that_stay(values, self.setting.horizon_months)
+
+    @property
+    def told_apart(self) -> tuple[ToldApart, ...]:
+        """Claims that statements tell apart, because a date of their own decides their price."""
+        return ()
 
     @property
     def claim_limit(self) -> int | None:

@@ -137,14 +137,37 @@ class Card:
                 shares[k, where] = deduction.share
         return shares
 
-    def claim_values(self, month: float = 0.0, without: Ints | None = None) -> Ints:
+    def claim_values(
+        self,
+        month: float = 0.0,
+        *,
+        dated: float | None = None,
+        after_start: float | None = None,
+        without: Ints | None = None,
+    ) -> Ints:
         """What one verified claim is worth under a cap per person, (G, L) of int64 pence: prices less deductions.
 
-        Without some items, (K,) of bool, where they are not paid.
+        Parameters
+        ----------
+        month : float
+            Of the claim.
+        dated : float or None
+            Of the start or the achievement, for lines that are priced at it; None where that is the claim's.
+        after_start : float or None
+            Months from the start to the achievement, for lines that pay within some; None where all are meant.
+        without : array (K,) of bool, or None
+            Items that are not paid.
         """
         values = np.zeros((len(self.segments), len(self.outcomes)), dtype=np.int64)
-        worth = np.rint(self.prices(month) * (1 - self.deducted)).astype(np.int64)  # (K, G)
-        worth[np.zeros(len(worth), np.bool_) if without is None else without] = 0
+        prices = self.prices(month)
+        if dated is not None:
+            by_date = np.array([item is not None and item.line.priced_by != "claim" for item in self.items])
+            prices = np.where(by_date[:, None], self.prices(dated), prices)
+        if after_start is not None:
+            prices = prices * np.array([pays_after(item, after_start) for item in self.items])[:, None]
+        if without is not None:
+            prices = prices * ~without[:, None]
+        worth = np.rint(prices * (1 - self.deducted)).astype(np.int64)  # (K, G)
         np.add.at(values.T, self.outcome_of, worth[self.paid_on_outcomes])
         return values
 
@@ -157,6 +180,12 @@ class Card:
         """Which items are meant by names of lines or outcomes, (K,) of bool; all of them by no names."""
         meant = [item is not None and (not names or bool({*item.key} & {*names})) for item in self.items]
         return np.array(meant, dtype=np.bool_)
+
+
+def pays_after(item: Item | None, months: float) -> bool:
+    """Whether an item pays for an outcome so many months after its person's start."""
+    window = item.line.within_months if item else None
+    return window is None or window[0] < months <= window[1]
 
 
 def _price_at(prices: Sequence[Price], outcome: str, segment: str, month: float) -> float:

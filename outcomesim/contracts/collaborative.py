@@ -6,7 +6,7 @@ shares by segment, line or year, and allocation reviews that move referrals towa
 
 from __future__ import annotations
 
-from outcomesim.contracts.dividing import shares_of
+from outcomesim.contracts.shares import shares_of
 from outcomesim.contracts.wording import listed, percent
 from outcomesim.contracts.written import WrittenContract
 
@@ -22,7 +22,7 @@ class CollaborativeCommissioning(WrittenContract):
             return ()
         told = []
         for segment in segments:
-            shares = shares_of(self.terms.payers, item, segment, 0)
+            shares = shares_of(self.terms.payers, item.key, segment)
             borne = [f"{p.name} {percent(s)}" for p, s in zip(self.terms.payers, shares, strict=True) if s > 0]
             told.append(f"for {segment}, {listed(borne)}")
         return (f"Of {item.line.name}: {'; '.join(told)}.",)

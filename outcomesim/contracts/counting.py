@@ -13,7 +13,7 @@ import numpy as np
 from outcomesim.contracts.card import Card, Item
 from outcomesim.errors import ContractError
 from outcomesim.measurement.statement import Statement
-from outcomesim.units import PENCE, Floats, Ints
+from outcomesim.units import MONTHS_PER_YEAR, PENCE, Floats, Ints
 
 
 def period_counts(card: Card, statement: Statement) -> Floats:
@@ -53,6 +53,34 @@ _COUNTS: dict[str, Callable[[Item, Statement], Floats]] = {
     "measure": _nothing,
     "capital due": _nothing,
 }
+
+
+def outside_window(card: Card, statement: Statement) -> Floats:
+    """Claims of the period that came too soon or too late after their people's start to be paid for, (R, K, G).
+
+    Raises
+    ------
+    ContractError
+        Where a line pays within so many months of the start and the statement does not tell such claims apart.
+    """
+    outside = np.zeros((statement.replications, len(card.keys), len(card.segments)))
+    soon = {part.month: part.verified for part in statement.dated if part.by == "months after the start"}
+    for k, item in enumerate(card.items):
+        window = item.line.within_months if item and item.outcome else None
+        if item is None or window is None:
+            continue
+        line = card.outcomes.index(item.outcome)
+        claims = statement.verified[:, :, line]
+        if not claims.any():
+            continue
+        if any(months not in soon for months in window if months > 0):
+            raise ContractError(
+                f"{item.line.name} is paid within {window[1]:g} months of the start, which the claims of months "
+                f"{statement.month_from} to {statement.month_to - 1} do not tell apart"
+            )
+        too_soon = soon[window[0]][:, :, line] if window[0] > 0 else 0
+        outside[:, k] = (claims - (soon[window[1]][:, :, line] - too_soon)) * card.covers[k]
+    return outside
 
 
 def beyond_repeat_limit(card: Card, statement: Statement, counted_before: Floats) -> Floats:
@@ -109,23 +137,26 @@ def dated_prices(card: Card, statement: Statement) -> Floats | None:
         if item is None or not item.outcome or item.line.priced_by == "claim":
             continue
         line = card.outcomes.index(item.outcome)
-        if not statement.dated and statement.verified[:, :, line].any() and _price_moves(card, k):
+        dated = [part for part in statement.dated if part.by == item.line.priced_by]
+        if not dated and statement.verified[:, :, line].any() and _price_has_moved(card, k, statement.month_to):
             raise ContractError(
                 f"{item.line.name} is priced by the date of {item.line.priced_by}, which the claims of months "
                 f"{statement.month_from} to {statement.month_to - 1} do not give"
             )
-        for part in statement.dated:
-            month = part.started if item.line.priced_by == "start" else part.achieved
-            if month is None:
-                raise ContractError(f"{item.line.name}: a claim has no date of {item.line.priced_by} to price it by")
+        for part in dated:
+            if part.month is None:
+                raise ContractError(f"{item.line.name}: a claim has no date of {part.by} to price it by")
             claims = part.verified[:, :, line]
-            worth[:, k] += claims * card.prices(month)[k]
+            worth[:, k] += claims * card.prices(part.month)[k]
             count[:, k] += claims
-        if not statement.dated:
+        if not dated:
             worth[:, k], count[:, k] = card.prices(statement.month_from)[k], 1.0
     return np.divide(worth, count, out=np.zeros(worth.shape), where=count > 0)
 
 
-def _price_moves(card: Card, k: int) -> bool:
-    item = card.items[k]
-    return card.terms.indexation is not None or (item is not None and any(p.since > 0 for p in item.line.prices))
+def _price_has_moved(card: Card, k: int, month: float) -> bool:
+    """Whether claims made before a month may be paid at different prices."""
+    item, rise = card.items[k], card.terms.indexation
+    if rise is not None and rise.since + MONTHS_PER_YEAR < month:
+        return True
+    return item is not None and any(0 < price.since < month for price in item.line.prices)

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from outcomesim.contracts.card import Item
 from outcomesim.contracts.limits import cut_to
 from outcomesim.contracts.line_limits import OnLines, split_at_limits
 from outcomesim.contracts.schedules import meets
+from outcomesim.contracts.shares import Bands, bands_of, in_bands, others_of, shares_of
+from outcomesim.contracts.terms import taken_on
 from outcomesim.contracts.working import Worked
 from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.pay import Payer, Retention
@@ -42,6 +43,8 @@ class Purses:
     paid, paid_this_year : by payer, by name
     unpaid : array (R,)
         What no payer bears, because a limit is exhausted.
+    owed : array (R,)
+        In all so far, before retention.
     retained : mapping of the month of release, and of who bears it by which share, to array (R,)
     on_lines : OnLines
     """
@@ -49,6 +52,7 @@ class Purses:
     paid: dict[str, Floats] = field(default_factory=dict)
     paid_this_year: dict[str, Floats] = field(default_factory=dict)
     unpaid: Floats | float = 0.0
+    owed: Floats | float = 0.0
     retained: dict[tuple[float, Borne], Floats] = field(default_factory=dict)
     on_lines: OnLines = field(default_factory=OnLines)
     year: int = 0
@@ -103,11 +107,15 @@ def divided(
     """
     rows = statement.replications
     retention = worked.card.terms.retention
-    year = _open_year(purses, statement)
+    year = _open_year(purses, max(0, statement.month_to - 1))
     parts, retained = [], np.zeros(rows)
     on_lines = purses.on_lines.opened()
-    owed = (*_classes(worked, payers, year, worked.owed, on_lines), (FLOOR, _own(payers), worked.floor))
-    for (reason, shares, amount), of_it in zip(owed, _retained_of(worked, payers, year, owed, purses), strict=True):
+    bands = _note_owed(payers, purses, worked.owed.sum(axis=(1, 2)) + worked.floor)
+    of_floor = _for_all(FLOOR, worked.floor, payers, year, bands)
+    owed = (*_classes(worked, payers, year, worked.owed, on_lines, bands), *of_floor)
+    for (reason, shares, amount), of_it in zip(
+        owed, _retained_of(worked, payers, year, owed, purses, bands), strict=True
+    ):
         if retention is None:
             parts.append((reason, shares, amount))
             continue
@@ -126,7 +134,8 @@ def divided(
         released, forfeited = released + np.where(stands, pot, 0.0), forfeited + np.where(stands, 0.0, pot)
         parts.append((RELEASED, _still_borne(key[1], payers), np.where(stands, pot, 0.0)))
     purses.on_lines = on_lines
-    dues, unpaid, passed_on = _within_limits(parts, payers, purses)
+    dues, beyond, passed_on = _within_limits(parts, payers, purses)
+    unpaid = np.asarray(sum(on_lines.unpaid.values(), beyond))
     purses.unpaid = purses.unpaid + unpaid
     backs = _given_back(worked, payers, year, purses)
     of_lines = ((f"{name} for {line}", part) for (name, line), part in on_lines.passed_on.items() if part.any())
@@ -147,7 +156,7 @@ def paid_by_outcome(worked: Worked, parts: Divided) -> Floats | None:
 
 def _retained_of(
     worked: Worked, payers: Sequence[Payer], year: int, owed: Sequence[tuple[str, tuple[float, ...], Floats]],
-    purses: Purses,
+    purses: Purses, bands: Bands,
 ) -> list[Floats]:  # fmt: skip
     """What of each part a retention is of: all of it, or only what is owed for its lines."""
     retention = worked.card.terms.retention
@@ -156,7 +165,7 @@ def _retained_of(
     of_lines = worked.owed * worked.card.named(retention.lines)[None, :, None]
     known = {
         (reason, shares): amount
-        for reason, shares, amount in _classes(worked, payers, year, of_lines, purses.on_lines.opened())
+        for reason, shares, amount in _classes(worked, payers, year, of_lines, purses.on_lines.opened(), bands)
     }
     return [known.get((reason, shares), np.zeros(len(amount))) for reason, shares, amount in owed]
 
@@ -166,7 +175,10 @@ def _given_back(worked: Worked, payers: Sequence[Payer], year: int, purses: Purs
     if not worked.back.any():
         return ()
     by_payer = [np.zeros(len(worked.floor)) for _ in payers]
-    for _, shares, amount in _classes(worked, payers, year, worked.back, OnLines()):
+    back = worked.back.sum(axis=(1, 2))
+    purses.owed = purses.owed - back
+    bands = bands_of(payers, purses.owed, back)
+    for _, shares, amount in _classes(worked, payers, year, worked.back, OnLines(), bands):
         by_payer = [sum_ + part for sum_, part in zip(by_payer, share_out(amount, shares), strict=True)]
     for payer, amount in zip(payers, by_payer, strict=True):
         purses.paid[payer.name] = purses.paid.get(payer.name, 0.0) - amount
@@ -174,30 +186,39 @@ def _given_back(worked: Worked, payers: Sequence[Payer], year: int, purses: Purs
     return tuple(Due(payer.name, BACK, amount) for payer, amount in zip(payers, by_payer, strict=True))
 
 
-def shared(
-    amount: Floats, reason: str, payers: Sequence[Payer], purses: Purses, statement: Statement
-) -> tuple[Due, ...]:
-    """Divide an amount that no line asks for between the payers by their shares, within their limits."""
-    _open_year(purses, statement)
-    dues, unpaid, _ = _within_limits([(reason, _own(payers), amount)], payers, purses)
+def shared(amount: Floats, reason: str, payers: Sequence[Payer], purses: Purses, *, month: float) -> tuple[Due, ...]:
+    """Divide an amount of a month that no line asks for between the payers by their shares, within their limits."""
+    year = _open_year(purses, month)
+    parts = _for_all(reason, amount, payers, year, _note_owed(payers, purses, amount))
+    dues, unpaid, _ = _within_limits(parts, payers, purses)
     purses.unpaid = purses.unpaid + unpaid
     return dues
 
 
-def _open_year(purses: Purses, statement: Statement) -> int:
-    """The contract year of a statement, that of its last month; limits for a year begin anew with it."""
-    year = max(0, statement.month_to - 1) // MONTHS_PER_YEAR
-    if year != purses.year:
+def _open_year(purses: Purses, month: float) -> int:
+    """The contract year of a month, for a statement its last; limits for a year begin anew with it."""
+    year = int(month // MONTHS_PER_YEAR)
+    if year > purses.year:
         purses.year, purses.paid_this_year = year, {}
     return year
 
 
-def _own(payers: Sequence[Payer]) -> tuple[float, ...]:
-    return tuple(payer.share for payer in payers)
+def _note_owed(payers: Sequence[Payer], purses: Purses, now: Floats) -> Bands:
+    """Add to what is owed in all; the bands by which shares go in which it falls."""
+    bands = bands_of(payers, purses.owed, now)
+    purses.owed = purses.owed + now
+    return bands
+
+
+def _for_all(
+    reason: str, amount: Floats, payers: Sequence[Payer], year: int, bands: Bands
+) -> list[tuple[str, tuple[float, ...], Floats]]:
+    """What no line asks for, by the shares in which it is borne."""
+    return [(reason, shares_of(payers, year=year, above=above), part) for above, part in in_bands(amount, bands)]
 
 
 def _classes(
-    worked: Worked, payers: Sequence[Payer], year: int, amounts: Floats, on_lines: OnLines
+    worked: Worked, payers: Sequence[Payer], year: int, amounts: Floats, on_lines: OnLines, bands: Bands
 ) -> list[tuple[str, tuple[float, ...], Floats]]:
     """Amounts (R, K, G) by reason and by the shares in which each is borne: a total is rounded once, not a line."""
     sums: dict[tuple[str, tuple[float, ...]], Floats] = {}
@@ -206,26 +227,12 @@ def _classes(
             continue
         for g, segment in enumerate(worked.card.segments):
             if worked.card.covers[k, g]:
-                shares = shares_of(payers, item, segment if item.by_segment else "", year)
-                for of, part in split_at_limits(amounts[:, k, g], shares, item, payers, on_lines):
-                    key = REASONS[item.line.per], of
-                    sums[key] = sums.get(key, 0.0) + part
+                for above, in_band in in_bands(amounts[:, k, g], bands):
+                    shares = shares_of(payers, item.key, segment if item.by_segment else "", year=year, above=above)
+                    for of, part in split_at_limits(in_band, shares, item, payers, on_lines):
+                        key = REASONS[item.line.per], of
+                        sums[key] = sums.get(key, 0.0) + part
     return [(reason, shares, amount) for (reason, shares), amount in sums.items()]
-
-
-def shares_of(payers: Sequence[Payer], item: Item, segment: str, year: int) -> tuple[float, ...]:
-    """The share of each payer in one item, segment and contract year (from 1 on in the terms; from 0 here)."""
-
-    def share(payer: Payer) -> float:
-        fits = [
-            of
-            for of in payer.shares
-            if of.line in ("", *item.key) and of.segment in ("", segment) and of.year in (None, year + 1)
-        ]
-        named = [(bool(of.line) + bool(of.segment) + (of.year is not None), n) for n, of in enumerate(fits)]
-        return fits[max(named)[1]].share if named else payer.share
-
-    return tuple(share(payer) for payer in payers)
 
 
 def _stands(retention: Retention | None, statement: Statement) -> Ints:
@@ -242,7 +249,7 @@ def _still_borne(borne: Borne, payers: Sequence[Payer]) -> tuple[float, ...]:
     """The shares in which what was retained is borne: as when it was, unless a payer who bears some has left."""
     names = [payer.name for payer in payers]
     if any(share and name not in names for name, share in borne):
-        return _own(payers)
+        return shares_of(payers)
     return tuple(dict(borne).get(name, 0.0) for name in names)
 
 
@@ -280,27 +287,13 @@ def _limited(by_payer: Floats, payers: Sequence[Payer], purses: Purses) -> tuple
         for q in range(by_payer.shape[2]):
             left = cut[:, p, q]
             if payer.when_exhausted == "others pay":
-                others = np.where(np.arange(len(payers)) == p, 0.0, shares)
-                taken = _taken_on(left, others, rooms - within.sum(axis=2))
+                others = others_of(shares, p)
+                taken = taken_on(left, others, rooms - within.sum(axis=2))
                 within[:, :, q] += taken
                 left = left - taken.sum(axis=1)
                 passed_on[:, p] += taken.sum(axis=1)
             unpaid = unpaid + left
     return within, unpaid, passed_on
-
-
-def _taken_on(excess: Floats, shares: Floats, room: Floats) -> Floats:
-    """Divide an excess (R,) between payers by their shares (P,), none beyond its room (R, P), in whole pence."""
-    given, left = np.zeros(room.shape), excess
-    for _ in range(room.shape[1]):  # whoever is full is passed over in the next round
-        open_to = np.where(given < room, shares, 0.0)
-        from_here_on = np.cumsum(open_to[:, ::-1], axis=1)[:, ::-1]
-        weight = np.divide(open_to, from_here_on, out=np.zeros(room.shape), where=from_here_on > 0)
-        for p in range(room.shape[1]):
-            part = np.minimum(np.minimum(whole_pence(left * weight[:, p]), left), room[:, p] - given[:, p])
-            given[:, p] += part
-            left = left - part
-    return given
 
 
 def _room(payer: Payer, purses: Purses, rows: int) -> Floats:

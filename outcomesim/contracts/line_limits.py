@@ -1,4 +1,4 @@
-"""Payers' limits on single lines: what is beyond them is the other payers' to bear, by their shares of that line.
+"""Payers' limits on single lines: what is beyond them is the other payers' to bear, by their shares, or nobody's.
 
 Takes what is owed for one item and the shares in which it is borne, gives the parts that are borne in other shares.
 """
@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from outcomesim.contracts.card import Item
-from outcomesim.scenario.payers import Payer
-from outcomesim.units import Floats, to_pence
+from outcomesim.contracts.shares import others_of
+from outcomesim.contracts.terms import taken_on
+from outcomesim.scenario.payers import LimitOn, Payer
+from outcomesim.units import NEVER, Floats, share_out, to_pence
 
 Shares = tuple[float, ...]
 OnLine = tuple[str, str]
@@ -21,10 +23,14 @@ OnLine = tuple[str, str]
 
 @dataclass(frozen=True)
 class OnLines:
-    """What payers with limits on lines have borne of each, and what was passed on to the others, (R,) of pence."""
+    """What payers with limits on lines have borne of each; what was passed on to the others, or not paid now.
+
+    All (R,) of pence.
+    """
 
     borne: dict[OnLine, Floats] = field(default_factory=dict)
     passed_on: dict[OnLine, Floats] = field(default_factory=dict)
+    unpaid: dict[OnLine, Floats] = field(default_factory=dict)
 
     def opened(self) -> OnLines:
         """The same for another statement: nothing has been passed on yet."""
@@ -36,25 +42,43 @@ def split_at_limits(
 ) -> list[tuple[Shares, Floats]]:
     """The parts of an amount (R,) by the shares in which each is borne; what payers with limits bear is noted.
 
-    Of a payer with room for so much, ``room / share`` is borne in the usual shares and the rest without it.
+    Where no limit is reached all of it is borne in the usual shares; else each payer bears its own part, within its
+    limit, and what is beyond falls on the others by their shares of the line, as far as theirs go, or on nobody.
     """
-    parts = [(shares, amount)]
-    for p, payer in enumerate(payers):
-        for limit in (limit for limit in payer.limits if limit.line in item.key):
-            key = payer.name, limit.line
-            parts = [part for of, left in parts for part in _split(left, of, p, key, limit.amount, on_lines)]
-    return [(of, part) for of, part in parts if part.any()] or [(shares, amount)]
-
-
-def _split(
-    amount: Floats, shares: Shares, p: int, key: OnLine, most: float, on_lines: OnLines
-) -> list[tuple[Shares, Floats]]:
-    others = [0.0 if n == p else share for n, share in enumerate(shares)]
-    if shares[p] == 0 or sum(others) == 0:
+    limits = {p: [of for of in payer.limits if of.line in item.key] for p, payer in enumerate(payers)}
+    limited = {p: of for p, of in limits.items() if of and shares[p]}
+    if not limited:
         return [(shares, amount)]
-    nothing = np.zeros(amount.shape)
-    before = on_lines.borne.get(key, nothing)
-    within = np.minimum(amount, np.floor(np.maximum(0.0, to_pence(most) - before) / shares[p]))
-    on_lines.borne[key] = before + within * shares[p]
-    on_lines.passed_on[key] = on_lines.passed_on.get(key, nothing) + (amount - within) * shares[p]
-    return [(shares, within), (tuple(share / sum(others) for share in others), amount - within)]
+    rooms = np.full((len(amount), len(payers)), NEVER)
+    for p, of in limited.items():
+        rooms[:, p] = np.min([_room(payers[p], limit, on_lines, len(amount)) for limit in of], axis=0)
+    usual = np.stack(share_out(amount, shares), axis=1)  # (R, P)
+    over = (usual > rooms).any(axis=1)
+    borne = np.minimum(usual, rooms)
+    for p, of in limited.items():
+        beyond = usual[:, p] - np.minimum(usual, rooms)[:, p]
+        key = payers[p].name, min(of, key=lambda limit: limit.amount).line
+        if all(limit.when_exhausted == "others pay" for limit in of):
+            others = others_of(np.asarray(shares), p)
+            taken = taken_on(beyond, others, rooms - borne)
+            borne = borne + taken
+            _note(on_lines.passed_on, key, taken.sum(axis=1))
+            beyond = beyond - taken.sum(axis=1)
+        _note(on_lines.unpaid, key, beyond)
+    for p, of in limited.items():
+        for limit in of:
+            _note(on_lines.borne, (payers[p].name, limit.line), borne[:, p])
+    own = np.eye(len(payers))
+    alone = [(tuple(own[p].tolist()), np.where(over, borne[:, p], 0.0)) for p in range(len(payers))]
+    return [(shares, np.where(over, 0.0, amount)), *((of, part) for of, part in alone if part.any())]
+
+
+def _room(payer: Payer, limit: LimitOn, on_lines: OnLines, rows: int) -> Floats:
+    """How much more a payer bears of a line, (R,)."""
+    borne = on_lines.borne.get((payer.name, limit.line), np.zeros(rows))
+    return np.asarray(np.maximum(0.0, to_pence(limit.amount) - borne))
+
+
+def _note(sums: dict[OnLine, Floats], key: OnLine, more: Floats) -> None:
+    if more.any():
+        sums[key] = sums.get(key, np.zeros(more.shape)) + more

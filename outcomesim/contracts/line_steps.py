@@ -12,7 +12,7 @@ import numpy as np
 
 from outcomesim.contracts.amounts import gate_met, note_amounts, pays_amount, take_amount
 from outcomesim.contracts.card import Card, Item
-from outcomesim.contracts.counting import beyond_repeat_limit, dated_prices, period_counts
+from outcomesim.contracts.counting import beyond_repeat_limit, dated_prices, outside_window, period_counts
 from outcomesim.contracts.limit_steps import withheld_of
 from outcomesim.contracts.schedules import schedule_value, worth_of_volume
 from outcomesim.contracts.tab import Calendar, Tab
@@ -34,13 +34,18 @@ def in_time(card: Card, statement: Statement) -> Floats:
     return np.array([paid(item) for item in card.items], dtype=np.float64)
 
 
-def counted(card: Card, tab: Tab, statement: Statement, calendar: Calendar) -> tuple[Floats, Floats]:
-    """What the period brings for each item, and what of it is beyond the repeat limit; the rest waits in the tab."""
+def counted(card: Card, tab: Tab, statement: Statement, calendar: Calendar) -> tuple[Floats, Floats, Floats]:
+    """What the period brings, what of it came outside the months that are paid for, and what is beyond a repeat limit.
+
+    The rest waits in the tab.
+    """
     paid_now = in_time(card, statement)[None, :, None]
     every = period_counts(card, statement)
     brought = every * paid_now
+    outside = outside_window(card, statement) * paid_now
     beyond = beyond_repeat_limit(card, statement, tab.counted) * paid_now
-    within = brought - beyond
+    beyond = np.where(outside > 0, np.minimum(beyond, np.maximum(0.0, brought - outside)), beyond)
+    within = brought - outside - beyond
     tab.counted += within
     tab.waiting += within
     dated = dated_prices(card, statement)
@@ -52,7 +57,7 @@ def counted(card: Card, tab: Tab, statement: Statement, calendar: Calendar) -> t
     paid_for = np.isin(np.arange(tab.withheld.shape[1]), card.outcome_of)
     lost = withheld_of(card, statement, statement.withheld, every - brought, every)
     tab.withheld += (statement.withheld - lost) * paid_for
-    return brought, beyond
+    return brought, outside, beyond
 
 
 def _part_of_block(card: Card, line: PayLine, statement: Statement, calendar: Calendar) -> Floats:

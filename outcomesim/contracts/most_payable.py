@@ -67,7 +67,8 @@ def most_of_payer(name: str, payers: Sequence[Payer], in_all: float | None) -> f
     """
     own, others = ([p for p in payers if (p.name == name) == mine] for mine in (True, False))
     takes_on = any(
-        bool(p.limits) or (p.when_exhausted == "others pay" and (p.limit is not None or p.limit_in_year(0) is not None))
+        any(limit.when_exhausted == "others pay" for limit in p.limits)
+        or (p.when_exhausted == "others pay" and (p.limit is not None or p.limit_in_year(0) is not None))
         for p in others
     )
     share = 1.0 if takes_on else max(of for p in own for of in (p.share, *(s.share for s in p.shares)))

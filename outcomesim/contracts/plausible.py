@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from outcomesim.contracts.base import Contract
+from outcomesim.measurement.claim_values import DATED_BY, ToldApart
 from outcomesim.measurement.statement import Dated, Statement
 from outcomesim.scenario.measures import measures_named
 from outcomesim.units import PENCE, Floats, Ints
@@ -104,10 +105,18 @@ def _statement(contract: Contract, months: _Months, since: int, until: int, numb
         repaid=np.zeros(REPLICATIONS),
         capital_due=None if contract.capital is None else np.rint(0.1 * cost),
         stopped_at=months.stopped_at,
-        dated=tuple(Dated(float(m), float(m), months.verified[..., m]) for m in range(since, until)),
+        dated=(
+            *(Dated(by, float(m), months.verified[..., m]) for by in DATED_BY for m in range(since, until)),
+            *(_so_soon(one, verified) for one in contract.told_apart if one.by == "months after the start"),
+        ),
         measures=_measures(contract, until),
     )
     return _not_to_be_changed(statement)
+
+
+def _so_soon(one: ToldApart, verified: Ints) -> Dated:
+    """Some of the claims, the more the longer after the start."""
+    return Dated(one.by, one.month, (verified * one.month // (one.month + 6)).astype(np.int64))
 
 
 def _withheld(contract: Contract, verified: Ints) -> Floats:

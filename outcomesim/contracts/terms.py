@@ -6,12 +6,26 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from outcomesim.units import Floats, share_out
+from outcomesim.units import Floats, share_out, whole_pence
 
 
 def split(amount: Floats, shares: Sequence[float]) -> tuple[Floats, ...]:
     """Divide an amount (R,) between payers by their shares, in whole pence; the last takes the remainder."""
     return share_out(amount, tuple(shares))
+
+
+def taken_on(excess: Floats, shares: Floats, room: Floats) -> Floats:
+    """Divide an excess (R,) between payers by their shares (P,), none beyond its room (R, P), in whole pence."""
+    given, left = np.zeros(room.shape), excess
+    for _ in range(room.shape[1]):  # whoever is full is passed over in the next round
+        open_to = np.where(given < room, shares, 0.0)
+        from_here_on = np.cumsum(open_to[:, ::-1], axis=1)[:, ::-1]
+        weight = np.divide(open_to, from_here_on, out=np.zeros(room.shape), where=from_here_on > 0)
+        for p in range(room.shape[1]):
+            part = np.minimum(np.minimum(whole_pence(left * weight[:, p]), left), room[:, p] - given[:, p])
+            given[:, p] += part
+            left = left - part
+    return given
 
 
 def equal_part(whole: float, *, months: int, every: int, first: int) -> float:

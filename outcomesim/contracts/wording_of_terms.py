@@ -105,6 +105,8 @@ def _conditions(line: PayLine, contract: Contract, factor: float) -> Iterator[st
         said.append(
             f"at most {line.claims_per_person:g} claim{'s' * (line.claims_per_person != 1)} of each outcome a person"
         )
+    if line.within_months is not None:
+        said.append(f"only what comes {window_in_words(line.within_months)}")
     if line.less:
         said.append(f"{listed(line.less)} taken off the count, one for one")
     if line.only_if is not None:
@@ -119,6 +121,14 @@ def _conditions(line: PayLine, contract: Contract, factor: float) -> Iterator[st
     said += _tolerance_and_dates(line, contract.setting.currency, factor)
     if said:
         yield f"{_capital(line.name)}: {'; '.join(said)}."
+
+
+def window_in_words(window: tuple[float, float]) -> str:
+    """Which months after a person's start are paid for."""
+    after, until = window
+    if after < 0:
+        return f"within {months(until)} of the person's start"
+    return f"more than {after:g} and up to {months(until)} after the person's start"
 
 
 def _block_months(line: PayLine, contract: WrittenContract) -> str:
@@ -264,7 +274,7 @@ def payer_sentences(contract: WrittenContract) -> Iterator[str]:
     """What is different of single payers: their shares of some lines, their limits, their dates."""
     currency = contract.setting.currency
     for payer in contract.terms.payers:
-        said = [f"{percent(share.share)} of {_of_what(share)}" for share in payer.shares]
+        said = [f"{percent(share.share)} of {_of_what(share, currency)}" for share in payer.shares]
         pays = [f"pays {listed(said)}"] if said else []
         in_years = payer.limits_by_year or (() if payer.limit_per_year is None else (payer.limit_per_year,))
         limits = [] if payer.limit is None else [f"{money(payer.limit, currency)} in all"]
@@ -275,16 +285,21 @@ def payer_sentences(contract: WrittenContract) -> Iterator[str]:
             beyond = "the others pay" if payer.when_exhausted == "others pay" else "nobody pays"
             pays.append(f"pays no more than {listed(limits)}, and {beyond} what is beyond it")
         if payer.limits:
-            each = listed([f"{money(limit.amount, currency)} for {limit.line}" for limit in payer.limits])
-            pays.append(f"bears no more than {each} in all, and the others bear what is beyond it")
+            for beyond, who in (("others pay", "the others bear"), ("unpaid", "nobody bears")):
+                of = [f"{money(each.amount, currency)} for {each.line}" for each in payer.limits
+                      if each.when_exhausted == beyond]  # fmt: skip
+                pays += [f"bears no more than {listed(of)} in all, and {who} what is beyond it"] if of else []
         if payer.payment_terms_months is not None:
             pays.append(f"pays {months(payer.payment_terms_months)} after the month in which a statement closes")
         if pays:
             yield f"{payer.name} {listed(pays)}."
 
 
-def _of_what(share: ShareOf) -> str:
+def _of_what(share: ShareOf, currency: str) -> str:
     of = [share.line, share.segment and f"for {share.segment}", share.year and f"in year {share.year}"]
+    if share.above:
+        beyond = f"what is owed beyond {money(share.above, currency)}"
+        of = [beyond, share.line and f"for {share.line}", *of[1:]]
     return " ".join(str(word) for word in of if word)
 
 

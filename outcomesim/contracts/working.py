@@ -1,6 +1,6 @@
 """The order of working: from what a statement brings to what is owed for each line, step by step.
 
-    count, repeat limit, gate, price at its date, volume, deduction, line schedule,
+    count, months after the start, repeat limit, gate, price at its date, volume, deduction, line schedule,
     cap per person (oldest claim first), caps on lines, tolerance, caps on a period, a year and the contract, floors,
     money back
 
@@ -35,7 +35,8 @@ class Worked:
     ----------
     card : Card
     brought : counts that the period brought
-    beyond_limit : of those, claims more than a person may make
+    outside : of those, claims that came too soon or too late after the start
+    beyond_limit : claims more than a person may make
     gated : counts that a gate that was not met cost for good
     count : counts that were priced
     gross : count times price
@@ -54,6 +55,7 @@ class Worked:
 
     card: Card
     brought: Floats
+    outside: Floats
     beyond_limit: Floats
     gated: Floats
     count: Floats
@@ -73,8 +75,8 @@ class Worked:
         """What is worked where nothing is claimed."""
         cells = np.zeros((replications, len(card.keys), len(card.segments)))
         return cls(
-            card=card, brought=cells, beyond_limit=cells, gated=cells, count=cells, gross=cells, by_volume=cells,
-            deducted=cells, scheduled=cells, held_back=cells, cuts=(), tolerated=cells, owed=cells,
+            card=card, brought=cells, outside=cells, beyond_limit=cells, gated=cells, count=cells, gross=cells,
+            by_volume=cells, deducted=cells, scheduled=cells, held_back=cells, cuts=(), tolerated=cells, owed=cells,
             floor=np.zeros(replications), back=cells,
         )  # fmt: skip
 
@@ -98,7 +100,7 @@ def work(card: Card, tab: Tab, statement: Statement, calendar: Calendar, measure
     tab.open_times_of(statement, every)
     if statement.covers_no_months:
         return _worked_on_a_date(card, tab, statement, calendar)
-    brought, beyond = lines.counted(card, tab, statement, calendar)
+    brought, outside, beyond = lines.counted(card, tab, statement, calendar)
     months = statement.month_from, statement.month_to
     due = np.array([item is not None and calendar.claimed(item.line, *months, every) for item in card.items])
     count, gated = lines.claimed(card, tab, statement, due)
@@ -118,9 +120,9 @@ def work(card: Card, tab: Tab, statement: Statement, calendar: Calendar, measure
     floor = floors_added(card, tab, statement, calendar, (owed - back).sum(axis=(1, 2)))
     tab.note_claimed(card, statement.month_to, due)
     return Worked(
-        card=card, brought=brought, beyond_limit=beyond, gated=gated, count=count, gross=gross, by_volume=by_volume,
-        deducted=deducted, scheduled=scheduled, held_back=held_back, cuts=(*on_lines, *on_all), tolerated=made_up - net,
-        owed=owed, floor=floor, back=back,
+        card=card, brought=brought, outside=outside, beyond_limit=beyond, gated=gated, count=count, gross=gross,
+        by_volume=by_volume, deducted=deducted, scheduled=scheduled, held_back=held_back, cuts=(*on_lines, *on_all),
+        tolerated=made_up - net, owed=owed, floor=floor, back=back,
     )  # fmt: skip
 
 

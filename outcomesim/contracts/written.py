@@ -21,6 +21,7 @@ from outcomesim.contracts.card import ON_OUTCOMES, Card, items_of
 from outcomesim.contracts.dates import InForce, release_months, statement_months
 from outcomesim.contracts.dividing import REASONS, Divided, Purses, divided, paid_by_outcome, shared
 from outcomesim.contracts.most_payable import beside_claims, most_payable
+from outcomesim.contracts.moving_prices import claim_values_over_time, dated_two_ways, price_dates, told_apart
 from outcomesim.contracts.reviewing import direction_at_gate, together
 from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.contracts.wording import cost_sentences, payers_sentence, review_sentences
@@ -35,6 +36,7 @@ from outcomesim.contracts.wording_of_terms import (
 from outcomesim.contracts.working import Worked, work
 from outcomesim.direction import Direction
 from outcomesim.errors import ContractError
+from outcomesim.measurement.claim_values import ClaimValues, ToldApart
 from outcomesim.measurement.statement import Statement
 from outcomesim.parties import Party
 from outcomesim.scenario.capital import AgreementTerms, CapitalTerms
@@ -153,6 +155,24 @@ class WrittenContract(Contract):
         """The rate card less deductions, (G, L) of int64 pence; None where nothing is paid on outcomes."""
         return self.card.claim_values() if self.card.paid_on_outcomes.size else None
 
+    def claim_values_at(self, month: int) -> Ints | None:
+        """The same for a statement that begins in a month."""
+        card, _ = self.version_at(month)
+        return card.claim_values(month) if card.paid_on_outcomes.size else None
+
+    @cached_property
+    def claim_values_over_time(self) -> ClaimValues | None:
+        """The same by the month in which a claim is verified, for the cap per person."""
+        if self.claim_values is None:
+            return None
+        cards = {month: self.version_at(month)[0] for month in (0, *self.statement_months[:-1])}
+        return claim_values_over_time(cards, self.setting.horizon_months)
+
+    @cached_property
+    def told_apart(self) -> tuple[ToldApart, ...]:
+        """Claims that statements tell apart, because a date of their own decides their price."""
+        return told_apart(self._cards, self.setting.horizon_months)
+
     @property
     def claim_limit(self) -> int | None:
         """The cap per person, in pence."""
@@ -168,8 +188,9 @@ class WrittenContract(Contract):
     @property
     def most_beside_claims(self) -> float | None:
         """What all lines but plain claims can come to; None also where claims may come to be worth more."""
-        first, *others = (card.claim_values() for card in self._cards)
-        if any((values > first).any() for values in others):
+        first = self.card.claim_values()
+        dates = price_dates(self._cards, self.setting.horizon_months)
+        if any((card.claim_values(date) > first).any() for card in self._cards for date in dates):
             return None
         ending = self.terms.end.payment if self.terms.end else 0.0
         beside = [beside_claims(version.terms) for version in self.in_force]
@@ -285,10 +306,7 @@ class WrittenContract(Contract):
         if end is None or end.run_off_months is None or statement.stopped_at is None:
             return statement
         counts = statement.month_from < statement.stopped_at + end.run_off_months  # (R,)
-        if counts.all():
-            return statement
-        verified = np.where(counts[:, None, None], statement.verified, 0)
-        return replace(statement, verified=verified, withheld=np.where(counts[:, None], statement.withheld, 0.0))
+        return statement if counts.all() else statement.with_claims_where(counts)
 
     def _on_ending(self, book: Book, statement: Statement) -> tuple[Payment, ...]:
         """What is paid once when the service has been stopped before its time."""
@@ -312,7 +330,8 @@ class WrittenContract(Contract):
     ) -> tuple[tuple[Party, Floats], ...]:
         """What each payer of a month bears of an amount that no line asks for: by its share, within its limits."""
         _, payers = self.version_at(statement.month_from if month is None else month)
-        dues = shared(amount, reason, payers, book.notes[PURSES], statement)
+        of_month = max(0, statement.month_to - 1) if month is None else month
+        dues = shared(amount, reason, payers, book.notes[PURSES], month=of_month)
         return tuple((Party(due.payer, "payer"), due.amount) for due in dues)
 
     def review(self, book: Book, statement: Statement) -> Direction | None:
@@ -369,17 +388,8 @@ class WrittenContract(Contract):
         unknown = [line.name for line in self.every_line if not line.price_known]
         if unknown:
             return f'the price of "{unknown[0]}" was not published'
-        versions = [version.terms for version in self.in_force]
-        moving = any(terms.indexation is not None for terms in versions) or any(
-            p.since > 0 for line in self.every_line for p in line.prices
-        )
-        first, *others = (card.claim_values() for card in self._cards)
-        varying = any((values != first).any() for values in others)
-        if (moving or varying) and any(terms.person_cap is not None for terms in versions):
-            return "a cap per person cannot be simulated under prices that change with time"
-        by_date = [line.name for line in self.every_line if line.priced_by != "claim"]
-        if moving and by_date:
-            return f'"{by_date[0]}" is priced by another date than the claim\'s, which is not simulated'
+        for outcome in dated_two_ways(self._cards) if self.claim_limit is not None else ():
+            return f'under a cap per person "{outcome}" goes by the date of start in one line and not in another'
         return ""
 
 

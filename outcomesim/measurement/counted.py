@@ -12,7 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
-from outcomesim.scenario.measures import Evaluation
+from outcomesim.scenario.measures import Evaluation, Measure
 from outcomesim.units import PENCE, Floats, Ints
 
 Among = tuple[tuple[float, float] | None, float | None]
@@ -90,8 +90,8 @@ class Estimate:
 class Reports(Protocol):
     """Whoever can say what an evaluation reports."""
 
-    def report(self, evaluation: Evaluation, number: int, since: int, until: int) -> Estimate:
-        """The report of a number, from 1, on what happened in the months ``[since, until)``."""
+    def report(self, measure: Measure, evaluation: Evaluation, number: int, since: int, until: int) -> Estimate:
+        """The report of a number, from 1, on those whom a measure is of, in the months ``[since, until)``."""
 
 
 @dataclass(frozen=True)

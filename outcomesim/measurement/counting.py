@@ -26,12 +26,22 @@ def count_spell(
     event = when[event_line]
     if event > last_outcome:
         return
+    count_lines(event_line, first, past, stage_line, when, last_outcome, counts)
+    add_ticks(spell, event, min(lost, last_outcome, event + spell_limit), 1)
+
+
+def count_lines(
+    event_line: int, first: int, past: int, stage_line: Any, when: Any, last_outcome: float, counts: Any
+) -> None:
+    """Count the lines of one chain that come in time in one life."""
+    event = when[event_line]
+    if event > last_outcome:
+        return
     counts[event_line, month_of(event, counts.shape[1])] += 1
     for stage in range(first, past):
         line = stage_line[stage]
         if when[line] <= last_outcome:
             counts[line, month_of(when[line], counts.shape[1])] += 1
-    add_ticks(spell, event, min(lost, last_outcome, event + spell_limit), 1)
 
 
 def count_effort(effort: Any, start: float, leave: float, change_at: Any, change_intensity: Any) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from outcomesim.measurement.counting import month_of
+from outcomesim.measurement.vintages import count_claim_by_vintage
 from outcomesim.people.tables import read_table, table_position
 from outcomesim.streams import philox
 from outcomesim.units import TICKS_PER_DAY, TICKS_PER_MONTH
@@ -67,8 +68,9 @@ def count_days(
 def claim_days(
     seed: Any, key: Any, replication: Any, person: int, line: int, days: int, g: int, from_month: float,
     back_dated: bool, for_months: float, event: float, lost: float, event_without: float, lost_without: float,
-    last_outcome: float, last_claim: float, found: Any, lag: Any, achieved: Any, verified: Any, anyway: Any,
-    not_found: Any, late: Any, days_at: Any, days_claimed: Any, days_claims: Any,
+    last_outcome: float, last_claim: float, start: float, vintages: Any, found: Any, lag: Any, achieved: Any,
+    verified: Any, verified_of: Any, anyway: Any, not_found: Any, late: Any, days_came: Any, days_at: Any,
+    days_claimed: Any, days_claims: Any,
 ) -> int:  # fmt: skip
     """Claim the days of one line, each month's as one claim, in every view; returns how many claims are verified.
 
@@ -98,7 +100,11 @@ def claim_days(
                 late[view, line] += new
             else:
                 verified[view, g, line, month_of(at, months)] += new
+                count_claim_by_vintage(
+                    vintages, start, came, new, g, line, month_of(at, months), verified_of[view]
+                )  # fmt: skip
                 anyway[view, g, line, month_of(at, months)] += of_these_anyway
+                days_came[view, days, days_claims[view, days]] = came
                 days_at[view, days, days_claims[view, days]] = at
                 days_claimed[view, days, days_claims[view, days]] = new
                 days_claims[view, days] += 1

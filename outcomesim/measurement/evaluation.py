@@ -12,7 +12,7 @@ Design effect and explained variance of clustered trials: Bloom (2005), "Learnin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import ceil, sqrt
 
@@ -22,7 +22,7 @@ from scipy import special
 from outcomesim.measurement.counted import Estimate
 from outcomesim.measurement.measures import quotient
 from outcomesim.people.pathway import drawn
-from outcomesim.scenario.measures import Evaluation
+from outcomesim.scenario.measures import Evaluation, Measure
 from outcomesim.scenario.model import Outcome
 from outcomesim.streams import Streams
 from outcomesim.units import Floats, Ints, to_pence
@@ -34,38 +34,58 @@ _HALF_A_STEP = 2.0**-54
 
 
 @dataclass(frozen=True)
+class People:
+    """Those whom an evaluation is about: totals by the end of each month, the month first.
+
+    Parameters
+    ----------
+    referred : array (M + 1, R)
+        Or, of a cohort, those who started.
+    with_service, without : array (M + 1, R, L)
+        Their true outcomes in both lives.
+    verified : array (M + 1, R, L)
+    """
+
+    referred: Ints
+    with_service: Ints
+    without: Ints
+    verified: Ints
+
+
+@dataclass(frozen=True)
 class SimulatedReports:
     """What evaluations report on simulated people under one contract.
 
     Parameters
     ----------
     outcomes : tuple of Outcome
-    referred : array (M + 1, R)
-        Totals by the end of each month, as all of these.
-    with_service, without : array (M + 1, R, L)
-        True outcomes of everyone referred, in both lives.
-    verified : array (M + 1, R, L)
+    people_of : function of a measure: whom it is about, and how many there are of all segments, (M + 1, R)
     streams : Streams
     """
 
     outcomes: tuple[Outcome, ...]
-    referred: Ints
-    with_service: Ints
-    without: Ints
-    verified: Ints
+    people_of: Callable[[Measure], tuple[People, Ints]]
     streams: Streams
 
-    def report(self, evaluation: Evaluation, number: int, since: int, until: int) -> Estimate:
-        """What the report of a number says of the months ``[since, until)``."""
+    def report(self, measure: Measure, evaluation: Evaluation, number: int, since: int, until: int) -> Estimate:
+        """What the report of a number says of the months ``[since, until)``.
+
+        A segment has its share of the evaluation's sample.
+        """
         line = [outcome.name for outcome in self.outcomes].index(evaluation.outcome)
-        people = self.referred[until].astype(np.float64)
+        about, everybody = self.people_of(measure)
+        people = about.referred[until].astype(np.float64)
+
+        def rate_of(totals: Ints) -> Floats:
+            return quotient((totals[until] - totals[since])[:, line].astype(np.float64), people)
+
         if evaluation.design == "none":
-            verified = (self.verified[until] - self.verified[since])[:, line].astype(np.float64)
-            rate, nothing = quotient(verified, people), np.zeros(people.shape)
+            rate, nothing = rate_of(about.verified), np.zeros(people.shape)
+            verified = (about.verified[until] - about.verified[since])[:, line]
             return Estimate(people, people, rate, nothing, rate, np.where(people > 0, verified, np.nan), nothing)
-        rate = quotient((self.with_service[until] - self.with_service[since])[:, line].astype(np.float64), people)
-        without = quotient((self.without[until] - self.without[since])[:, line].astype(np.float64), people)
-        measured = people if evaluation.sample is None else np.minimum(evaluation.sample, people)
+        rate, without, measured = rate_of(about.with_service), rate_of(about.without), people
+        if evaluation.sample is not None:
+            measured = np.minimum(evaluation.sample * np.nan_to_num(quotient(people, everybody[until])), people)
         many = self.outcomes[line].kind in MANY_TIMES
         spread_with, spread_without = (variance(evaluation, each, many=many) for each in (rate, without))
         if evaluation.design == "fixed baseline":
@@ -75,12 +95,16 @@ class SimulatedReports:
         else:
             error = standard_error(evaluation, spread_with, spread_without, measured)
         bias = 0.0 if evaluation.bias is None else drawn(evaluation.bias, self.streams)
-        effect = rate - without + bias + error * self.normal(evaluation, number)
+        effect = rate - without + bias + error * self.normal(measure, evaluation, number)
         return Estimate(people, measured, rate, rate - effect, effect, effect * people, error)
 
-    def normal(self, evaluation: Evaluation, number: int) -> Floats:
-        """The normal quantile of a report's own uniform, (R,)."""
+    def normal(self, measure: Measure, evaluation: Evaluation, number: int) -> Floats:
+        """The normal quantile of a report's own uniform, (R,); one for each segment and cohort that it tells of."""
         purpose = f"evaluation/{evaluation.name}/{number}"
+        if measure.segment or measure.cohort is not None:
+            cohort = "" if measure.cohort is None else "{:g}-{:g}".format(*measure.cohort)
+            followed = "" if measure.follow_up_months is None else f"{measure.follow_up_months:g}"
+            purpose += f"/{measure.segment}/{cohort}/{followed}"
         return self.streams.once(purpose, purpose, lambda u: np.asarray(special.ndtri(u + _HALF_A_STEP)))
 
 

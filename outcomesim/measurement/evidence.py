@@ -7,11 +7,14 @@ know what is paid.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from outcomesim.measurement.claim_values import ClaimValues
+from outcomesim.measurement.vintages import NOBODY_APART, Apart, Evaluated, as_rows
 from outcomesim.people.pathway import drawn
 from outcomesim.people.tables import QuantileTable
 from outcomesim.scenario.model import Scenario, Verification
@@ -26,14 +29,14 @@ class View:
     Parameters
     ----------
     verification : Verification
-    claim_values : tuple of tuple of int, by segment then line, pence
-        What each claim counts for under the cap per person.
+    claim_values : ClaimValues or None
+        What each claim counts for under the cap per person; None where there is none.
     claim_limit : int or None
         The cap per person in pence; None where there is none.
     """
 
     verification: Verification
-    claim_values: tuple[tuple[int, ...], ...] = ()
+    claim_values: ClaimValues | None = None
     claim_limit: int | None = None
 
 
@@ -42,15 +45,27 @@ class Views(NamedTuple):
 
     found: Floats  # (V, R, L) probability that evidence is found
     lag: Floats  # (V, nodes) quantile table of the lag
-    claim_value: Ints  # (V, G, L) pence, the same with every provider
+    claim_value: Ints  # (V, P, G, L, E, A) pence, the same with every provider: see ClaimValues
+    in_force: Ints  # (V, M) which P holds for claims verified in a month
+    dated_by: Ints  # (V, P, L) which date of a claim decides E
+    value_dates: Floats  # (V, E) months from which each E holds; infinity where there are no more
+    value_ages: Floats  # (V, A) months after the start beyond which each A holds; infinity likewise
     claim_limit: Floats  # (V,) pence; infinity where there is no cap
+    vintages: Floats  # (W, 5) which people and claims are counted apart, in every view
+    evaluated: Floats  # (E, 4) whose true outcomes are
 
     def take(self, rows: Ints) -> Views:
         """The views of some replications alone."""
         return self._replace(found=np.ascontiguousarray(self.found[:, rows]))
 
 
-def views_of(scenario: Scenario, views: tuple[View, ...], lags: tuple[Floats, ...], streams: Streams) -> Views:
+def views_of(
+    scenario: Scenario,
+    views: tuple[View, ...],
+    lags: tuple[Floats, ...],
+    streams: Streams,
+    apart: Apart = NOBODY_APART,
+) -> Views:
     """Draw what each view finds in each replication of a block.
 
     An outcome's own probability of evidence stands unless the contract verifies in a way of its own.
@@ -65,13 +80,32 @@ def views_of(scenario: Scenario, views: tuple[View, ...], lags: tuple[Floats, ..
                 for outcome in scenario.outcomes
             ]
         )
-    values = [view.claim_values or ((0,) * lines,) * segments for view in views]
+    nothing = ClaimValues.that_stay(np.zeros((segments, lines), dtype=np.int64), scenario.horizon_months)
+    values = [view.claim_values or nothing for view in views]
     return Views(
         found=np.ascontiguousarray(np.array(found).transpose(0, 2, 1)),
         lag=np.stack(lags),
-        claim_value=np.repeat(np.array(values, dtype=np.int64), len(scenario.service.delivering), axis=1),
+        claim_value=np.repeat(
+            _side_by_side([one.values for one in values], 0), len(scenario.service.delivering), axis=2
+        ),
+        in_force=_side_by_side([one.in_force for one in values], 0),
+        dated_by=_side_by_side([one.dated_by for one in values], -1),
+        value_dates=_side_by_side([one.dates for one in values], NEVER),
+        value_ages=_side_by_side([one.ages for one in values], NEVER),
         claim_limit=np.array([NEVER if view.claim_limit is None else view.claim_limit for view in views], np.float64),
+        vintages=as_rows(apart.vintages),
+        evaluated=as_rows(apart.evaluated, len(Evaluated._fields)),
     )
+
+
+def _side_by_side(tables: Sequence[Any], blank: Any) -> Any:
+    """Tables of a view each as one array, the smaller ones filled up."""
+    arrays = [np.array(table) for table in tables]
+    shape = tuple(max(sizes) for sizes in zip(*(array.shape for array in arrays), strict=True))
+    out = np.full((len(arrays), *shape), blank, dtype=np.float64 if isinstance(blank, float) else np.int64)
+    for one, array in zip(out, arrays, strict=True):
+        one[tuple(map(slice, array.shape))] = array
+    return out
 
 
 def lag_tables(views: tuple[View, ...]) -> tuple[Floats, ...]:

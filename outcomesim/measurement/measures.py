@@ -75,7 +75,7 @@ def _known(reading: Reading, measure: Measure, month: float) -> Floats:
         evaluation, number = report
         stands = floor(evaluation.at[number - 1])
         when = When(*evaluated_months(measure, evaluation, number), stands)
-        estimate = counted.reports.report(evaluation, number, when.since, when.until)
+        estimate = counted.reports.report(measure, evaluation, number, when.since, when.until)
         value, people = EVALUATED[measure.how](measure, counted, estimate, when), estimate.measured
         reported = np.ones(counted.replications, dtype=np.bool_)
     else:
@@ -108,8 +108,8 @@ def _of_whom(reading: Reading, measure: Measure) -> Counted:
     if among not in reading.counted.among:
         whom = "" if measure.cohort is None else " by those who started in months {:g} to {:g}".format(*measure.cohort)
         long = "" if measure.follow_up_months is None else f", each followed for {measure.follow_up_months:g} months"
-        if measure.name in reading.counted.recorded:
-            return reading.counted
+        if measure.name in reading.counted.recorded or measure.evaluation:
+            return reading.counted  # it is reported, not counted
         raise RunError(f'the measure "{measure.name}" needs what was achieved{whom}{long}: that is not recorded')
     return reading.counted.among[among]
 
@@ -204,7 +204,7 @@ HOW: Mapping[How, Callable[[Measure, Reading, Counted, When], Floats]] = {
 def _added_for_each(measure: Measure, counted: Counted, estimate: Estimate, when: When) -> Floats:
     if measure.over == "referred":
         return estimate.effect
-    return quotient(estimate.added, counted.between(measure.over, "", 0, when.until))
+    return quotient(estimate.added, counted.between(measure.over, measure.segment, 0, when.until))
 
 
 EVALUATED: Mapping[How, Callable[[Measure, Counted, Estimate, When], Floats]] = {

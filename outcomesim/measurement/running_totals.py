@@ -6,13 +6,24 @@ one total less another, so each month is added up once however many statements t
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from outcomesim.measurement.statement import ByProvider, Statement
+from outcomesim.measurement.claim_values import ToldApart
+from outcomesim.measurement.statement import ByProvider, Dated, Statement
 from outcomesim.measurement.tallies import Tallies, of_providers, of_segments
 from outcomesim.units import TICKS_PER_MONTH, Floats, Ints
+
+
+@dataclass(frozen=True)
+class TotalsOfVintage:
+    """The same of one vintage: ``verified`` (M + 1, R, G, L), ``starts`` and ``served`` (M + 1, R, G)."""
+
+    verified: Ints
+    starts: Ints
+    served: Ints
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,8 @@ class RunningTotals:
         Not a total: the share of each month in which the service ran.
     by_provider : ByProvider or None
         The same by provider, the month first, where there are several.
+    vintages : tuple of TotalsOfVintage
+        Of those who are counted apart, in the run's own order.
     """
 
     verified: Ints
@@ -40,6 +53,7 @@ class RunningTotals:
     cost: Floats
     running: Floats
     by_provider: ByProvider | None = None
+    vintages: tuple[TotalsOfVintage, ...] = ()
 
     @classmethod
     def of(cls, tallies: Tallies, costs: Floats, running: Floats) -> RunningTotals:
@@ -56,6 +70,7 @@ class RunningTotals:
             totals_by_month(costs.sum(axis=1)),
             running.T,
             None if providers == 1 else _by_provider(tallies, costs),
+            tuple(_of_vintage(tallies, w, providers) for w in range(tallies.starts_of.shape[1])),
         )
 
     def statement(
@@ -67,8 +82,12 @@ class RunningTotals:
         drawn: Floats,
         repaid: Floats,
         stopped_at: Floats | None = None,
+        told_apart: Iterable[tuple[ToldApart, int]] = (),
     ) -> Statement:
-        """The statement of the months ``[month_from, month_to)``."""
+        """The statement of the months ``[month_from, month_to)``.
+
+        ``told_apart`` says which claims are told apart, and which of the vintages they are.
+        """
         return Statement(
             number=number,
             month_from=month_from,
@@ -85,8 +104,18 @@ class RunningTotals:
             drawn=drawn,
             repaid=repaid,
             stopped_at=stopped_at,
+            dated=tuple(
+                Dated(one.by, one.month, self.vintages[w].verified[month_to] - self.vintages[w].verified[month_from])
+                for one, w in told_apart
+            ),
             by_provider=None if self.by_provider is None else self.by_provider[month_to],
         )
+
+
+def _of_vintage(tallies: Tallies, w: int, providers: int) -> TotalsOfVintage:
+    """Totals of one vintage, the month first."""
+    counts = tallies.verified_of[0, :, w], tallies.starts_of[:, w], tallies.served_of[:, w]
+    return TotalsOfVintage(*(totals_by_month(of_segments(count, providers, 1)) for count in counts))
 
 
 def _by_provider(tallies: Tallies, costs: Floats) -> ByProvider:

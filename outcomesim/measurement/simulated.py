@@ -7,24 +7,25 @@ month. It knows the truth, which evaluations estimate, and hands none of it on.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 import numpy as np
 
 from outcomesim.errors import RunError
-from outcomesim.measurement.counted import Counted, Recorded
-from outcomesim.measurement.evaluation import SimulatedReports
+from outcomesim.measurement.counted import Among, Counted, Recorded
+from outcomesim.measurement.evaluation import People, SimulatedReports
 from outcomesim.measurement.measures import Reading
 from outcomesim.measurement.reports import reports_between
 from outcomesim.measurement.running_totals import RunningTotals, totals_by_month
 from outcomesim.measurement.statement import Report
 from outcomesim.measurement.tallies import Tallies
+from outcomesim.measurement.vintages import NOBODY_APART, Apart, Evaluated, evaluated_of, vintage_of
 from outcomesim.people.pathway import drawn
 from outcomesim.scenario.measures import Measure
 from outcomesim.scenario.model import Scenario
 from outcomesim.streams import Streams
-from outcomesim.units import TICKS_PER_MONTH, Floats
+from outcomesim.units import TICKS_PER_MONTH, Floats, Ints
 
 
 @dataclass(frozen=True)
@@ -38,15 +39,18 @@ class SimulatedMeasures:
     recorded : dict of measure name to Recorded
         What was drawn for measures that are reported from outside.
     share_measured : dict of measure name to array (R,)
+    apart : Apart
+        Those who are counted apart, in the run's own order.
     """
 
     scenario: Scenario
     streams: Streams
     recorded: dict[str, Recorded]
     share_measured: dict[str, Floats]
+    apart: Apart = NOBODY_APART
 
     @classmethod
-    def of(cls, scenario: Scenario, streams: Streams) -> SimulatedMeasures:
+    def of(cls, scenario: Scenario, streams: Streams, apart: Apart = NOBODY_APART) -> SimulatedMeasures:
         """Draw what is assumed; raises RunError where a measure cannot be simulated."""
         refusals = list(why_not_simulated(scenario))
         if refusals:
@@ -56,6 +60,7 @@ class SimulatedMeasures:
             streams,
             recorded={m.name: _assumed(m, scenario, streams) for m in scenario.measures if m.how == "recorded"},
             share_measured={m.name: drawn(m.measured, streams) for m in scenario.measures if m.measured is not None},
+            apart=apart,
         )
 
 
@@ -74,6 +79,7 @@ class ContractMeasures:
         self._statements = statements or (block.scenario.horizon_months,)
         self._paid = np.zeros((block.scenario.horizon_months + 1, block.streams.replications.shape[0]))
         self._reading: Reading | None = None
+        self._added_up: dict[tuple[str, Evaluated | None], Ints] = {}
 
     def note_paid(self, month: int, amount: Floats) -> None:
         """What the payers paid in a month, (R,) pence: it is known the day after the month has closed."""
@@ -82,6 +88,7 @@ class ContractMeasures:
     def forget(self) -> None:
         """Delivery has been directed: what was counted holds no longer."""
         self._reading = None
+        self._added_up.clear()
 
     def reports(self, since: int, until: int, totals: RunningTotals, tallies: Tallies) -> dict[str, tuple[Report, ...]]:
         """What measures of a period or a year reported after one month and by another."""
@@ -112,15 +119,7 @@ class ContractMeasures:
 
     def _counted(self, totals: RunningTotals, tallies: Tallies) -> Counted:
         block, scenario = self._block, self._block.scenario
-        reports = SimulatedReports(
-            scenario.outcomes,
-            referred=np.sum(totals.referred, axis=2),
-            with_service=totals_by_month(tallies.true_with),
-            without=totals_by_month(tallies.true_without),
-            verified=np.sum(totals.verified, axis=2),
-            streams=block.streams,
-        )
-        return Counted(
+        everybody = Counted(
             outcomes=scenario.outcome_names,
             segments=tuple(segment.name for segment in scenario.segments),
             verified=totals.verified,
@@ -131,8 +130,57 @@ class ContractMeasures:
             paid=self._paid,
             recorded=block.recorded,
             share_measured=block.share_measured,
-            reports=reports,
         )
+        counted = replace(everybody, among=self._among(everybody, totals))
+        reports = SimulatedReports(
+            scenario.outcomes, lambda measure: self._people_of(measure, counted, tallies), block.streams
+        )
+        return replace(
+            counted, reports=reports, among={a: replace(c, reports=reports) for a, c in counted.among.items()}
+        )
+
+    def _people_of(self, measure: Measure, counted: Counted, tallies: Tallies) -> tuple[People, Ints]:
+        """Those whom evaluations of a measure are about, and how many there are of all segments."""
+        segments = [segment.name for segment in self._block.scenario.segments]
+        about = evaluated_of(measure, segments)
+        with_service, without = tallies.true_with, tallies.true_without
+        if about is not None:
+            e = self._block.apart.evaluated.index(about)
+            with_service, without = tallies.true_with_of[:, e], tallies.true_without_of[:, e]
+        theirs = counted.among.get((measure.cohort, measure.follow_up_months), counted)
+        here = [segments.index(measure.segment)] if measure.segment else slice(None)
+        return (
+            People(
+                referred=np.sum(theirs.referred[:, :, here], axis=2),
+                with_service=self._totals("with", about, with_service),
+                without=self._totals("without", about, without),
+                verified=np.sum(theirs.verified[:, :, here], axis=2),
+            ),
+            np.sum(theirs.referred, axis=2),
+        )
+
+    def _totals(self, life: str, about: Evaluated | None, months: Ints) -> Ints:
+        """Totals of true outcomes, added up once until delivery is directed."""
+        key = life, about
+        if key not in self._added_up:
+            self._added_up[key] = totals_by_month(months)
+        return self._added_up[key]
+
+    def _among(self, everybody: Counted, totals: RunningTotals) -> dict[Among, Counted]:
+        """The same of those whom a measure is of; nobody is of a cohort before she has started."""
+        among: dict[Among, Counted] = {}
+        for measure in self._block.scenario.measures:
+            vintage = vintage_of(measure)
+            if vintage is not None:
+                theirs = totals.vintages[self._block.apart.vintages.index(vintage)]
+                among[measure.cohort, measure.follow_up_months] = replace(
+                    everybody,
+                    verified=theirs.verified,
+                    starts=theirs.starts,
+                    referred=everybody.referred if measure.cohort is None else theirs.starts,
+                    person_months=theirs.served / TICKS_PER_MONTH,
+                )
+        return among
 
 
 def _assumed(measure: Measure, scenario: Scenario, streams: Streams) -> Recorded:
@@ -153,7 +201,3 @@ def why_not_simulated(scenario: Scenario) -> Iterator[str]:
         whose = f'the measure "{measure.name}"'
         if measure.how == "recorded" and measure.assumed is None:
             yield f"{whose} can only be settled from recorded activity; write assumed = ... to simulate it"
-        if measure.cohort is not None and measure.how != "recorded":
-            yield f"{whose} is of a cohort: simulated people are not yet counted by when they started"
-        if measure.follow_up_months is not None and measure.how != "recorded":
-            yield f"{whose} follows each person for some months: simulated people are not yet counted so"

@@ -12,23 +12,25 @@ from typing import Any
 
 import numpy as np
 
+from outcomesim.measurement.claim_values import ToldBy
 from outcomesim.scenario.capital import ACCOUNT_MEASURES
 from outcomesim.units import PENCE, Floats, Ints
 
 
 @dataclass(frozen=True)
 class Dated:
-    """Those of a period's claims whose people started, or whose outcomes came, in one month: for prices at that date.
+    """Those of a period's claims whose people started, or whose outcomes came, at one date or so soon after the start.
 
     Parameters
     ----------
-    started, achieved : float or None
-        The month; None where it is not known.
+    by : "start", "achievement" or "months after the start"
+    month : float or None
+        The date; None where it is not known. Or how many months after the start.
     verified : array (R, G, L)
     """
 
-    started: float | None
-    achieved: float | None
+    by: ToldBy
+    month: float | None
     verified: Ints
 
     def __getitem__(self, rows: slice | Ints) -> Dated:
@@ -120,7 +122,8 @@ class Statement:
         Claims of the period beyond the claims a person of each item of the contract's card, where it is known claim by
         claim; below nought where claims that were beyond it are within it now, since others have been taken off.
     dated : tuple of Dated
-        The period's claims by the month of start or achievement, where that is known; else empty.
+        The period's claims by the date of their start, and once more by that of their achievement, where it decides
+        a price; and those so soon after the start, where that does; else empty.
     measures : mapping of name to array (R,)
         What each measure reports by now; NaN where it has not been reported.
     reports : mapping of name to tuple of Report
@@ -202,6 +205,16 @@ class Statement:
         """Claims verified in the period on some lines, a boolean array (L,); all segments together, (R,)."""
         total: Ints = np.sum(self.verified[:, :, lines], axis=(1, 2))
         return total
+
+    def with_claims_where(self, counts: Ints) -> Statement:
+        """The same statement without the period's claims where they do not count, (R,) of bool."""
+        cells = counts[:, None, None]
+        return replace(
+            self,
+            verified=np.where(cells, self.verified, 0),
+            dated=tuple(replace(part, verified=np.where(cells, part.verified, 0)) for part in self.dated),
+            withheld=np.where(counts[:, None], self.withheld, 0.0),
+        )
 
     def one(self, replication: int) -> Statement:
         """The same statement for one replication alone (every leading axis has length 1)."""

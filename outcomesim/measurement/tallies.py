@@ -15,9 +15,9 @@ from outcomesim.units import Ints
 class Tallies(NamedTuple):
     """The tallies of a block of replications under one course of delivery.
 
-    Axes: replication R, view V, group G (segments, by provider: ``g = segment * P + provider``), provider P, outcome
-    line L, chain K, month M. A line counts people who reach an outcome
-    or, where its kind is ``days``, days: whole ones, in every tally with a line axis.
+    Axes: replication R, view V, vintage W and those evaluated E (see :mod:`outcomesim.measurement.vintages`), group G
+    (segments, by provider: ``g = segment * P + provider``), provider P, outcome line L, chain K, month M. A line counts
+    people who reach an outcome or, where its kind is ``days``, days: whole ones, in every tally with a line axis.
     """
 
     referred: Ints  # (R, G, M) people referred
@@ -27,9 +27,14 @@ class Tallies(NamedTuple):
     achieved: Ints  # (R, G, L, M) outcomes of people served, theirs to claim
     true_with: Ints  # (R, L, M) outcomes of everybody, in the life with the service
     true_without: Ints  # (R, L, M) ... in the life without it
+    true_with_of: Ints  # (R, E, L, M) of those whom an evaluation is about, with the service
+    true_without_of: Ints  # (R, E, L, M) ... without it
     spell_with: Ints  # (R, K, M) ticks spent in the chain's spell, with the service
     spell_without: Ints  # (R, K, M) ... without it
+    starts_of: Ints  # (R, W, G, M) people taken on, of each vintage
+    served_of: Ints  # (R, W, G, M) ticks of service received, within the follow-up of each vintage
     verified: Ints  # (V, R, G, L, M) claims, by month of verification
+    verified_of: Ints  # (V, R, W, G, L, M) ... of each vintage
     anyway: Ints  # (V, R, G, L, M) ... for what would have happened anyway
     withheld: Ints  # (V, R, L, M) pence that the cap per person holds back
     not_found: Ints  # (V, R, L) achieved, but no evidence
@@ -73,14 +78,15 @@ def _apart(counts: Ints, providers: int, axis: int) -> Ints:
     return counts.reshape(*shape[:axis], shape[axis] // providers, providers, *shape[axis + 1 :])
 
 
-PER_VIEW = ("verified", "anyway", "withheld", "not_found", "late")
+PER_VIEW = ("verified", "verified_of", "anyway", "withheld", "not_found", "late")
 
 
 def empty_tallies(
-    *, views: int, replications: int, groups: int, lines: int, chains: int, months: int, providers: int = 1
-) -> Tallies:
+    *, views: int, replications: int, groups: int, lines: int, chains: int, months: int, providers: int = 1,
+    vintages: int = 0, evaluated: int = 0,
+) -> Tallies:  # fmt: skip
     """Tallies at nought; ``groups`` counts segments times providers."""
-    v, r, g, n, k, m = views, replications, groups, lines, chains, months
+    v, r, w, e, g, n, k, m = views, replications, vintages, evaluated, groups, lines, chains, months
     i4, i8 = np.int32, np.int64
     return Tallies(
         referred=np.zeros((r, g, m), i4),
@@ -90,9 +96,14 @@ def empty_tallies(
         achieved=np.zeros((r, g, n, m), i4),
         true_with=np.zeros((r, n, m), i4),
         true_without=np.zeros((r, n, m), i4),
+        true_with_of=np.zeros((r, e, n, m), i4),
+        true_without_of=np.zeros((r, e, n, m), i4),
         spell_with=np.zeros((r, k, m), i8),
         spell_without=np.zeros((r, k, m), i8),
+        starts_of=np.zeros((r, w, g, m), i4),
+        served_of=np.zeros((r, w, g, m), i8),
         verified=np.zeros((v, r, g, n, m), i4),
+        verified_of=np.zeros((v, r, w, g, n, m), i4),
         anyway=np.zeros((v, r, g, n, m), i4),
         withheld=np.zeros((v, r, n, m), i8),
         not_found=np.zeros((v, r, n), i4),
@@ -100,9 +111,13 @@ def empty_tallies(
     )
 
 
-def bytes_per_replication(*, views: int, groups: int, lines: int, chains: int, months: int, providers: int = 1) -> int:
+def bytes_per_replication(
+    *, views: int, groups: int, lines: int, chains: int, months: int, providers: int = 1, vintages: int = 0,
+    evaluated: int = 0,
+) -> int:  # fmt: skip
     """Memory that the tallies of one replication take, for choosing the size of a block."""
     one = empty_tallies(
-        views=views, replications=1, groups=groups, lines=lines, chains=chains, months=months, providers=providers
-    )
+        views=views, replications=1, groups=groups, lines=lines, chains=chains, months=months, providers=providers,
+        vintages=vintages, evaluated=evaluated,
+    )  # fmt: skip
     return sum(array.nbytes for array in one)

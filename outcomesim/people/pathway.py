@@ -55,6 +55,10 @@ class Pathway(NamedTuple):
     days_from: Floats  # (Y,) months that the spell must have lasted
     days_back_dated: Ints  # (Y,) bool: whether the days before count too, once it has
     days_for: Floats  # (Y,) months of the spell that count, at most
+    others_line: Ints  # (J,) line of each outcome that is made of others
+    others_k: Ints  # (J,) how many of them it takes
+    first_among: Ints  # (J + 1,) where the lines it is made of begin in the array below
+    among: Ints  # (A,)
     arrival_key: np.uint64
     stay_key: np.uint64
     provider_key: np.uint64
@@ -110,6 +114,7 @@ def pathway_of(scenario: Scenario) -> Pathway:
     stages = [stage for _, of_event in linked for stage in of_event]
     days_of = [following(scenario, event, "days") for event, _ in linked]
     days = [line for of_event in days_of for line in of_event]
+    made_of = [outcome for outcome in scenario.outcomes if outcome.kind == "k of n"]
     everyone = np.iinfo(np.int64).max
     return Pathway(
         months=scenario.horizon_months,
@@ -138,6 +143,10 @@ def pathway_of(scenario: Scenario) -> Pathway:
         days_from=np.array([one.from_month for one in days], dtype=np.float64),
         days_back_dated=np.array([one.back_dated for one in days], dtype=np.bool_),
         days_for=np.array([one.for_months for one in days], dtype=np.float64),
+        others_line=np.array([line[one.name] for one in made_of], dtype=np.int64),
+        others_k=np.array([one.k for one in made_of], dtype=np.int64),
+        first_among=np.cumsum([0, *(len(one.among) for one in made_of)], dtype=np.int64),
+        among=np.array([line[name] for one in made_of for name in one.among], dtype=np.int64),
         arrival_key=purpose("person/arrival"),
         stay_key=purpose("person/stay"),
         provider_key=purpose("person/provider"),

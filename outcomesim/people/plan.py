@@ -12,12 +12,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import product
 
 import numpy as np
 
 from outcomesim.people.pathway import chains, following
 from outcomesim.people.plan_by_provider import by_provider
 from outcomesim.people.planned_days import days_by_step, days_without
+from outcomesim.people.planned_of_others import Reached, planned_of_others
 from outcomesim.scenario.model import Outcome, Scenario, Segment
 from outcomesim.scenario.quantities import Quantity
 from outcomesim.units import MONTHS_PER_YEAR, NEVER, Floats
@@ -191,7 +193,8 @@ def _served(scenario: Scenario, edges: Floats, referred: Floats, starts: Floats)
         age = np.linspace(0.0, edges[-1], 2000)
         u = (np.arange(STAYS) + 0.5) / STAYS
         stay = np.interp(u, 1 - _still_there(scenario, age), age)
-        until = np.minimum(has_started[:, None] + stay, scenario.dates.last_service) + lasts
+        leave = np.minimum(has_started[:, None] + stay, scenario.dates.last_service)
+        until = np.maximum(leave, has_started[:, None]) + lasts  # where nobody starts, they start when all is over
     return _Served(was_referred, has_started, until, float(started[-1]) / until.size)
 
 
@@ -202,23 +205,29 @@ def _outcomes(scenario: Scenario, edges: Floats, served: _Served, referred: Floa
     verified = np.zeros_like(achieved)
     without = np.zeros(lines)
     middle = (edges[:-1] + edges[1:]) / 2
+    made_of = [outcome for outcome in scenario.outcomes if outcome.kind == "k of n"]
+    lived: dict[str, list[list[Reached]]] = {segment.name: [] for segment in scenario.segments}
     for event, stages in chains(scenario):
         for segment in scenario.segments:
+            lived[segment.name].append([])
             begun, baseline = _events(scenario, event, segment, served, edges)  # (S, X, T)
-            anyway = np.full(len(middle), segment.share)
-            kept, age = begun * (segment.share * served.people_a_part), 0.0
+            anyway, people = np.ones(len(middle)), segment.share * served.people_a_part
+            kept, age = begun, 0.0
             for outcome in (event, *stages):
                 if outcome.kind == "sustained":
                     kept = kept * _spell_survives(event, outcome, age, middle, served)
                     anyway = anyway * np.exp(-_loss_without(event, outcome) * (outcome.months - age))
                     age = outcome.months
                 line = scenario.outcome_names.index(outcome.name)
-                arrivals, claims = _in_months(scenario, outcome, middle + age, kept.sum(axis=(0, 1)))
+                arrivals, claims = _in_months(scenario, outcome, middle + age, people * kept.sum(axis=(0, 1)))
                 achieved[line] += arrivals
                 verified[line] += claims
                 exposed = np.maximum(scenario.dates.last_outcome - age - middle, 0.0)
-                without[line] += referred @ (anyway * (1 - _survival(baseline * exposed, segment.frailty_sd)))
-            begins = begun * (segment.share * served.people_a_part)
+                reached = anyway * (1 - _survival(baseline * exposed, segment.frailty_sd))
+                without[line] += segment.share * (referred @ reached)
+                if made_of:
+                    lived[segment.name][-1].append(_chances(scenario, outcome, middle + age, kept, reached))
+            begins = begun * people
             for outcome in following(scenario, event, "days"):
                 line = scenario.outcome_names.index(outcome.name)
                 spent = days_by_step(
@@ -238,7 +247,24 @@ def _outcomes(scenario: Scenario, edges: Floats, served: _Served, referred: Floa
                     np.maximum(scenario.dates.last_outcome - middle, 0.0),
                 )
                 without[line] += segment.share * (referred @ each)
+    for outcome, segment in product(made_of, scenario.segments):
+        line = scenario.outcome_names.index(outcome.name)
+        people = segment.share * served.people_a_part
+        came, claims, anyway_too = planned_of_others(
+            scenario, outcome, lived[segment.name], people, segment.share * referred
+        )
+        achieved[line] += came
+        verified[line] += claims
+        without[line] += anyway_too
     return achieved, verified, without
+
+
+def _chances(scenario: Scenario, outcome: Outcome, at: Floats, comes: Floats, without: Floats) -> Reached:
+    """That an outcome is reached by each month, from the chance that it comes in each step (S, X, T)."""
+    dates, months = scenario.dates, np.arange(scenario.horizon_months + 1)
+    counted = np.where(at <= dates.last_outcome, comes, 0.0)
+    verified_by = _share_below(scenario.verification.lag_months)(np.minimum(months, dates.last_claim) - at[:, None])
+    return Reached(outcome, counted @ (at[:, None] < months), counted @ verified_by, without)
 
 
 def _survival(cumulative_hazard: Floats, frailty_sd: float) -> Floats:

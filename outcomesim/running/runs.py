@@ -172,6 +172,8 @@ def _block_size(prepared: Prepared) -> int:
         lines=len(scenario.outcomes),
         chains=prepared.pathway.chain_key.shape[0],
         months=months,
+        vintages=len(prepared.apart.vintages),
+        evaluated=len(prepared.apart.evaluated),
     )
     ledger = 30 * months * BYTES
     return max(1, min(MOST_IN_BLOCK, BLOCK_BYTES // (tallies + ledger)))

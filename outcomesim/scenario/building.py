@@ -172,11 +172,14 @@ def _outcomes(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
     """Every stage tied to the event of its chain, and observed in the life in which the event was."""
     follows = {outcome.name: outcome.of for outcome in outcomes}
     events = {outcome.name: outcome for outcome in outcomes if outcome.kind == "event"}
-    chained = ((outcome, events[event_of(outcome.name, follows)]) for outcome in outcomes)
-    return tuple(
-        outcome if outcome is event else replace(outcome, of=event.name, observed=event.observed)
-        for outcome, event in chained
-    )
+
+    def tied(outcome: Outcome) -> Outcome:
+        if not outcome.of:
+            return outcome
+        event = events[event_of(outcome.name, follows)]
+        return replace(outcome, of=event.name, observed=event.observed)
+
+    return tuple(tied(outcome) for outcome in outcomes)
 
 
 def _labelled(file: Table, tree: Tree) -> tuple[Quantity, ...]:

@@ -235,7 +235,7 @@ def case_of(scenario: Scenario) -> Case:
         provider=scenario.service.provider,
         margin=scenario.service.margin,
         segments=tuple((segment.name, segment.share) for segment in scenario.segments),
-        outcomes=tuple(CaseOutcome(o.name, o.kind, o.of) for o in scenario.outcomes),
+        outcomes=tuple(CaseOutcome(o.name, o.kind, o.of, k=o.k, among=o.among) for o in scenario.outcomes),
         contracts=scenario.contracts,
         measures=scenario.measures,
         evaluations=scenario.evaluations,

@@ -28,6 +28,7 @@ from outcomesim.scenario.schema import (
     DaysTable,
     DeliveringTable,
     EventTable,
+    OfOthersTable,
     SegmentTable,
     ServiceTable,
     StatedLossTable,
@@ -36,7 +37,7 @@ from outcomesim.scenario.schema import (
 )
 from outcomesim.scenario.table import Name, Table
 
-AnyOutcomeTable = Annotated[EventTable | SustainedTable | DaysTable, Discriminator("kind")]
+AnyOutcomeTable = Annotated[EventTable | SustainedTable | DaysTable | OfOthersTable, Discriminator("kind")]
 
 
 class ScenarioTable(Table):

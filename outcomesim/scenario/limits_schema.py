@@ -114,13 +114,14 @@ class ShareOfTable(SourcedTable):
     outcome: Name | None = None
     segment: Name | None = None
     year: Count | None = None
+    above: BareMoney | None = None
 
     @model_validator(mode="after")
     def _of_something(self) -> ShareOfTable:
         if self.line is not None and self.outcome is not None:
             raise told(Refused(Complaint(("line",), "a share is of a line or of an outcome", "keep one of them")))
-        if not {"line", "outcome", "segment", "year"} & self.model_fields_set:
-            rule = "a share apart from the payer's own is of a line, an outcome, a segment or a year"
+        if not {"line", "outcome", "segment", "year", "above"} & self.model_fields_set:
+            rule = "a share apart from the payer's own is of a line, an outcome, a segment, a year or an amount"
             raise told(Refused(Complaint((), rule, "add outcome = ..., or write the payer's share instead")))
         return self
 
@@ -137,6 +138,7 @@ class LimitOnTable(SourcedTable):
     amount: BareMoney
     line: Name | None = None
     outcome: Name | None = None
+    when_exhausted: payers.WhenExhausted = "others pay"
 
     @model_validator(mode="after")
     def _of_one(self) -> LimitOnTable:
@@ -149,7 +151,8 @@ class LimitOnTable(SourcedTable):
     def record(self) -> payers.LimitOn:
         """An outcome is a line's name like any other."""
         given = self.given()
-        return payers.LimitOn(amount=given["amount"], line=given.get("outcome") or given["line"])
+        line = given.pop("outcome", None) or given.pop("line")
+        return payers.LimitOn(line=line, **given)
 
 
 class PayerTable(SourcedTable):
@@ -164,5 +167,5 @@ class PayerTable(SourcedTable):
     limits: list[LimitOnTable] = Field(default=[])
     limits_by_year: Annotated[list[BareMoney], Field(min_length=1)] | None = None
     payment_terms_months: WholeMonthsOrNone | None = None
-    when_exhausted: Literal["others pay", "unpaid"] = "unpaid"
+    when_exhausted: payers.WhenExhausted = "unpaid"
     gains_of: Names | None = None

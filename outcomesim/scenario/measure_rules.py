@@ -85,7 +85,7 @@ def _has_what_it_is_made_of(measure: Branch) -> Iterator[Complaint]:
         "evaluation": how in BY_EVALUATION,
         "over": how in {"mean", "share"} or (how == "difference" and evaluated),
         "assumed": how == "recorded",
-        "segment": how in COUNTING | COMPARING | {"percent of target"},
+        "segment": how in COUNTING | COMPARING | {"percent of target"} or evaluated,
         "deemed": how in {"recorded", "mean", "share", "difference"},
         "measured": how in {"recorded", "mean", "share", "difference"},
         "least_sample": how in {"recorded", *COUNTING} or evaluated,
@@ -131,9 +131,9 @@ def _is_reported_by_an_evaluation(measure: Branch, file: Branch) -> Iterator[Com
             yield said[number + 1].complaint("evaluations take over from one another in order", "sort them by since")
     if measure["known_at"].written:
         yield measure["known_at"].complaint("an evaluation reports on dates of its own", "leave known_at out")
-    for key in ("cohort", "follow_up_months"):
-        if measure[key].written:
-            yield measure[key].complaint("an evaluation is of everyone referred", "leave it out")
+    if measure["follow_up_months"].written and not measure["cohort"].written:
+        rule = "an evaluation is of everyone referred, or of a cohort that started, which alone can be followed up"
+        yield measure["follow_up_months"].complaint(rule, "add cohort = [from, to], or leave it out")
 
 
 def _is_of_somebody(measure: Branch, file: Branch) -> Iterator[Complaint]:
@@ -142,10 +142,16 @@ def _is_of_somebody(measure: Branch, file: Branch) -> Iterator[Complaint]:
             yield measure["segment"].complaint(
                 "there is nobody in this segment: its share is 0", "name another segment"
             )
-    if measure["segment"].written and measure["evaluation"].written:
-        yield measure["segment"].complaint("an evaluation is of everyone, not of one segment", "leave it out")
     if measure["segment"].written and {measure["of"].text, measure["against"].text} & {"cost", "paid"}:
         yield measure["segment"].complaint("cost and what was paid are not known by segment", "leave it out")
+    for key in ("cohort", "follow_up_months"):
+        if not measure[key].written:
+            continue
+        if {measure["of"].text, measure["against"].text} & {"cost", "paid"}:
+            yield measure[key].complaint("cost and what was paid are not known by who started when", "leave it out")
+        if measure["how"].text in OF_PARTS:
+            rule = f'a measure of the kind "{measure["how"].text}" takes its parts as they stand'
+            yield measure[key].complaint(f"only what is counted has a {key}: {rule}", "give it to the parts")
     cohort, months = measure["cohort"], measure["cohort"].numbers
     if months is None:
         return

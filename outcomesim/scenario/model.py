@@ -240,12 +240,12 @@ class Worth:
 
 @dataclass(frozen=True)
 class Outcome:
-    """An outcome: an event, a spell begun by an event that has lasted so long, or the days of such a spell.
+    """An outcome: an event, a spell that it begins and that has lasted so long, days of it, or so many of others.
 
     Parameters
     ----------
     name : str
-    kind : "event", "sustained" or "days"
+    kind : "event", "sustained", "days" or "k of n"
     of : str
         For a sustained outcome, the event whose spell must last (always the chain's event, even where
         the file names an earlier stage); for days, the event whose spell is counted.
@@ -267,13 +267,17 @@ class Outcome:
         For days: once it has, the days before count too.
     for_months : float
         For days: at most so many months of each person's spell count.
+    k : int
+        For ``k of n``: how many of ``among`` the same person must achieve.
+    among : tuple of str
+        Events and sustained outcomes.
     found : Quantity or None
         Probability that evidence is found, where it differs from the scenario's.
     worth : tuple of Worth
     """
 
     name: str
-    kind: Literal["event", "sustained", "days"]
+    kind: Literal["event", "sustained", "days", "k of n"]
     of: str = ""
     months: float = 0.0
     per_month: Quantity | None = None
@@ -284,6 +288,8 @@ class Outcome:
     from_month: float = 0.0
     back_dated: bool = False
     for_months: float = NEVER
+    k: int = 0
+    among: tuple[str, ...] = ()
     found: Quantity | None = None
     worth: tuple[Worth, ...] = ()
 

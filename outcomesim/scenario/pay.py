@@ -124,7 +124,8 @@ EVERY: dict[str, int] = {"monthly": 1, "quarterly": 3, "half-yearly": 6, "yearly
 class PayLine:
     """One line of what is paid: what for, at what price, on what conditions.
 
-    Worked in this order: count, repeat limit, gate, price at its date, volume, deduction, schedule.
+    Worked in this order: count, months after the start, repeat limit, gate, price at its date, volume, deduction,
+    schedule.
 
     Parameters
     ----------
@@ -136,6 +137,9 @@ class PayLine:
         Only these; empty means all.
     claims_per_person : float or None
         The most claims of one outcome by one person that are paid.
+    within_months : (float, float) or None
+        An outcome is paid for if it came more than so many months after its person's start, and no more than so many;
+        the first is below nought where only the second is written.
     less : tuple of str
         Other lines of units or outcomes that are taken off the count, one for one (days in jail off days housed).
     only_if : Condition or None
@@ -174,6 +178,7 @@ class PayLine:
     prices: tuple[Price, ...] = ()
     segments: tuple[str, ...] = ()
     claims_per_person: float | None = None
+    within_months: tuple[float, float] | None = None
     less: tuple[str, ...] = ()
     only_if: Condition | None = None
     back_dated: bool = False

@@ -7,11 +7,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from itertools import product
 
 from outcomesim.scenario.branch import Branch, named_once, one_of, outcome_names, plainly, shares_make_a_whole
 from outcomesim.scenario.capital import ACCOUNT_MEASURES
 from outcomesim.scenario.pay_schema import RATE_CARD
+from outcomesim.scenario.payer_rules import (
+    PRICED,
+    limits_are_on_what_stays_paid,
+    segments_of,
+    shares_of_everything_make_a_whole,
+)
 from outcomesim.scenario.tree import LEAF_KEYS, Complaint, did_you_mean
 
 FORMS_IN_ARREARS = ("fee for service", "grant")
@@ -32,19 +37,14 @@ def payment_rules(contract: Branch, file: Branch) -> Iterator[Complaint]:
         if terms["payers"].written:
             yield from shares_make_a_whole(payers, "the payers")
             yield from named_once(payers, "name", "payers of one contract")
-        yield from _limits_are_on_what_stays_paid(payers, lines["pay"])
-        yield from _shares_of_everything_make_a_whole(payers, (*_own_lines(contract), *_nameable(lines)), file)
+        yield from limits_are_on_what_stays_paid(payers, lines["pay"])
+        yield from shares_of_everything_make_a_whole(payers, (*_own_lines(contract), *_nameable(lines)), file)
     yield from _lines_are_of_what_there_is(contract["agreement"], file)
     yield from _variations_follow_one_another(contract, file)
     yield from _measures_are_defined(contract, file)
     yield from _gates_fall_inside_the_service(contract, file)
     yield from _hybrid_is_a_whole(contract, file)
     yield from _last_payment_falls_within_the_horizon(contract, file)
-
-
-def _segments(file: Branch) -> list[str]:
-    named = [segment["name"].text for segment in file["segment"].tables] or ["everyone"]
-    return [name for name in named if name is not None]
 
 
 def _measures(file: Branch) -> list[str]:
@@ -81,7 +81,7 @@ def _nameable(terms: Branch) -> list[str]:
 
 def _lines_are_of_what_there_is(terms: Branch, file: Branch) -> Iterator[Complaint]:
     yield from _prices_are_of_outcomes(terms["prices"], file)
-    names, segments = outcome_names(file), _segments(file)
+    names, segments = outcome_names(file), segments_of(file)
     for line in terms["pay"].tables:
         yield from _prices_are_of_outcomes(line["prices"], file)
         yield from _price_is_by_segment(line["price"], file, only=[item.text for item in line["segments"].items])
@@ -130,7 +130,7 @@ def _prices_are_of_outcomes(prices: Branch, file: Branch) -> Iterator[Complaint]
 
 
 def _price_is_by_segment(price: Branch, file: Branch, only: Sequence[str | None] = ()) -> Iterator[Complaint]:
-    known, by_segment = _segments(file), [key for key, _ in price.entries]
+    known, by_segment = segments_of(file), [key for key, _ in price.entries]
     if LEAF_KEYS.intersection(by_segment):
         return  # one number, written as a table
     for segment in by_segment:
@@ -183,7 +183,6 @@ def _limits_leave_room(terms: Branch, lines_of: Branch, contract: Branch) -> Ite
                 yield floor["amount"].complaint(rule, "lower the floor or raise the cap")
 
 
-PRICED = "pay line or outcome that is priced"
 LONGER = {"period": 0, "year": 1, "contract": 2}
 """A floor is made up within every cap over the same time or a longer one."""
 
@@ -195,65 +194,6 @@ def _outcomes_priced(terms: Branch) -> list[str]:
         of = line["of"]
         names += [name for name in ([of.text] if of.text is not None else [i.text for i in of.items]) if name]
     return names
-
-
-# -- payers ----------------------------------------------------------------------------------------------------------
-
-
-def _shares_of_everything_make_a_whole(payers: Branch, lines: Sequence[str], file: Branch) -> Iterator[Complaint]:
-    """For every line, segment and year that some payer names, the payers' shares add to 1."""
-    limits = [limit for payer in payers.tables for limit in payer["limits"].tables]
-    yield from (c for limit in limits for key in ("line", "outcome") for c in one_of(limit[key], lines, PRICED))
-    named = [share for payer in payers.tables for share in payer["shares"].tables]
-    if not named:
-        return
-    segments = _segments(file)
-    unknown = [
-        *(c for share in named for key in ("line", "outcome") for c in one_of(share[key], lines, PRICED)),
-        *(c for share in named for c in one_of(share["segment"], segments, "segment")),
-    ]
-    yield from unknown
-    if unknown:
-        return
-    told = {key: [None, *dict.fromkeys(s[key].value for s in named if s[key].written)] for key in ("segment", "year")}
-    of_lines = [None, *dict.fromkeys(s[k].text for s in named for k in ("line", "outcome") if s[k].written)]
-    for line, segment, year in product(of_lines, told["segment"], told["year"]):
-        shares = [_share_in(payer, line, segment, year) for payer in payers.tables]
-        known = [share for share in shares if share is not None]
-        if len(known) == len(shares) and not math.isclose(sum(known), 1.0, abs_tol=1e-9):
-            said = [f"{what}{value}" for what, value in (("", line), ("", segment), ("year ", year)) if value]
-            where = " and ".join(said)
-            given = f"{' + '.join(map(plainly, known))} = {plainly(sum(known))}"
-            yield payers.complaint(
-                f"the payers' shares add to 1 for {where or 'everything else'}",
-                "say the share of every payer there",
-                given=given,
-            )
-            return
-
-
-def _limits_are_on_what_stays_paid(payers: Branch, lines: Branch) -> Iterator[Complaint]:
-    """Money back goes by shares alone, so that no limit is on a line of which some may come back."""
-    falling = {line["name"].text for line in lines.tables if line["may_fall"].value is True}
-    for limit in (limit for payer in payers.tables for limit in payer["limits"].tables):
-        if limit["line"].text in falling:
-            rule = "a payer has no limit on a line of which money may come back (may_fall)"
-            yield limit["line"].complaint(rule, "write the payer's limit in all")
-
-
-def _share_in(payer: Branch, line: str | None, segment: str | None, year: int | None) -> float | None:
-    best, share = -1, payer["share"].number
-    for of in payer["shares"].tables:
-        said = {"line": of["line"].text or of["outcome"].text, "segment": of["segment"].text, "year": of["year"].value}
-        wanted = {"line": line, "segment": segment, "year": year}
-        if any(said[key] not in (None, wanted[key]) for key in ("line", "segment")):
-            continue
-        if of["year"].written and said["year"] != year:
-            continue
-        named = sum(1 for key in ("line", "segment") if said[key]) + of["year"].written
-        if named >= best:
-            best, share = named, of["share"].number
-    return share
 
 
 # -- dates and measures ----------------------------------------------------------------------------------------------
@@ -268,11 +208,20 @@ def _variations_follow_one_another(contract: Branch, file: Branch) -> Iterator[C
             rule = f"variations follow one another: the one before holds until month {plainly(ends)}"
             yield variation["since"].complaint(rule, "write them in order, and let none overlap")
         ends = until if until is not None else ends
+        if variation["cap"].written and _most_a_person(variation) != _most_a_person(contract):
+            rule = "a cap per person is over all of a person's claims: a variation neither changes nor lifts it"
+            yield variation["cap"].complaint(
+                rule, "write the contract's own cap per person here too, or none in either"
+            )
         if contract["form"].value == "grant":
             for key in ("pause", "pay", "prices", "price_scale", "bid_discount", "every_months"):
                 if variation[key].written:
                     rule = "a grant's instalments follow its award and its periods to the end"
                     yield variation[key].complaint(rule, "leave it out, or let reviews or gates end the service")
+
+
+def _most_a_person(terms: Branch) -> float | None:
+    return next((cap["amount"].number for cap in terms["cap"].tables if cap["over"].text == "person"), None)
 
 
 def _measures_are_defined(contract: Branch, file: Branch) -> Iterator[Complaint]:

@@ -6,7 +6,7 @@ Gives models whose records are in :mod:`outcomesim.scenario.pay`. What must go t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Annotated, Any, Literal
@@ -28,6 +28,7 @@ from outcomesim.scenario.number import (
     BareMoney,
     Commitment,
     Count,
+    Duration,
     Months,
     NotNegative,
     Plain,
@@ -38,9 +39,11 @@ from outcomesim.scenario.number import (
     WholeMonthsOrNone,
     told,
 )
+from outcomesim.scenario.quantities import Quantity
 from outcomesim.scenario.schedule_schema import ScheduleTable
 from outcomesim.scenario.table import Name, SourcedTable, Table
 from outcomesim.scenario.tree import LEAF_KEYS, Complaint
+from outcomesim.units import NEVER
 
 EVERYONE = ""
 """The segment under which a number for everyone is held."""
@@ -62,6 +65,14 @@ def _each_for_everyone(prices: Any) -> Any:
 BySegment = Annotated[dict[str, BareMoney], BeforeValidator(for_everyone), Field(min_length=1)]
 SharesBySegment = Annotated[dict[str, Share], BeforeValidator(for_everyone), Field(min_length=1)]
 ByOutcome = Annotated[dict[str, dict[str, BareMoney]], BeforeValidator(_each_for_everyone), Field(min_length=1)]
+
+
+def _one_or_two(given: Any) -> Any:
+    """``6``, or ``[3, 6]``."""
+    return given if isinstance(given, list) else [given]
+
+
+Window = Annotated[list[Duration], Field(min_length=1, max_length=2), BeforeValidator(_one_or_two)]
 
 
 class LaterPricesTable(SourcedTable):
@@ -123,6 +134,7 @@ class PayTable(SourcedTable):
     amount: BareMoney | None = None
     segments: Names | None = None
     claims_per_person: Count | None = None
+    within_months: Window | None = None
     less: Names | None = None
     only_if: ConditionTable | None = None
     back_dated: bool = False
@@ -204,15 +216,29 @@ class PayTable(SourcedTable):
             yield Complaint((), "a guarantee says how many referrals are promised", "add guaranteed = ...")
         if self.per != "missing referral" and "guaranteed" in written:
             yield Complaint(("guaranteed",), "only referrals are guaranteed", 'write per = "missing referral"')
-        for key in ("less", "claims_per_person"):
+        for key in ("less", "claims_per_person", "within_months"):
             if self.per not in ("outcome", "unit") and key in written:
                 yield Complaint((key,), f"{key} is for lines paid per outcome or unit", "leave it out")
+        if self.within_months is not None:
+            yield from self._window_is_sound(self.within_months)
         if self.schedule is None and "gives" in written:
             yield Complaint(("gives",), "gives says what a schedule gives", "add schedule = ..., or leave it out")
         if self.may_fall and (self.schedule is None or self._given() != "amount"):
             yield Complaint(("may_fall",), "only an amount that a schedule gives may be paid back", "leave it out")
         if "amount" in written and self.per != "block":
             yield Complaint(("amount",), "only a block has an amount", 'write price = ..., or per = "block"')
+
+    def _window_is_sound(self, months: Sequence[Quantity]) -> Iterator[Complaint]:
+        if len(months) == 2 and months[0].value >= months[1].value:
+            rule = "within_months is the months after the start that are paid for: from, and to a later one"
+            yield Complaint(("within_months",), rule, "write [3, 6], or 6 for the first six")
+        if self.less is not None:
+            yield Complaint(
+                ("within_months",), "units are taken off the whole count", "leave less or within_months out"
+            )
+        if len(months) == 2 and self.claims_per_person is not None:
+            rule = "a limit of claims a person counts from her start"
+            yield Complaint(("within_months",), rule, "write within_months = 6, or leave claims_per_person out")
 
     def _given(self) -> Literal["amount", "price", "share of the line"]:
         if self.gives is not None:
@@ -238,6 +264,7 @@ class PayTable(SourcedTable):
             only_if=None if self.only_if is None else self.only_if.record(),
             tolerance=None if self.tolerance is None else self.tolerance.record(),
             price_known=not self.price_not_published,
+            within_months=None if self.within_months is None else _window(self.within_months),
             **kept,
         )
 
@@ -255,6 +282,11 @@ class PayTable(SourcedTable):
     def _deductions(self) -> tuple[records.Deduction, ...]:
         shares = tuple(records.Deduction(share.value, segment) for segment, share in (self.deduct or {}).items())
         return (*shares, *((records.Deduction(measure=self.deduct_measure),) if self.deduct_measure else ()))
+
+
+def _window(months: Sequence[Quantity]) -> tuple[float, float]:
+    until = months[-1].value
+    return (months[0].value if len(months) == 2 else -NEVER), until
 
 
 _AS_THEY_ARE = (

@@ -5,23 +5,47 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+WhenExhausted = Literal["others pay", "unpaid"]
+"""Who bears what is beyond a payer's limit: the other payers, or nobody."""
+
 
 @dataclass(frozen=True)
 class ShareOf:
-    """A payer's share of one line, outcome, segment or year, or a pair of these; empty or None means any."""
+    """A payer's share of one line, outcome, segment, year or amount, or a pair of these.
+
+    Parameters
+    ----------
+    share : float
+    line, segment : str
+        Empty means any.
+    year : int or None
+        From 1; None means any.
+    above : float
+        Of what is owed in all beyond this amount.
+    """
 
     share: float
     line: str = ""
     segment: str = ""
     year: int | None = None
+    above: float = 0.0
 
 
 @dataclass(frozen=True)
 class LimitOn:
-    """The most that a payer bears of one line or outcome, in all; the other payers bear what is beyond it."""
+    """The most that a payer bears of one line or outcome, in all, and who bears what is beyond it.
+
+    Parameters
+    ----------
+    amount : float
+    line : str
+    when_exhausted : "others pay" or "unpaid"
+        The other payers, by their shares of that line, or nobody.
+    """
 
     amount: float
     line: str = ""
+    when_exhausted: WhenExhausted = "others pay"
 
 
 @dataclass(frozen=True)
@@ -57,7 +81,7 @@ class Payer:
     limits: tuple[LimitOn, ...] = ()
     limits_by_year: tuple[float, ...] = ()
     payment_terms_months: int | None = None
-    when_exhausted: Literal["others pay", "unpaid"] = "unpaid"
+    when_exhausted: WhenExhausted = "unpaid"
     gains_of: tuple[str, ...] = ()
 
     def limit_in_year(self, year: int) -> float | None:

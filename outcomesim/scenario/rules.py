@@ -26,6 +26,9 @@ def scenario_rules(file: Branch) -> Iterator[Complaint]:
     yield from _rates_are_of_events(file)
     yield from _chains_hold(file)
     yield from _days_are_of_events(file)
+    reached = outcome_names(file, "event") + outcome_names(file, "sustained")
+    for outcome in file["outcome"].tables:
+        yield from _some_of_others(outcome, reached)
     yield from _worth_is_counted_once(file)
 
 
@@ -109,7 +112,7 @@ def _outcomes_named_exist(file: Branch) -> Iterator[Complaint]:
 
 def _rates_are_of_events(file: Branch) -> Iterator[Complaint]:
     events = outcome_names(file, "event")
-    stages = outcome_names(file, "sustained") + outcome_names(file, "days")
+    stages = [name for name in outcome_names(file) if name not in events]
     for segment in file["segment"].tables:
         yield from named_once(segment["rates"], "outcome", "rates of one segment")
         for rate in segment["rates"].tables:
@@ -186,7 +189,7 @@ def _worth_is_counted_once(file: Branch) -> Iterator[Complaint]:
     begin_spells = {o["of"].text for o in file["outcome"].tables if o["kind"].value == "sustained"}
     for outcome in file["outcome"].tables:
         worth = outcome["worth"]
-        if outcome["kind"].value in ("sustained", "days"):
+        if outcome["kind"].value in ("sustained", "days", "k of n"):
             if worth.written:
                 yield worth.complaint(
                     "worth stands on the event that begins a chain, not on its stages or days: a person-month is valued"

@@ -279,6 +279,16 @@ class DaysTable(Table):
     found: Probability | None = None
 
 
+class OfOthersTable(Table):
+    """``[[outcome]]`` of kind ``k of n``."""
+
+    becomes = model.Outcome
+    name: Name
+    kind: Literal["k of n"]
+    k: Count
+    among: Annotated[list[Name], Field(min_length=1)]
+
+
 # -- the rest --------------------------------------------------------------------------------------------------------
 
 

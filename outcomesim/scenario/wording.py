@@ -41,7 +41,7 @@ _NEEDED = {
     "title": "what the report is called",
     "provider": "the name of whoever delivers the service",
     "stay_months": "how long people are planned to stay",
-    "kind": 'what sort of outcome it is: "event", "sustained" or "days"',
+    "kind": 'what sort of outcome it is: "event", "sustained", "days" or "k of n"',
     "of": "the event whose spell must last, or whose days are counted",
     "months": "how many months",
     "per_month": "the hazard a month that the event happens",

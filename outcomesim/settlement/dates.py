@@ -13,6 +13,8 @@ from math import floor
 from outcomesim.units import MONTHS_PER_YEAR
 
 DAYS_IN_A_MONTH = 30.4375
+_A_MOMENT = 1e-6
+"""Months by which two ways of adding up the same days may differ."""
 YEARS = range(1950, 2200)
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 SPREADSHEET_DAYS = range(25_569, 73_051)
@@ -34,6 +36,19 @@ def months_since(start: date, day: date) -> float:
     """
     whole = (day.year - start.year) * MONTHS_PER_YEAR + day.month - start.month
     return whole + (day.day - start.day) / DAYS_IN_A_MONTH
+
+
+def came_within(months: float, started: float, time: float) -> bool:
+    """Whether a time is no later than so many months after a start: on the same day of the month counts.
+
+    Examples
+    --------
+    >>> start = date(2018, 1, 1)
+    >>> started, came = months_since(start, date(2018, 2, 20)), months_since(start, date(2018, 8, 20))
+    >>> came_within(6, started, came), came_within(5.9, started, came)
+    (True, False)
+    """
+    return time <= started + months + _A_MOMENT
 
 
 def first_day(text: str, *, day_first: bool = True) -> date | None:

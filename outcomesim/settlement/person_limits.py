@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from outcomesim.contracts.card import Item
+from outcomesim.contracts.moving_prices import price_ages
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.measurement.person_cap import cap_per_person
 from outcomesim.settlement.activity import Activity, Row
@@ -23,6 +24,7 @@ from outcomesim.settlement.bounds import (
     withheld_at_the_least,
     withheld_at_the_most,
 )
+from outcomesim.settlement.dates import came_within
 from outcomesim.units import NEVER, Floats, Ints
 
 UNLIMITED = 1e9
@@ -137,12 +139,15 @@ def beyond_of_person(contract: WrittenContract, row: Row, month_from: float, unt
 
 def _left_of_person(row: Row, item: Item, segment: str, until: float) -> float:
     """A person's claims of an item before a month, less what is taken off; without dates they are all in the last."""
+    window = item.line.within_months
 
     def made(outcome: str) -> float:
         number = row.counts.get((outcome, segment), 0.0)
         times = row.times.get(outcome)
         if times is None or not number:
             return number if until == NEVER else 0.0
+        if window is not None and row.started is not None:
+            times = tuple(time for time in times if came_within(window[1], row.started, time))
         return float(sum(time < until for time in times))
 
     return made(item.outcome) - sum(made(other) for other in item.line.less)
@@ -156,6 +161,13 @@ def by_outcome(contract: WrittenContract, of_items: Floats) -> Floats:
             line = contract.setting.outcomes.index(outcome)
             out[..., line] = np.maximum(out[..., line], of_items[..., k])
     return out
+
+
+def _months_after_start(row: Row, came: float, ages: Sequence[float]) -> float | None:
+    """The least of some months after the start within which an outcome came; None where no line goes by them."""
+    if len(ages) == 1 or row.started is None:
+        return None
+    return next((age for age in ages[1:] if came_within(age, row.started, came)), NEVER)
 
 
 def held_back(
@@ -249,7 +261,9 @@ def _held_back_of_people(
                 settled_in = periods[p].month_from
                 card, _ = contract.version_at(settled_in)
                 priced_at = {"start": row.started, "achievement": row.achieved}.get(card.priced_by(outcome))
-                values = card.claim_values(settled_in if priced_at is None else priced_at, lost[p])
+                came = time if row.achieved is None else row.achieved
+                after_start = _months_after_start(row, came, price_ages((card,)))
+                values = card.claim_values(settled_in, dated=priced_at, after_start=after_start, without=lost[p])
                 claims.append((time, line, int(values[g, line])))
         claims.sort()
         held = cap_per_person([c[0] for c in claims], [c[2] for c in claims], contract.claim_limit)

@@ -7,7 +7,7 @@ two rows, the least and the most that can be owed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -23,6 +23,7 @@ from outcomesim.scenario.case import Case
 from outcomesim.scenario.tree import did_you_mean
 from outcomesim.settlement.activity import Activity, Row
 from outcomesim.settlement.by_person import claims_of_each, periods_of_people
+from outcomesim.settlement.cohorts import in_time, recorded_cohorts, windows_are_dated
 from outcomesim.settlement.counts import counts_by_segment
 from outcomesim.settlement.dates_between import floors_closed_within, with_dates_between
 from outcomesim.settlement.lost_claims import lost_claims
@@ -67,17 +68,19 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
         Where a row does not say which segment it is about, and the terms need to know.
     """
     _accounts_say_their_segment(case, contract, activity)
+    windows_are_dated(contract, activity)
     periods = periods_of_people(case, contract, activity) if activity.by_person else _of_rows(case, contract, activity)
     periods = closed_between(periods, contract.floor_dates)
     periods = cut_at(periods, contract.own_dates, service_months=contract.setting.service_months)
     beyond = beyond_limit(contract, periods, activity)  # (P, R, G, K)
-    lost = lost_claims(contract, periods, _reading(case, periods, max((len(p.counts) for p in periods), default=1)))
+    ends = max((len(period.counts) for period in periods), default=1)
+    lost = lost_claims(contract, periods, _reading(case, activity, periods, ends))
     none = np.zeros((len(periods), len(contract.card.keys)), dtype=np.bool_)
     held = held_back(contract, periods, activity, beyond, none if lost is None else lost)  # (P, R, L) of pence
     rows = max(held.shape[1], beyond.shape[1], *(len(period.counts) for period in periods), 1)
     rows = 2 if floors_closed_within(contract, periods) else rows
     held, beyond = (np.broadcast_to(a, (a.shape[0], rows, *a.shape[2:])) for a in (held, beyond))
-    reading = _reading(case, periods, rows)
+    reading = _reading(case, activity, periods, rows)
     to_date = np.zeros((rows, len(case.segments), len(case.outcomes)))
     cost_to_date, stopped_at, reported_to = np.zeros(rows), np.full(rows, NEVER), 0
     statements = []
@@ -187,17 +190,30 @@ def _dated(
     """The claims by the dates of start and achievement that rows give; empty where none does."""
     if activity.by_person:
         parts = claims_of_each(case, contract, activity, period, last=last)
-        return tuple(Dated(row.started, row.achieved, _over(rows, claims)) for row, claims in parts)
-    if not any(row.started is not None or row.achieved is not None for row in period.rows):
-        return ()
-    nothing = Activity(())
-    return tuple(
-        Dated(row.started, row.achieved, _over(rows, counts_by_segment(case, (row,), nothing, "counts")))
-        for row in period.rows
-    )
+    elif any(row.started is not None or row.achieved is not None for row in period.rows):
+        nothing = Activity(())
+        parts = [(row, counts_by_segment(case, (row,), nothing, "counts")) for row in period.rows]
+    else:
+        parts = []
+    starts = (Dated("start", row.started, _over(rows, claims)) for row, claims in parts)
+    came = (Dated("achievement", row.achieved, _over(rows, claims)) for row, claims in parts)
+    return *starts, *came, *_so_soon(case, contract, period, activity, last=last, rows=rows)
 
 
-def _reading(case: Case, periods: Sequence[Period], rows: int) -> Reading | None:
+def _so_soon(
+    case: Case, contract: WrittenContract, period: Period, activity: Activity, *, last: bool, rows: int
+) -> Iterator[Dated]:
+    """The claims that came so soon after their people's start, where lines pay for those alone."""
+    for one in contract.told_apart:
+        if one.by != "months after the start":
+            continue
+        among = activity.rows if activity.by_person else period.rows
+        within = (period.month_from, NEVER if last else period.month_to) if activity.by_person else (-NEVER, NEVER)
+        soon = [in_time(row, one.until, activity) for row in among if row.counts]
+        yield Dated(one.by, one.month, _over(rows, counts_by_segment(case, soon, activity, "counts", within=within)))
+
+
+def _reading(case: Case, activity: Activity, periods: Sequence[Period], rows: int) -> Reading | None:
     """The measures, counted from the activity or as it reports them."""
     if not case.measures:
         return None
@@ -226,17 +242,33 @@ def _reading(case: Case, periods: Sequence[Period], rows: int) -> Reading | None
                 one = replace(one, value=np.where(reported[:, None], one.value, np.nan))
             value, people, share = (np.repeat(a, rows, axis=1) for a in (one.value, one.people, one.share))
             recorded[measure.name] = Recorded(value, people, share, one.dates)
-    counted = Counted(
+
+    def account(name: str, of: Sequence[Sequence[Row]]) -> Floats:
+        return totals([_by_segment(case, own, name) for own in of])
+
+    of_all = [period.rows for period in periods]
+    everybody = Counted(
         outcomes=case.outcome_names,
         segments=tuple(name for name, _ in case.segments),
         verified=totals([period.counts for period in periods], by_row=True),
-        starts=totals([_by_segment(case, period.rows, "attachments") for period in periods]),
-        referred=totals([_by_segment(case, period.rows, "referrals") for period in periods]),
-        person_months=totals([_by_segment(case, period.rows, "person-months") for period in periods]),
+        starts=account("attachments", of_all),
+        referred=account("referrals", of_all),
+        person_months=account("person-months", of_all),
         cost=money("cost"),
         paid=money("paid"),
         recorded=recorded,
     )
+    among = {}
+    for whom, cohort in recorded_cohorts(case, activity, periods):
+        starts = account("attachments", cohort.rows)
+        among[whom] = replace(
+            everybody,
+            verified=totals(cohort.counts),
+            starts=starts,
+            referred=everybody.referred if whom[0] is None else starts,  # nobody is of a cohort before she starts
+            person_months=account("person-months", cohort.rows),
+        )
+    counted = replace(everybody, among=among)
     named = {measure.name: measure for measure in case.measures}
     evaluations = {evaluation.name: evaluation for evaluation in case.evaluations}
     return Reading(named, evaluations, counted, [period.month_to for period in periods])

@@ -130,6 +130,10 @@ def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> It
         return np.asarray(step[:, k].sum(axis=1))
 
     beyond, gated = summed(worked.beyond_limit), summed(worked.gated)
+    outside = summed(worked.outside)
+    if outside.any() and line.within_months is not None:
+        sentence = f"{counted(outside)} came outside the {_window(line.within_months)} that are paid for."
+        yield Reason(label, name, "months after the start", -outside, sentence)
     limit = f"{line.claims_per_person:g} a person" if line.claims_per_person else "the limit"
     if (beyond > 0).any():
         lost = np.maximum(beyond, 0.0)
@@ -167,6 +171,11 @@ def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> It
     if tolerated.any():
         sentence = f"{between(tolerated, currency)} is added: the shortfall is within the tolerance."
         yield Reason(label, name, "tolerance", tolerated, sentence)
+
+
+def _window(window: tuple[float, float]) -> str:
+    after, until = window
+    return f"{until:g} months after the start" if after < 0 else f"months {after:g} to {until:g} after the start"
 
 
 def _by_its_schedule(line: PayLine, statement: Statement) -> str:

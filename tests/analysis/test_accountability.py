@@ -57,6 +57,14 @@ def test_who_delivers_pays_and_gains_is_told_with_shares():
     assert [one[:2] for one in told(rows, "gains")] == [("NHS", "job"), ("people served", "job")]
 
 
+def test_shares_by_year_or_amount_are_told_as_they_are_at_first():
+    shares = (ShareOf(0.5, year=1), ShareOf(0.2, above=9_000.0))
+    changing = replace(TERMS, payers=(Payer("fund", 0.0, shares), Payer("council", 1.0, (ShareOf(0.5, year=1),))))
+    rows = accountability(shared(), changing)
+    assert told(rows, "pays") == [("fund", "everything, at first", 0.5), ("council", "everything, at first", 0.5)]
+    assert [one[:2] for one in told(rows, "accountable")] == [("council", EVERYTHING)]
+
+
 def test_amounts_are_those_of_the_results():
     results = simulate(small_shared(), replications=20, seed=1)
     terms = small_shared().contract("SIB")

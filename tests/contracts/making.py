@@ -10,7 +10,7 @@ from outcomesim.contracts import Contract, Setting, make_contract
 from outcomesim.contracts.card import Card, items_of
 from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.contracts.working import Worked, work
-from outcomesim.measurement.statement import Report, Statement
+from outcomesim.measurement.statement import Dated, Report, Statement
 from outcomesim.parties import Party
 from outcomesim.scenario.capital import AgreementTerms, CapitalTerms, Tranche
 from outcomesim.scenario.measures import Measure
@@ -130,6 +130,12 @@ def pounds(*amounts: float) -> np.ndarray:
 def counted(entries: int, six_months: int) -> np.ndarray:
     """So many verified claims of each line, all of the younger segment, in one replication."""
     return np.array([[[entries, six_months], [0, 0]]])
+
+
+def dated(*parts: tuple[float | None, float | None, np.ndarray]) -> tuple[Dated, ...]:
+    """Claims told apart by the month of their start, and by that of their achievement."""
+    by_start = (Dated("start", started, claims) for started, _, claims in parts)
+    return *by_start, *(Dated("achievement", achieved, claims) for _, achieved, claims in parts)
 
 
 def of(name: str, value: float) -> dict[str, np.ndarray]:

@@ -22,13 +22,15 @@ from outcomesim.scenario.pay import (
     Tolerance,
     Variation,
 )
+from outcomesim.scenario.payers import LimitOn
+from outcomesim.units import NEVER
 
 OUTCOMES, SEGMENTS = ("entry", "six months"), ("younger", "older")
 AMOUNTS = st.integers(0, 200_000).map(lambda pence: pence / 100)
 MONTHS = st.integers(0, 72).map(lambda quarters: quarters / 4)
 CONDITIONS = st.builds(Condition, st.just("m"), at_least=st.sampled_from((0.1, 0.3, 0.6)))
 DEDUCTIONS = ((), (Deduction(0.13),), (Deduction(0.1), Deduction(measure="m", segment="older")))
-APART = ({"line": "entry"}, {"segment": "older"}, {"year": 2}, {"line": "line 0"})
+APART = ({"line": "entry"}, {"segment": "older"}, {"year": 2}, {"line": "line 0"}, {"above": 700.0})
 ON_OUTCOMES, NOT_PRICED = ("outcome", "unit"), ("block", "measure", "capital due")
 PERS = (
     "outcome", "unit", "attachment", "referral", "missing referral", "person-month", "month", "cost", "block",
@@ -74,6 +76,8 @@ def lines(draw: Any, name: str) -> PayLine:
     if per in ON_OUTCOMES:
         own["claims_per_person"] = draw(st.none() | st.just(1))
         own["less"] = ("entry",) if of == ["six months"] and draw(st.booleans()) else ()
+        windows = st.sampled_from((None, (-NEVER, 6.0), (2.0, 9.0)))
+        own["within_months"] = None if own["less"] else draw(windows)
         own["priced_by"] = draw(st.sampled_from(("claim", "start", "achievement")))
     if per == "measure":
         own |= {"schedule": draw(schedules()), "measure": "m", "weight": draw(st.sampled_from((0.3, 1.0)))}
@@ -133,6 +137,7 @@ def payers(draw: Any) -> tuple[Payer, ...]:
     apart = draw(
         st.none() | st.sampled_from(({"line": "entry"}, {"segment": "older"}, {"year": 2}, {"line": "line 0"}))
     )
+    on_entry = st.builds(LimitOn, AMOUNTS, st.just("entry"), st.sampled_from(("others pay", "unpaid")))
     made = []
     for n, weight in enumerate(weights):
         share = weight / sum(weights)
@@ -140,6 +145,7 @@ def payers(draw: Any) -> tuple[Payer, ...]:
         made.append(Payer(
             f"payer {n}", share, own, limit=draw(st.none() | AMOUNTS), limit_per_year=draw(st.none() | AMOUNTS),
             when_exhausted=draw(st.sampled_from(("others pay", "unpaid"))),
+            limits=tuple(draw(st.lists(on_entry, max_size=1))),
         ))  # fmt: skip
     return tuple(made)
 

@@ -1,12 +1,13 @@
 import numpy as np
 import pytest
-from contracts.making import Working, counted, pounds, setting, statement
+from contracts.making import Working, counted, dated, pounds, setting, statement
 
 from outcomesim.contracts.card import Card, items_of
-from outcomesim.contracts.counting import beyond_repeat_limit, dated_prices, period_counts
+from outcomesim.contracts.counting import beyond_repeat_limit, dated_prices, outside_window, period_counts
 from outcomesim.errors import ContractError
 from outcomesim.measurement.statement import Dated
 from outcomesim.scenario.pay import Indexation, PayLine, PaymentTerms, Price
+from outcomesim.units import NEVER
 
 ENTRY = Price("entry", 600.0)
 
@@ -121,32 +122,68 @@ def test_what_is_taken_off_comes_before_the_repeat_limit():
     assert owed == [60, 0, 30]
 
 
+# -- months after the start ------------------------------------------------------------------------------------------
+
+SOON = PayLine("soon", "outcome", (ENTRY,), within_months=(-NEVER, 6.0))
+LATER = PayLine("later", "outcome", (ENTRY,), within_months=(6.0, 12.0), segments=("younger",))
+
+
+def so_soon(**by_month):
+    return tuple(
+        Dated("months after the start", float(month[1:]), np.array([claims])) for month, claims in by_month.items()
+    )
+
+
+def test_what_comes_outside_the_months_after_the_start_is_not_paid():
+    # 7 claims of the younger: 3 within six months, 5 within twelve; 4 of the older: 1 and 2
+    said = statement(
+        0, 3, verified=np.array([[[7, 0], [4, 0]]]), dated=so_soon(m6=[[3, 0], [1, 0]], m12=[[5, 0], [2, 0]])
+    )
+    assert outside_window(card(SOON), said)[0].tolist() == [[4, 3]]
+    assert outside_window(card(SOON, LATER), said)[0].tolist() == [[4, 3], [5, 0]]
+    assert outside_window(card(TWICE.terms.lines[0]), said)[0].tolist() == [[0, 0]]
+
+
+def test_claims_that_are_not_told_apart_are_refused_and_no_claims_need_not_be():
+    with pytest.raises(ContractError, match=r"soon is paid within 6 months of the start, .* do not tell apart"):
+        outside_window(card(SOON), statement(0, 3, verified=counted(1, 0)))
+    assert outside_window(card(SOON), statement(0, 3, verified=counted(0, 1)))[0].tolist() == [[0, 0]]
+
+
+def test_no_more_is_beyond_the_limit_than_came_in_time():
+    line = PayLine("card", "outcome", (ENTRY,), claims_per_person=1, within_months=(-NEVER, 6.0))
+    worked = Working(PaymentTerms((line,))).work(
+        0, 3, verified=counted(5, 0), dated=so_soon(m6=[[2, 0], [0, 0]]), beyond_limit=np.array([[[4], [0]]])
+    )
+    assert (worked.outside.sum(), worked.beyond_limit.sum(), worked.count.sum()) == (3, 2, 0)
+
+
 # -- prices at another date than the claim's -----------------------------------------------------------------------
 
 RISING = (ENTRY, Price("entry", 700.0, since=12.0))
 
 
-def dated(priced_by, *parts, verified):
+def mean_price(priced_by, *parts, verified):
     rates = card(PayLine("card", "outcome", RISING, priced_by=priced_by))
     return dated_prices(rates, statement(12, 15, verified=verified, dated=parts))
 
 
 def test_claims_are_priced_by_the_month_in_which_their_people_started_or_their_outcomes_came():
     # 3 at £600 and 1 at £700 by start; by achievement 1 and 3
-    parts = (Dated(2.0, 11.0, counted(1, 0)), Dated(11.9, 12.0, counted(2, 0)), Dated(12.0, 14.0, counted(1, 0)))
-    assert dated("start", *parts, verified=counted(4, 0))[0, 0, 0] == (3 * 600_00 + 700_00) / 4
-    assert dated("achievement", *parts, verified=counted(4, 0))[0, 0, 0] == (600_00 + 3 * 700_00) / 4
+    parts = dated((2.0, 11.0, counted(1, 0)), (11.9, 12.0, counted(2, 0)), (12.0, 14.0, counted(1, 0)))
+    assert mean_price("start", *parts, verified=counted(4, 0))[0, 0, 0] == (3 * 600_00 + 700_00) / 4
+    assert mean_price("achievement", *parts, verified=counted(4, 0))[0, 0, 0] == (600_00 + 3 * 700_00) / 4
 
 
 def test_a_card_priced_by_claims_needs_no_dates():
-    assert dated("claim", verified=counted(4, 0)) is None
+    assert mean_price("claim", verified=counted(4, 0)) is None
 
 
 def test_prices_that_move_by_a_date_that_claims_do_not_give_are_refused():
     with pytest.raises(ContractError, match=r"card is priced by the date of start.*claims of months 12 to 14"):
-        dated("start", verified=counted(4, 0))
+        mean_price("start", verified=counted(4, 0))
     with pytest.raises(ContractError, match="a claim has no date of achievement"):
-        dated("achievement", Dated(2.0, None, counted(4, 0)), verified=counted(4, 0))
+        mean_price("achievement", Dated("achievement", None, counted(4, 0)), verified=counted(4, 0))
     indexed = card(PayLine("card", "outcome", (ENTRY,), priced_by="start"), indexation=Indexation(0.02))
     with pytest.raises(ContractError, match="priced by the date of start"):
         dated_prices(indexed, statement(12, 15, verified=counted(1, 0)))

@@ -265,6 +265,15 @@ def test_nothing_is_claimed_on_the_first_day_or_once_the_lines_have_had_their_la
         assert "attachment fees" not in {p.reason for p in said}
 
 
+def test_what_is_paid_for_each_line_is_told_where_the_first_payer_has_none_of_a_penny():
+    """Half a penny each rounds to nothing for the first; the penny is the line's all the same."""
+    bonus = PayLine("bonus", "outcome", (Price("entry", 0.01),))
+    halves = (Payer("council", 0.5), Payer("fund", 0.5))
+    made = preset("general", payers=halves, payment=PaymentTerms((bonus,), payment_terms_months=0))
+    paid = made.settle(made.open_book(1), statement(0, 3, verified=counted(1, 0)))
+    assert [p.by_line.tolist() for p in paid if p.by_line is not None] == [[[1.0, 0.0]]]
+
+
 def test_the_most_payable_is_the_award_and_what_the_lines_can_come_to():
     assert with_bonus().most_payable is None
     assert with_bonus(caps=(Cap("contract", 500.0),)).most_payable == 12_500_00

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from contracts.making import Working, counted, of
+from contracts.making import Working, counted, dated, of
 
 from outcomesim.measurement.statement import Dated
 from outcomesim.scenario.measures import Measure
@@ -64,7 +64,7 @@ def test_a_gate_whose_measure_is_not_reported_is_not_met():
 def test_what_a_gate_cost_is_not_paid_later_under_prices_of_another_date():
     card = PayLine("card", "outcome", (ENTRY, Price("entry", 700.0, since=12.0)), only_if=HOUSED, priced_by="start")
     worked = lines(card)
-    early, late = (Dated(1.0, None, counted(2, 0)),), (Dated(2.0, None, counted(1, 0)),)
+    early, late = (Dated("start", 1.0, counted(2, 0)),), (Dated("start", 2.0, counted(1, 0)),)
     assert worked.owed(0, 3, verified=counted(2, 0), dated=early, measures=of("share housed", 0.4)) == 0
     assert worked.owed(3, 6, verified=counted(1, 0), dated=late, measures=of("share housed", 0.5)) == 600
 
@@ -85,8 +85,8 @@ def test_indexed_prices_rise_with_the_contract_year():
 @pytest.mark.parametrize(("priced_by", "paid"), [("start", 3 * 600 + 700), ("achievement", 600 + 3 * 700)])
 def test_claims_are_paid_at_the_price_of_the_start_or_the_achievement(priced_by, paid):
     worked = lines(PayLine("card", "outcome", (ENTRY, Price("entry", 700.0, since=12.0)), priced_by=priced_by))
-    dated = (Dated(2.0, 11.0, counted(1, 0)), Dated(11.9, 12.0, counted(2, 0)), Dated(12.0, 14.0, counted(1, 0)))
-    assert worked.owed(12, 15, verified=counted(4, 0), dated=dated) == paid
+    parts = dated((2.0, 11.0, counted(1, 0)), (11.9, 12.0, counted(2, 0)), (12.0, 14.0, counted(1, 0)))
+    assert worked.owed(12, 15, verified=counted(4, 0), dated=parts) == paid
 
 
 def test_claims_that_wait_keep_the_prices_of_their_own_dates():
@@ -95,9 +95,9 @@ def test_claims_that_wait_keep_the_prices_of_their_own_dates():
         "card", "outcome", (ENTRY, Price("entry", 700.0, since=3.0)), priced_by="start", claimed="half-yearly"
     )
     worked = lines(card)
-    assert worked.owed(0, 3, verified=counted(1, 0), dated=(Dated(1.0, None, counted(1, 0)),)) == 0
-    assert worked.owed(3, 6, verified=counted(1, 0), dated=(Dated(4.0, None, counted(1, 0)),)) == 1_300
-    assert worked.owed(6, 12, verified=counted(1, 0), dated=(Dated(4.0, None, counted(1, 0)),)) == 700
+    assert worked.owed(0, 3, verified=counted(1, 0), dated=(Dated("start", 1.0, counted(1, 0)),)) == 0
+    assert worked.owed(3, 6, verified=counted(1, 0), dated=(Dated("start", 4.0, counted(1, 0)),)) == 1_300
+    assert worked.owed(6, 12, verified=counted(1, 0), dated=(Dated("start", 4.0, counted(1, 0)),)) == 700
 
 
 # -- deduction -------------------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """A contract of written terms as a whole: dates, variations, gates, ending, what it can come to. Amounts are pounds."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from contracts.making import block, bond, bond_terms, counted, grant, of, results, setting, statement
@@ -343,6 +345,8 @@ def test_two_lines_of_one_name_are_refused():
 
 
 RISING = PayLine("card", "outcome", (Price("entry", 100.0), Price("entry", 110.0, since=6.0)))
+BY_START = replace(RISING, priced_by="start")
+BY_ACHIEVEMENT = PayLine("also", "outcome", RISING.prices, priced_by="achievement")
 PERSON = (Cap("person", 1_000.0),)
 DEARER = PayLine("card", "outcome", (Price("entry", 120.0), Price("six months", 300.0)))
 
@@ -352,11 +356,12 @@ DEARER = PayLine("card", "outcome", (Price("entry", 120.0), Price("six months", 
     [
         (results(CARD, caps=PERSON), ""),
         (results(RISING), ""),
-        (results(RISING, caps=PERSON), "a cap per person cannot be simulated"),
-        (results(CARD, caps=PERSON, indexation=Indexation(0.02)), "a cap per person cannot be simulated"),
-        (results(CARD, caps=PERSON, variations=(between(3.0, 6.0, DEARER, caps=PERSON),)), "a cap per person"),
+        (results(RISING, caps=PERSON), ""),
+        (results(CARD, caps=PERSON, variations=(between(3.0, 6.0, DEARER, caps=PERSON),)), ""),
         (results(CARD, caps=PERSON, variations=(between(3.0, 6.0, CARD, payers=(Payer("a"),), caps=PERSON),)), ""),
-        (results(PayLine("card", "outcome", RISING.prices, priced_by="start")), '"card" is priced by another date'),
+        (results(BY_START, caps=PERSON), ""),
+        (results(BY_START, BY_ACHIEVEMENT, caps=PERSON), 'under a cap per person "entry" goes by the date of start'),
+        (results(BY_START, BY_ACHIEVEMENT), ""),
         (results(PayLine("card", "outcome", (Price("entry", 100.0),), priced_by="start")), ""),
     ],
 )  # fmt: skip

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outcomesim.measurement.days import claim_days, count_days, days_by, days_span
+from outcomesim.measurement.vintages import as_rows
 from outcomesim.units import TICKS_PER_DAY, TICKS_PER_MONTH
 
 MONTHS = 12
@@ -72,12 +73,13 @@ def claims(*, with_service, without, found=1.0, last_claim=12.0, lag=0.5, **line
     cells = {name: np.zeros((1, 1, 1, MONTHS), np.int32) for name in ("verified", "anyway")}
     lost = {name: np.zeros((1, 1), np.int32) for name in ("not_found", "late")}
     achieved = np.zeros((1, 1, MONTHS), np.int32)
-    desk = {name: np.zeros((1, 1, MONTHS)) for name in ("at", "claimed")}
+    desk = {name: np.zeros((1, 1, MONTHS)) for name in ("came", "at", "claimed")}
     number = np.zeros((1, 1), np.int64)
     with np.errstate(over="ignore"):
         verified = claim_days(
             np.uint64(1), np.uint64(2), np.uint64(3), 0, 0, 0, 0, *terms.values(), *with_service, *without, 12.0,
-            last_claim, np.full((1, 1), found), np.full((1, 4097), lag), achieved, *cells.values(), *lost.values(),
+            last_claim, 0.0, as_rows(()), np.full((1, 1), found), np.full((1, 4097), lag), achieved,
+            cells["verified"], np.zeros((1, 0, 1, 1, MONTHS), np.int32), cells["anyway"], *lost.values(),
             *desk.values(), number,
         )  # fmt: skip
     assert verified == number[0, 0]

@@ -9,12 +9,21 @@ import numpy as np
 import pytest
 from properties.lives import job
 
-from outcomesim.measurement.evaluation import SimulatedReports, report_costs, standard_error, unit_variance, variance
-from outcomesim.scenario.measures import Evaluation
+from outcomesim.measurement.evaluation import (
+    People,
+    SimulatedReports,
+    report_costs,
+    standard_error,
+    unit_variance,
+    variance,
+)
+from outcomesim.scenario.measures import Evaluation, Measure
 from outcomesim.scenario.quantities import Distribution, Quantity, known
 from outcomesim.streams import Streams
 
 MONTHS = 12
+ALL = Measure("added", "total")
+"""A measure of everybody referred."""
 
 
 def one(number: float) -> np.ndarray:
@@ -29,14 +38,9 @@ def reports(*, people=100, with_service=40, without=25, verified=30, replication
         months[7:] = number
         return months
 
-    return SimulatedReports(
-        (outcome or job(),),
-        referred=totals(people),
-        with_service=totals(with_service, 1),
-        without=totals(without, 1),
-        verified=totals(verified, 1),
-        streams=Streams.block(1, 0, replications),
-    )
+    of_all = totals(people)
+    about = People(of_all, totals(with_service, 1), totals(without, 1), totals(verified, 1))
+    return SimulatedReports((outcome or job(),), lambda measure: (about, of_all), Streams.block(1, 0, replications))
 
 
 def design(name: str, **changes) -> Evaluation:
@@ -88,33 +92,33 @@ def test_ten_to_one_matching_makes_the_comparison_ten_times_surer():
 
 
 def test_the_design_none_counts_verified_outcomes_without_error():
-    said = reports().report(design("none"), 1, 0, 12)
+    said = reports().report(ALL, design("none"), 1, 0, 12)
     assert (said.added, said.effect, said.rate, said.comparison, said.standard_error) == (30, 0.3, 0.3, 0, 0)
 
 
 def test_an_effect_is_the_true_one_and_bias_and_error():
     trial = design("randomised trial", bias=known(0.02))
     many = reports(replications=3)
-    said = many.report(trial, 1, 0, 12)
+    said = many.report(ALL, trial, 1, 0, 12)
     error = sqrt(0.4 * 0.6 / 100 + 0.25 * 0.75 / 100)
     assert said.standard_error == pytest.approx(error)
-    assert said.effect == pytest.approx(0.15 + 0.02 + error * many.normal(trial, 1))
+    assert said.effect == pytest.approx(0.15 + 0.02 + error * many.normal(ALL, trial, 1))
     assert said.added == pytest.approx(100 * said.effect)
     assert said.comparison == pytest.approx(0.4 - said.effect)
     assert said.measured.tolist() == [100] * 3
 
 
 def test_a_sample_is_never_more_than_there_are_people():
-    few = reports().report(design("randomised trial", sample=25), 1, 0, 12)
+    few = reports().report(ALL, design("randomised trial", sample=25), 1, 0, 12)
     assert (few.measured, few.standard_error) == (25, pytest.approx(sqrt(0.24 / 25 + 0.1875 / 25)))
-    assert reports().report(design("randomised trial", sample=400), 1, 0, 12).measured == 100
+    assert reports().report(ALL, design("randomised trial", sample=400), 1, 0, 12).measured == 100
 
 
 def test_a_fixed_baseline_is_sure_of_itself_whatever_the_truth():
     baseline = design("fixed baseline", baseline=known(0.1))
-    said = reports().report(baseline, 1, 0, 12)
+    said = reports().report(ALL, baseline, 1, 0, 12)
     assert (said.effect, said.comparison, said.standard_error) == (pytest.approx(0.3), pytest.approx(0.1), 0)
-    some = reports().report(replace(baseline, sample=25), 1, 0, 12)
+    some = reports().report(ALL, replace(baseline, sample=25), 1, 0, 12)
     assert some.standard_error == pytest.approx(sqrt(0.24 / 25 * 0.75))
 
 
@@ -122,27 +126,27 @@ def test_an_uncertain_bias_is_drawn_once_a_replication():
     bias = Quantity(0.0, Distribution.of("normal", mean=0.0, sd=0.1), path="evaluation[trial].bias")
     many, sure = reports(replications=5), design("fixed baseline", baseline=known(0.1))
     biased = replace(sure, bias=bias)
-    first, second = (many.report(biased, number, 0, 12).effect for number in (1, 2))
+    first, second = (many.report(ALL, biased, number, 0, 12).effect for number in (1, 2))
     assert np.array_equal(first, second)
     assert len(set(first.tolist())) == 5
 
 
 def test_before_anybody_is_referred_nothing_is_reported():
     for name in ("none", "randomised trial"):
-        assert np.isnan(reports().report(design(name), 1, 0, 6).effect).all()
+        assert np.isnan(reports().report(ALL, design(name), 1, 0, 6).effect).all()
 
 
 def test_each_report_has_an_error_of_its_own():
     many = reports(replications=4)
     trial = design("randomised trial")
-    assert not np.array_equal(many.normal(trial, 1), many.normal(trial, 2))
-    assert not np.array_equal(many.normal(trial, 1), many.normal(replace(trial, name="other"), 1))
+    assert not np.array_equal(many.normal(ALL, trial, 1), many.normal(ALL, trial, 2))
+    assert not np.array_equal(many.normal(ALL, trial, 1), many.normal(ALL, replace(trial, name="other"), 1))
 
 
 def test_errors_have_the_size_they_say():
     """Mean and spread of 20,000 errors: a false alarm of one in ten thousand each (3.9 standard errors)."""
     many = reports(replications=20_000)
-    z = many.normal(design("randomised trial"), 1)
+    z = many.normal(ALL, design("randomised trial"), 1)
     assert abs(z.mean()) < 3.9 / sqrt(20_000)
     assert abs(z.std() - 1) < 3.9 / sqrt(2 * 20_000)
 
@@ -168,7 +172,7 @@ def education(replications: int) -> np.ndarray:
         explained_clusters=0.2, explained_earlier=0.63, at=(7, 8, 9, 10),
     )  # fmt: skip
     many = reports(people=1_250, with_service=500, without=250, replications=replications)
-    estimates = [many.report(trial, number, 0, 12).effect for number in (1, 2, 3, 4)]
+    estimates = [many.report(ALL, trial, number, 0, 12).effect for number in (1, 2, 3, 4)]
     return np.sum([np.maximum(0.0, estimate / (4 * 0.2)) for estimate in estimates], axis=0)
 
 

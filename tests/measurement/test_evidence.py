@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 from properties.lives import a_service, job, lived, small
 
+from outcomesim.measurement.claim_values import ClaimValues
 from outcomesim.measurement.evidence import View, lag_tables, views_of
 from outcomesim.scenario.model import Dates, Verification
 from outcomesim.scenario.quantities import Distribution, Quantity, known
@@ -24,9 +25,11 @@ def test_an_outcomes_own_probability_stands_unless_the_contract_verifies_in_a_wa
 
 
 def test_claim_values_and_limits_are_nought_and_endless_where_there_is_no_cap_per_person():
-    capped = View(small().verification, ((1, 2, 3, 4), (5, 6, 7, 8)), 100)
+    values = ClaimValues.that_stay(np.array([[1, 2, 3, 4], [5, 6, 7, 8]]), small().horizon_months)
+    capped = View(small().verification, values, 100)
     views = views_of(small(), (FOUND, capped), lag_tables((FOUND, capped)), Streams.block(1, 0, 3))
-    assert views.claim_value.tolist() == [[[0] * 4] * 2, [[1, 2, 3, 4], [5, 6, 7, 8]]]
+    assert views.claim_value[:, 0, :, :, 0, 0].tolist() == [[[0] * 4] * 2, [[1, 2, 3, 4], [5, 6, 7, 8]]]
+    assert (views.in_force.any(), views.dated_by.max(), views.value_dates.tolist()) == (False, -1, [[0.0]] * 2)
     assert views.claim_limit.tolist() == [np.inf, 100]
     one = views.take(np.array([2]))
     assert (one.found.shape, one.claim_limit.tolist()) == ((2, 1, 4), [np.inf, 100])
@@ -82,7 +85,7 @@ def test_evidence_that_is_found_more_often_is_found_for_the_same_people_and_more
 
 def test_the_cap_per_person_holds_back_what_is_above_it():
     # each of two jobs is worth £600 under a cap of £1,000: whoever has both is paid £400 for the later one
-    view = View(FOUND.verification, ((600_00, 600_00),), 1_000_00)
+    view = View(FOUND.verification, ClaimValues.that_stay(np.array([[600_00, 600_00]]), 36), 1_000_00)
     sure = job(per_month=known(50.0))
     scenario = a_service(sure, replace(sure, name="second job"), **ALL)
     tallies = lived(scenario, views=(view,)).tallies

@@ -231,7 +231,7 @@ def test_a_cohort_is_counted_where_it_was_recorded_and_refused_where_it_was_not(
 class Fixed:
     """Reports that say what was asked: 40 referred, 10 measured, rates of 0.3 and 0.2."""
 
-    def report(self, evaluation, number, since, until):
+    def report(self, measure, evaluation, number, since, until):
         self.asked = (evaluation.name, number, since, until)
         numbers = (40, 10, 0.3, 0.2, 0.1, 4.0, 0.05)
         return Estimate(*(np.array([float(n)]) for n in numbers))

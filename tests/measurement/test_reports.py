@@ -17,7 +17,7 @@ JOBS = Measure("m", "total", of="job", window="period")
 class OneMoreEachTime:
     """An evaluation that finds as many added as the number of its report says."""
 
-    def report(self, evaluation, number, since, until):
+    def report(self, measure, evaluation, number, since, until):
         ones = np.ones(1)
         return Estimate(ones, ones, ones, ones, ones, number * ones, ones)
 

@@ -18,7 +18,7 @@ def three():
         "stopped_at": np.array([2.5, np.inf, 6.0]),
         "people_to_date": verified,
         "beyond_limit": verified,
-        "dated": (Dated(1.0, None, verified), Dated(2.0, 4.0, verified)),
+        "dated": (Dated("start", 1.0, verified), Dated("achievement", None, verified)),
         "measures": {"share housed": np.array([0.1, 0.2, 0.3])},
         "reports": {"jobs added": (Report(4.5, 4, np.array([7.0, 8.0, 9.0])),)},
     }
@@ -41,7 +41,7 @@ def test_one_replication_is_the_same_statement_with_axes_of_length_one():
     assert len(arrays) == 15
     for field in arrays:
         assert getattr(alone, field.name).shape == (1, *getattr(whole, field.name).shape[1:]), field.name
-    assert [(part.started, part.achieved) for part in alone.dated] == [(1.0, None), (2.0, 4.0)]
+    assert [(part.by, part.month) for part in alone.dated] == [("start", 1.0), ("achievement", None)]
     assert [part.verified.tolist() for part in alone.dated] == [alone.verified.tolist()] * 2
     assert alone.measure("share housed").tolist() == [0.2]
     assert [(report.date, report.value.tolist()) for report in alone.reports_of("jobs added")] == [(4.5, [8])]
@@ -50,6 +50,14 @@ def test_one_replication_is_the_same_statement_with_axes_of_length_one():
 def test_a_measure_that_names_no_reports_is_taken_to_report_with_the_statement():
     (report,) = three().reports_of("share housed")
     assert (report.date, report.counts_to, report.value.tolist()) == (6, 6, [0.1, 0.2, 0.3])
+
+
+def test_claims_that_do_not_count_are_left_out_however_they_are_told():
+    some = three().with_claims_where(np.array([True, False, True]))
+    assert some.verified[:, 0, 0].tolist() == [1, 0, 3]
+    assert [part.verified[:, 0, 1].tolist() for part in some.dated] == [[2, 0, 6]] * 2
+    assert some.withheld.tolist() == [[0, 1], [0, 0], [4, 5]]
+    assert some.verified_to_date.tolist() == three().verified_to_date.tolist()
 
 
 def test_one_replication_of_what_each_provider_did():

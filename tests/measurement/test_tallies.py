@@ -4,7 +4,7 @@ import numpy as np
 
 from outcomesim.measurement.tallies import PER_VIEW, Tallies, bytes_per_replication, empty_tallies
 
-SIZES = {"groups": 2, "lines": 3, "chains": 2, "months": 5}
+SIZES = {"groups": 2, "lines": 3, "chains": 2, "months": 5, "vintages": 2, "evaluated": 3}
 
 
 def counted(views=2, replications=4, since=1):

@@ -7,6 +7,7 @@ per person needs.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import floor, inf
 from typing import Literal
 
 from oracle.days import days_of
@@ -40,7 +41,13 @@ class Claim:
 def true_times(scenario: Scenario, spells: list[Spell]) -> dict[str, float]:
     """When each line but days came in one life, leaving out what came after the last day outcomes count."""
     times = {name: time for spell in spells for name, time in spell.times().items()}
-    return {name: time for name, time in times.items() if time <= scenario.dates.last_outcome}
+    in_time = {name: time for name, time in times.items() if time <= scenario.dates.last_outcome}
+    for outcome in scenario.outcomes:
+        if outcome.kind == "k of n":
+            among = sorted(in_time[name] for name in outcome.among if name in in_time)
+            if len(among) >= outcome.k:
+                in_time[outcome.name] = among[outcome.k - 1]
+    return in_time
 
 
 def claims(
@@ -62,6 +69,8 @@ def claims(
     came, anyway = true_times(scenario, with_service), true_times(scenario, without)
     found_claims: list[Claim] = []
     for line, outcome in enumerate(scenario.outcomes):
+        if outcome.kind == "k of n":
+            continue
         event = outcome.of or outcome.name
         if began[event] < served.start:
             continue
@@ -79,8 +88,28 @@ def claims(
             found_claims.append(
                 Claim(person.segment, line, time, time + lag, became, of_these_anyway, number)  # type: ignore[arg-type]
             )
-    apply_cap(scenario, terms, [claim for claim in found_claims if claim.outcome == "verified"])
+    found_claims += claims_of_others(scenario, person, found_claims, anyway)
+    apply_cap(scenario, terms, served.start, [claim for claim in found_claims if claim.outcome == "verified"])
     return found_claims
+
+
+def claims_of_others(scenario: Scenario, person: Person, made: list[Claim], anyway: dict[str, float]) -> list[Claim]:
+    """Her claims for outcomes made of others: achieved with the k-th of them, verified with the k-th verified."""
+    names, claims = scenario.outcome_names, []
+    for line, outcome in enumerate(scenario.outcomes):
+        if outcome.kind != "k of n":
+            continue
+        among = [claim for claim in made if names[claim.line] in outcome.among]
+        if len(among) < outcome.k:
+            continue
+        achieved = sorted(claim.achieved for claim in among)[outcome.k - 1]
+        found = sorted(claim.verified for claim in among if claim.outcome != "not found")
+        became, verified = "not found", inf
+        if len(found) >= outcome.k:
+            verified = found[outcome.k - 1]
+            became = "verified" if verified < scenario.dates.last_claim else "late"
+        claims.append(Claim(person.segment, line, achieved, verified, became, int(outcome.name in anyway)))  # type: ignore[arg-type]
+    return claims
 
 
 def days_achieved(
@@ -95,22 +124,38 @@ def days_achieved(
     return achieved
 
 
-def apply_cap(scenario: Scenario, terms: ContractTerms, verified: list[Claim]) -> None:
+def apply_cap(scenario: Scenario, terms: ContractTerms, started: float, verified: list[Claim]) -> None:
     """Pay a person's claims, oldest first, until her cap is reached; write down what is withheld from each."""
     limits = [cap.amount for cap in terms.payment.caps if cap.over == "person"]
     if not limits:
         return
     left = round(float(to_pence(min(limits))))
     for claim in sorted(verified, key=lambda c: (c.verified, c.line)):
-        price = price_of(scenario, terms, claim) * claim.count
+        price = price_of(scenario, terms, started, claim) * claim.count
         paid = min(price, left)
         claim.withheld = price - paid
         left -= paid
 
 
-def price_of(scenario: Scenario, terms: ContractTerms, claim: Claim) -> int:
-    """The price of a claim in pence: her own segment's, else everyone's, else nothing."""
+def price_of(scenario: Scenario, terms: ContractTerms, started: float, claim: Claim) -> int:
+    """What a claim is worth in pence: the prices of the month it is verified in, or of the date that a line goes by."""
     outcome, segment = scenario.outcomes[claim.line].name, scenario.segments[claim.segment].name
-    prices = [price for line in terms.payment.lines for price in line.prices]
-    card = {(price.outcome, price.segment): round(float(to_pence(price.amount))) for price in prices}
-    return card.get((outcome, segment), card.get((outcome, ""), 0))
+    month = floor(claim.verified)
+    varied = [v.payment for v in terms.variations if v.since <= month < v.until]
+    payment = (varied or [terms.payment])[0]
+    total = 0
+    for line in payment.lines:
+        if line.within_months is not None:
+            after, until = line.within_months
+            if not started + after < claim.achieved <= started + until:
+                continue
+        date = {"claim": month, "start": started, "achievement": claim.achieved}[line.priced_by]
+        begun = [p for p in line.prices if p.outcome == outcome and p.since <= date]
+        own = [p for p in begun if p.segment == segment] or [p for p in begun if not p.segment]
+        if own:
+            pounds = max(own, key=lambda p: p.since).amount
+            rise = payment.indexation
+            if rise is not None and date >= rise.since:
+                pounds *= (1 + rise.rate_per_year) ** floor((date - rise.since) / 12)
+            total += round(round(100 * pounds, 6))
+    return total

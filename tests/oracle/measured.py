@@ -65,6 +65,16 @@ def evaluations(draw: Any, scenario: Scenario, outcome: str, name: str) -> Evalu
 
 
 @st.composite
+def cohorts(draw: Any) -> dict[str, Any]:
+    """Those who started between two dates, each perhaps followed for some months."""
+    first, long = draw(st.integers(0, 12)) / 4, draw(st.integers(1, 24)) / 4
+    return {
+        "cohort": draw(st.sampled_from((None, (first, first + long)))),
+        "follow_up_months": draw(st.sampled_from((None, 0.75, 2.0, 5.0))),
+    }
+
+
+@st.composite
 def measures(draw: Any, scenario: Scenario, name: str, made: list[Measure], evaluated: list[Evaluation]) -> Measure:
     """One measure, perhaps made of those before it."""
     how = draw(st.sampled_from(HOWS if made else [how for how in HOWS if how not in OF_PARTS]))
@@ -85,6 +95,9 @@ def measures(draw: Any, scenario: Scenario, name: str, made: list[Measure], eval
         ]
         keys |= {"evaluation": tuple(reporters), "window": "to date" if window == "final" else window}
         how = draw(st.sampled_from((how, "anyway")))
+        keys["segment"] = draw(st.sampled_from(("", *segments)))
+        some = draw(cohorts())
+        keys |= some if some["cohort"] else {}
     elif how == "recorded":
         keys |= {"assumed": draw(quantities(f"{name}.assumed", -1.0, 3.0)), "window": window}
     elif how in OF_PARTS:
@@ -96,6 +109,7 @@ def measures(draw: Any, scenario: Scenario, name: str, made: list[Measure], eval
             keys["against"] = draw(st.sampled_from((2.0, 0.3)) | what)
         if not {keys["of"], keys.get("against")} & {"cost", "paid"}:
             keys["segment"] = draw(st.sampled_from(("", *segments)))
+            keys |= draw(st.just({}) | cohorts())
     if keys.get("window", "to date") != "final" and not keys.get("evaluation"):
         keys["known_at"] = draw(st.just(()) | st.just(()) | dates(scenario.horizon_months // 2))
     if how in COUNTING | {"recorded", "difference"} and (how in COUNTING | {"recorded"} or "evaluation" in keys):

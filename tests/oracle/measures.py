@@ -6,14 +6,18 @@ worked out anew whenever it is asked for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import ceil, floor, isnan, nan, sqrt
+from dataclasses import dataclass, replace
+from math import ceil, floor, inf, isnan, nan, sqrt
 from statistics import NormalDist
 from typing import Any
 
+import numpy as np
+from oracle.days import days_of
 from oracle.draws import Draws
+from oracle.evidence import true_times
+from oracle.life import Spell
 from oracle.people import Person
-from oracle.tally import Tally
+from oracle.tally import Followed, Tally, add_ticks
 
 from outcomesim.scenario.measures import Evaluation, Measure
 from outcomesim.scenario.model import Scenario
@@ -28,6 +32,8 @@ class Measurer:
     ----------
     people : list of Person
         Everybody referred.
+    followed : list of Followed
+        Everybody's life and claims.
     cost : list of float
         Pence by month.
     paid : list of float
@@ -39,6 +45,7 @@ class Measurer:
     scenario: Scenario
     draws: Draws
     people: list[Person]
+    followed: list[Followed]
     statements: tuple[int, ...]
     tally: Tally
     cost: list[float]
@@ -113,12 +120,12 @@ class Measurer:
             date = self.statements[-1] if measure.window == "final" else floor(dates[-1])
             if measure.how == "recorded":
                 assert measure.assumed is not None
-                value, behind = self.draws.value(measure.assumed), self.count("served", "", 0, ceil(month))
+                value, behind = self.draws.value(measure.assumed), self.count("served", "", 0, ceil(month), measure)
                 date = ceil(month)
             else:
                 since = self.since(measure, dates[:-1], date)
                 value = self.counted(measure, since, date)
-                behind = share * self.count(measure.over, measure.segment, since, date)
+                behind = share * self.count(measure.over, measure.segment, since, date, measure)
         if measure.deemed is not None:
             value = share * value + (1 - share) * measure.deemed if share > 0 else measure.deemed
         if measure.least_sample is not None and behind < measure.least_sample:
@@ -139,8 +146,10 @@ class Measurer:
             return max(earlier, default=0)
         return 0
 
-    def count(self, what: str, segment: str, since: int, until: int) -> float:
-        """How many there were of an outcome or account."""
+    def count(self, what: str, segment: str, since: int, until: int, among: Measure | None = None) -> float:
+        """How many there were of an outcome or account, perhaps among those whom a measure is of."""
+        if among is not None and (among.cohort, among.follow_up_months) != (None, None):
+            return self.count_among(what, segment, since, until, among)
         names = [group.name for group in self.scenario.segments]
         segments = [names.index(segment)] if segment else list(range(len(names)))
         providers = len(self.scenario.service.delivering)
@@ -159,6 +168,36 @@ class Measurer:
         line = self.scenario.outcome_names.index(what)
         return float(sum(self.tally.verified[g, line, since:until].sum() for g in groups))
 
+    def count_among(self, what: str, segment: str, since: int, until: int, among: Measure) -> float:
+        """The same of those who started in a cohort, each followed for so long."""
+        first, past = among.cohort or (0.0, inf)
+        long = inf if among.follow_up_months is None else among.follow_up_months
+        names, total = [group.name for group in self.scenario.segments], 0.0
+        ticks = np.zeros(self.scenario.horizon_months, dtype=np.int64)
+        for one in self.followed:
+            if segment and names[one.person.segment] != segment:
+                continue
+            start = inf if one.served is None else one.served.start
+            if what in ("referrals", "referred") and among.cohort is None:
+                total += since <= self.month(one.person.referral) < until
+                continue
+            if one.served is None or not first <= start < past:
+                continue
+            if what in ("attachments", "served", "referrals", "referred"):
+                total += since <= self.month(start) < until
+            elif what == "person-months":
+                add_ticks(ticks, start, min(one.served.leave, start + long))
+            else:
+                total += sum(
+                    claim.count
+                    for claim in one.claims
+                    if claim.outcome == "verified"
+                    and self.scenario.outcome_names[claim.line] == what
+                    and claim.achieved <= start + long
+                    and since <= self.month(claim.verified) < until
+                )
+        return total + float(ticks[since:until].sum()) / TICKS_PER_MONTH
+
     def month(self, time: float) -> int:
         return min(floor(time), self.scenario.horizon_months - 1)
 
@@ -170,7 +209,7 @@ class Measurer:
                 return float(what)
             if what in [one.name for one in self.scenario.measures]:
                 return self.value(what, until)
-            return self.count(what, measure.segment, since, until)
+            return self.count(what, measure.segment, since, until, measure)
 
         parts = [(part.weight, self.value(part.measure, until)) for part in measure.parts]
         total = sum(weight * value for weight, value in parts)
@@ -188,7 +227,7 @@ class Measurer:
         if measure.how == "percent of target":
             return 100 * of / measure.target  # type: ignore[operator]
         if measure.how in ("mean", "share"):
-            each = divided(of, self.count(measure.over, measure.segment, since, until))
+            each = divided(of, self.count(measure.over, measure.segment, since, until, measure))
             return clipped(each) if measure.how == "share" else each
         against = operand(measure.against)
         if measure.how == "difference":
@@ -215,33 +254,59 @@ class Measurer:
             since = ups[number - 2]
         if measure.window == "year" and until:
             since = 12 * floor((until - 1) / 12)
-        people = self.count("referred", "", 0, until)
+        people = self.count("referred", measure.segment, 0, until, measure)
         if not people:
             return nan, people
-        line = self.scenario.outcome_names.index(evaluation.outcome)
         if evaluation.design == "none":
-            rate, effect, measured = self.count(evaluation.outcome, "", since, until) / people, None, people
+            came = self.count(evaluation.outcome, measure.segment, since, until, measure)
+            rate, effect, measured = came / people, None, people
         else:
-            rate, effect, measured = self.estimate(evaluation, number, line, since, until, people)
+            rate, effect, measured = self.estimate(measure, evaluation, number, since, until, people)
         effect = rate if effect is None else effect
         comparison = rate - effect
         if measure.how == "total":
             return effect * people, measured
         if measure.how == "difference":
-            return divided(effect * people, self.count(measure.over, "", 0, until)), measured
+            return divided(effect * people, self.count(measure.over, measure.segment, 0, until, measure)), measured
         if measure.how == "anyway":
             return clipped(divided(comparison, rate)), measured
         if comparison <= 0:
             return nan, measured
         return (rate / comparison if measure.how == "ratio" else 100 * (comparison - rate) / comparison), measured
 
+    def true(self, measure: Measure, outcome: str, since: int, until: int) -> tuple[float, float]:
+        """How often an outcome came in some months to those whom a measure is of, in the life with and without."""
+        line = next(one for one in self.scenario.outcomes if one.name == outcome)
+        with_service = without = 0
+        for one in self.followed:
+            if measure.segment and self.scenario.segments[one.person.segment].name != measure.segment:
+                continue
+            ends = self.scenario.dates.last_outcome
+            if measure.cohort is not None:
+                if one.served is None or not measure.cohort[0] <= one.served.start < measure.cohort[1]:
+                    continue
+                ends = min(ends, one.served.start + (measure.follow_up_months or inf))
+            followed = replace(self.scenario, dates=replace(self.scenario.dates, last_outcome=ends))
+
+            def came(spells: list[Spell], followed: Scenario = followed) -> int:
+                if line.kind == "days":
+                    return sum(m.days for m in days_of(followed, line, spells) if since <= m.month < until)
+                time = true_times(followed, spells).get(outcome)
+                return int(time is not None and since <= self.month(time) < until)
+
+            with_service += came(one.with_service)
+            without += came(one.without)
+        return with_service, without
+
     def estimate(
-        self, evaluation: Evaluation, number: int, line: int, since: int, until: int, people: float
+        self, measure: Measure, evaluation: Evaluation, number: int, since: int, until: int, people: float
     ) -> tuple[float, float, float]:
         """Rate, effect and people measured, of a design that has an error."""
-        rate = float(self.tally.true_with[line, since:until].sum()) / people
-        without = float(self.tally.true_without[line, since:until].sum()) / people
-        measured = people if evaluation.sample is None else min(evaluation.sample, people)
+        rate, without = (each / people for each in self.true(measure, evaluation.outcome, since, until))
+        measured = people
+        if evaluation.sample is not None:
+            all_segments = self.count("referred", "", 0, until, measure)
+            measured = min(evaluation.sample * people / all_segments, people)
 
         def spread(share: float) -> float:
             return evaluation.sd**2 if evaluation.sd is not None else max(0.0, share * (1 - share))
@@ -253,7 +318,12 @@ class Measurer:
             n, k = measured, evaluation.controls_each
             error = sqrt(spread(rate) * of_a_mean(evaluation, n) + spread(without) * of_a_mean(evaluation, k * n))
         bias = 0.0 if evaluation.bias is None else self.draws.value(evaluation.bias)
-        u = self.draws.uniforms(f"evaluation/{evaluation.name}/{number}")[0]
+        purpose = f"evaluation/{evaluation.name}/{number}"
+        if measure.segment or measure.cohort:
+            cohort = "{:g}-{:g}".format(*measure.cohort) if measure.cohort else ""
+            followed = f"{measure.follow_up_months:g}" if measure.follow_up_months else ""
+            purpose += f"/{measure.segment}/{cohort}/{followed}"
+        u = self.draws.uniforms(purpose)[0]
         return rate, rate - without + bias + error * NormalDist().inv_cdf(u + 2.0**-54), measured
 
 

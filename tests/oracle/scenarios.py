@@ -118,6 +118,10 @@ def outcome_lines(draw: Any) -> tuple[Outcome, ...]:
                     found=draw(st.none() | quantities(f"{days}.found", 0.3, 1.0)),
                 )
             )
+    reached = [line.name for line in lines if line.kind != "days"]
+    if len(reached) > 1 and draw(st.booleans()):
+        among = draw(st.lists(st.sampled_from(reached), unique=True, min_size=2))
+        lines.append(Outcome("some of them", "k of n", k=draw(st.integers(1, len(among))), among=tuple(among)))
     return tuple(draw(st.permutations(lines)) if draw(st.booleans()) else lines)
 
 

@@ -7,7 +7,7 @@ shipped classes', asked one replication at a time.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from math import floor, inf
 from typing import Any
@@ -27,9 +27,10 @@ from outcomesim.contracts import Book, Contract, Payment
 from outcomesim.contracts.costs import transaction_costs
 from outcomesim.contracts.evaluation_costs import evaluation_costs, evaluations_of
 from outcomesim.direction import Direction
-from outcomesim.measurement.statement import ByProvider, Report, Statement
+from outcomesim.measurement.statement import ByProvider, Dated, Report, Statement
 from outcomesim.parties import STAFF_AND_SUPPLIERS, Party
 from outcomesim.scenario.model import Scenario
+from outcomesim.scenario.pay import PayLine
 from outcomesim.units import TICKS_PER_MONTH, to_pence
 
 CLOSE_OF_MONTH, REVIEW = -2, -1
@@ -257,12 +258,38 @@ class _Calendar:
                 for name, made in self._measurer(tally).reports(since, until).items()
             },
             by_provider=self._by_provider(tally, until),
+            dated=tuple(self._dated(since, until)),
         )
 
     def _by_segment(self, counts: Any) -> Any:
         """The providers of each segment together, with the axis of one replication."""
         providers = len(self.scenario.service.delivering)
         return np.array([[counts[g : g + providers].sum(axis=0) for g in range(0, len(counts), providers)]])
+
+    def _dated(self, since: int, until: int) -> Iterator[Dated]:
+        """Each claim of a period by the date of its start, and by that of its achievement."""
+        horizon = self.scenario.horizon_months - 1
+        for one in self.counter.counted.values():
+            for claim in one.claims:
+                if claim.outcome == "verified" and since <= min(floor(claim.verified), horizon) < until:
+                    assert one.served is not None
+                    verified = np.zeros((1, len(self.scenario.segments), len(self.scenario.outcomes)), dtype=np.int64)
+                    verified[0, claim.segment, claim.line] = claim.count
+                    yield Dated("start", one.served.start, verified)
+                    yield Dated("achievement", claim.achieved, verified)
+        for months in sorted({age for line in self._lines() if line.within_months for age in line.within_months}):
+            soon = np.zeros((1, len(self.scenario.segments), len(self.scenario.outcomes)), dtype=np.int64)
+            for one in self.counter.counted.values():
+                for claim in one.claims:
+                    verified = claim.outcome == "verified" and since <= min(floor(claim.verified), horizon) < until
+                    if verified and one.served is not None and claim.achieved <= one.served.start + months:
+                        soon[0, claim.segment, claim.line] += claim.count
+            yield Dated("months after the start", months, soon)
+
+    def _lines(self) -> list[PayLine]:
+        """The lines of the contract's own terms and of all variations."""
+        terms = self.contract.terms
+        return [line for paid in (terms.payment, *(v.payment for v in terms.variations)) for line in paid.lines]
 
     def _by_provider(self, tally: Tally, until: int) -> ByProvider | None:
         """What each provider has done by a month, where there are several."""
@@ -283,5 +310,6 @@ class _Calendar:
     def _measurer(self, tally: Tally) -> Measurer:
         statements = self.contract.statement_months
         return Measurer(
-            self.scenario, self.draws, self.service.people, statements, tally, cost=self.cost, paid=self.paid
-        )
+            self.scenario, self.draws, self.service.people, list(self.counter.counted.values()), statements, tally,
+            cost=self.cost, paid=self.paid,
+        )  # fmt: skip

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from oracle.scenarios import impact_bonds, odd, scenarios
 
 from outcomesim.scenario.limits import Cap, Floor, Indexation, Retention
-from outcomesim.scenario.model import Outcome, Scenario
+from outcomesim.scenario.model import Outcome, Scenario, Segment
 from outcomesim.scenario.pay import Deduction, PayLine, PaymentTerms, Price, Tolerance, Variation, Volume
-from outcomesim.scenario.payers import Payer, ShareOf
+from outcomesim.scenario.payers import LimitOn, Payer, ShareOf
 from outcomesim.scenario.terms import ContractTerms, EndTerms, FeeForServiceTerms, GrantTerms, HybridTerms
+from outcomesim.units import NEVER
 
 EACH = ("attachment", "referral", "person-month", "month", "cost")
 OFTEN = ("with every statement", "monthly", "quarterly", "half-yearly", "yearly", "at the end")
@@ -81,13 +82,58 @@ def payers(draw: Any, outcomes: tuple[Outcome, ...]) -> tuple[Payer, ...]:
         return (Payer("council"),)
     first = outcomes[0].name
     own = draw(st.booleans())
+    on_first = draw(st.sampled_from(((), (), ("others pay",), ("unpaid",))))
     return (
         Payer("council", 0.6173, (ShareOf(1.0, first),) if own else ()),
         Payer(
             "fund", 0.3827, (ShareOf(0.0, first),) if own else (), limit=draw(st.none() | POUNDS),
             limit_per_year=draw(st.none() | POUNDS), when_exhausted=draw(st.sampled_from(("others pay", "unpaid"))),
+            limits=tuple(LimitOn(odd(300), first, beyond) for beyond in on_first),
         ),
     )  # fmt: skip
+
+
+@st.composite
+def moving(draw: Any, outcomes: tuple[Outcome, ...], segments: tuple[Segment, ...]) -> tuple[PayLine, ...]:
+    """A line for each outcome, whose price may move, at the date of the claim or at one of its own."""
+    lines = []
+    for outcome in outcomes:
+        prices = [Price(outcome.name, draw(POUNDS))]
+        if draw(st.booleans()):
+            prices.append(Price(outcome.name, draw(POUNDS), segment=segments[-1].name))
+        prices += [
+            Price(outcome.name, draw(POUNDS), since=since)
+            for since in draw(st.lists(st.sampled_from((2.5, 4.0, 7.0)), max_size=2, unique=True))
+        ]
+        by = draw(st.sampled_from(("claim", "start", "achievement")))
+        often = draw(st.sampled_from(OFTEN))
+        within = draw(st.sampled_from((None, None, (-NEVER, 3.0), (1.25, 4.0))))
+        lines.append(
+            PayLine(f"for {outcome.name}", "outcome", tuple(prices), priced_by=by, claimed=often, within_months=within)
+        )
+    return tuple(lines)
+
+
+@st.composite
+def where_prices_move(draw: Any) -> Scenario:
+    """A scenario with two contracts under which prices move, most often with a cap per person."""
+    scenario = draw(scenarios())
+    outcomes, segments = scenario.outcomes, scenario.segments
+
+    def contract(name: str) -> ContractTerms:
+        paid = PaymentTerms(
+            lines=draw(moving(outcomes, segments)),
+            caps=draw(st.sampled_from(((), *[(Cap("person", odd(pounds)),) for pounds in (200, 700, 1_500)]))),
+            indexation=draw(st.sampled_from((None, Indexation(0.03, since=1.5)))),
+            every_months=draw(st.sampled_from((1, 2, 3))),
+            payment_terms_months=draw(st.integers(0, 2)),
+        )
+        varied = ()
+        if draw(st.booleans()):
+            varied = (Variation(2.5, 6.0, replace(paid, lines=draw(moving(outcomes, segments))), (Payer("council"),)),)
+        return ContractTerms(name, "payment by results", (Payer("council"),), payment=paid, variations=varied)
+
+    return replace(scenario, contracts=(contract("moving"), contract("moving otherwise")))
 
 
 @st.composite

@@ -9,6 +9,7 @@ from time import perf_counter
 
 import numpy as np
 import pytest
+from properties.lives import a_service, job
 
 from outcomesim.people.plan import plan
 from outcomesim.scenario.model import (
@@ -150,6 +151,16 @@ def test_an_effect_that_ends_on_leaving_leaves_the_baseline_hazard() -> None:
     service = Service("provider", stay_months=known(12), effect_lasts_months=0)
     planned = plan(a_scenario(service=service, cohort=Cohort(Referrals(known(100), months=0.001))))
     assert planned.achieved[0] == pytest.approx(100 * (1 - exp(-0.1 * 12 - 0.05 * 24)), rel=1e-2)
+
+
+def test_where_nobody_can_start_nothing_comes_of_it_however_the_effect_would_fade() -> None:
+    scenario = a_service(
+        job(per_month=known(0.3), hazard_ratio=known(5.0)), people=10, places=0, effect_lasts_months=0.7,
+        segments=(Segment("all", frailty_sd=1.3),), dates=Dates(6, 8, 10, 11, 24),
+    )  # fmt: skip
+    found = plan(scenario)
+    assert (found.achieved.tolist(), found.verified.tolist()) == ([0.0], [0.0])
+    assert found.without[0] > 0
 
 
 def test_evidence_is_found_with_its_probability_and_counted_in_the_month_of_its_lag() -> None:

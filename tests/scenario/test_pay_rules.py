@@ -142,6 +142,9 @@ def varied(since, until, rest=""):
 DATES = [
     one(CARD + "\n" + varied(6, 12) + varied(11, 14), path="variation[2].since", row="since = 11",
         rule="variations follow one another: the one before holds until month 12", hint="let none overlap", given="11"),
+    one(CARD + "\n" + varied(6, 12, "cap = [{ over = 'person', amount = 9_000 }]"), path="variation[1].cap",
+        row="person", rule="over all of a person's claims", hint="write the contract's own cap per person here too",
+        given='[{ over = "person", amount = 9000 }]'),
     one(CARD + "\n" + varied(36, 40), path="variation[1].since", row="since = 36",
         rule="it falls within the horizon of 36 months", hint="write an earlier month", given="36"),
     one(CARD + "\n" + varied(6, 12, "pause = true"), form="grant", path="variation[1].pause", row="pause = true",

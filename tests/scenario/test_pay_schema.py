@@ -31,6 +31,7 @@ from outcomesim.scenario.pay_schema import (
     VariationTable,
     payment_terms,
 )
+from outcomesim.units import NEVER
 
 
 def line(**keys):
@@ -92,6 +93,11 @@ def test_everything_a_line_may_say_is_read():
     assert line(of="entry", price=1, deduct=0.3).deductions == (Deduction(0.3),)
 
 
+def test_months_after_the_start_are_a_window_or_its_end():
+    assert line(of="entry", price=1, within_months=6).within_months == (-NEVER, 6.0)
+    assert line(of="entry", price=1, within_months=[3, 6]).within_months == (3.0, 6.0)
+
+
 STEPS = {"measure": "share housed", "steps": [[0.5, 100], [0.6, 250]]}
 
 
@@ -134,6 +140,11 @@ def test_a_guarantee_is_read():
         ({"per": "referral", "price": 1, "claims_per_person": 1}, ("claims_per_person",), "for lines paid per outcome"),
         ({"per": "referral", "price": 1, "less": "entry"}, ("less",), "less is for lines paid per outcome or unit"),
         ({"of": ["a", "b"], "price": 1, "less": "c"}, ("less",), "units are taken off the count of one outcome"),
+        ({"per": "month", "price": 1, "within_months": 6}, ("within_months",), "for lines paid per outcome or unit"),
+        ({"of": "entry", "price": 1, "within_months": [6, 3]}, ("within_months",), "from, and to a later one"),
+        ({"of": "a", "price": 1, "less": "b", "within_months": 3}, ("within_months",), "taken off the whole count"),
+        ({"of": "a", "price": 1, "claims_per_person": 2, "within_months": [3, 6]}, ("within_months",),
+         "a limit of claims a person counts from her start"),
         ({"of": "entry", "price": 1, "since": 6, "until": 6}, ("until",), "a line ends after it begins"),
         ({"of": "entry", "price": 1, "only_if": {"measure": "m"}}, (), "a condition says what the measure must be"),
         ({"of": "entry", "price": 1, "later": [{"since": 6}]}, (), "prices that hold from a month on are given"),
@@ -191,7 +202,7 @@ def test_payers_are_read_with_their_shares_and_limits():
 @pytest.mark.parametrize(
     ("share", "rule"),
     [
-        ({"share": 1}, "a share apart from the payer's own is of a line, an outcome, a segment or a year"),
+        ({"share": 1}, "a share apart from the payer's own is of a line, an outcome, a segment, a year or an amount"),
         ({"share": 1, "line": "a", "outcome": "b"}, "a share is of a line or of an outcome"),
     ],
 )

@@ -22,6 +22,7 @@ from outcomesim.scenario.limits_schema import (
     CapTable,
     FloorTable,
     IndexationTable,
+    LimitOnTable,
     PayerTable,
     RetentionTable,
     ShareOfTable,
@@ -253,7 +254,7 @@ def written_under(place: str) -> set[str]:
 SHOWN: list[tuple[str, type[BaseModel]]] = [
     ("pay", PayTable), ("pay.schedule", ScheduleTable), ("pay.volume", VolumeTable), ("cap", CapTable),
     ("floor", FloorTable), ("retention", RetentionTable), ("indexation", IndexationTable), ("payers", PayerTable),
-    ("payers.shares", ShareOfTable), ("variation", VariationTable), ("end", EndTable),
+    ("payers.shares", ShareOfTable), ("payers.limits", LimitOnTable), ("variation", VariationTable), ("end", EndTable),
     ("capital.tranche", TrancheTable), ("capital.guarantee", GuaranteeTable),
 ]  # fmt: skip
 ELSEWHERE = {
