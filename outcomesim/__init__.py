@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from outcomesim.scenario.varying import changed
     from outcomesim.settlement.reading import read_activity
     from outcomesim.settlement.replaying import Replay, replay
-    from outcomesim.settlement.settling import Settlement, settle
+    from outcomesim.settlement.settled import Settlement
+    from outcomesim.settlement.settling import settle
 
 __version__ = "0.1.0"
 
@@ -59,7 +60,7 @@ _WHERE = {
     "check_contract": "contracts.check",
     "read_activity": "settlement.reading",
     "settle": "settlement.settling",
-    "Settlement": "settlement.settling",
+    "Settlement": "settlement.settled",
     "replay": "settlement.replaying",
     "Replay": "settlement.replaying",
     "forecasts": "analysis.forecasting",

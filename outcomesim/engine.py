@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from enum import IntEnum
+from functools import partial
 from typing import Any, cast
 
 import numpy as np
@@ -21,13 +22,14 @@ from outcomesim.cashflows.draws import reserves_needed
 from outcomesim.cashflows.ledger import Ledger
 from outcomesim.cashflows.provider import ProviderAccount
 from outcomesim.contracts import Contract, Payment, in_turn
-from outcomesim.contracts.beneath import LinesBeneath
+from outcomesim.contracts.beneath import LinesBeneath, Subcontracts
 from outcomesim.contracts.costs import transaction_costs
 from outcomesim.contracts.evaluation_costs import evaluation_costs, evaluations_of
 from outcomesim.delivery import Block, Delivery, live_as_planned
 from outcomesim.direction import Direction
 from outcomesim.errors import ContractError
 from outcomesim.measurement.evaluation import report_costs
+from outcomesim.measurement.of_provider import ProviderTotals
 from outcomesim.measurement.running_totals import RunningTotals
 from outcomesim.measurement.simulated import ContractMeasures, SimulatedMeasures
 from outcomesim.measurement.statement import Report, Statement
@@ -121,7 +123,10 @@ class World:
         self._statements = 0
         agreement = contract.agreement
         by_lines = agreement is not None and agreement.basis == "pay lines"
-        self._beneath = LinesBeneath(contract, rows) if by_lines else None
+        self._beneath = LinesBeneath(agreement, contract.setting, rows) if agreement is not None and by_lines else None
+        several = bool(contract.setting.providers) and contract.lead_pays_providers
+        self._subcontracts = Subcontracts(contract, rows) if several else None
+        self._of_each: dict[int, ProviderTotals] = {}  # as the totals: until delivery is directed
         self._needs = np.zeros(0) if contract.capital is None else reserves_needed(contract, contract.capital)
         self._totals: RunningTotals | None = None  # until delivery is directed
         self._measures = None if measures is None else ContractMeasures(measures, contract.statement_months)
@@ -166,7 +171,13 @@ class World:
 
     def _deliver(self, month_end: float) -> None:
         month = int(month_end) - 1
-        deliver(self.ledger, self.contract, month, self.delivery.costs[:, :, month])
+        costs, running = self.delivery.costs[:, :, month], self.delivery.running[:, month]
+        dues = None
+        if self._subcontracts is not None:
+            dues = self._subcontracts.due(
+                month, month + 1, costs=costs, running=running, own=partial(self._statement_of, month)
+            )
+        deliver(self.ledger, self.contract, month, costs, dues)
 
     def _settle(self, time: float) -> None:
         self._statements += time > 0  # the empty one on the first day is number 0
@@ -257,6 +268,7 @@ class World:
         if direction is not None:
             self.delivery.direct(direction, time)
             self._totals = None
+            self._of_each.clear()
             if self._measures is not None:
                 self._measures.forget()
 
@@ -276,6 +288,12 @@ class World:
         due = None if capital is None else capital.capital_due(min(paid_in, self.ledger.months - 1), measures)
         reports = self._reports_between(month_from, month_to)
         return replace(statement, measures=measures, reports=reports, capital_due=due)
+
+    def _statement_of(self, month: int, provider: int) -> Statement:
+        """What one of several providers did in a month."""
+        if provider not in self._of_each:
+            self._of_each[provider] = ProviderTotals.of(self.delivery.tallies, self.delivery.costs, provider)
+        return self._of_each[provider].alone(self._statement(month, month + 1, month + 1))
 
     def _running_totals(self) -> RunningTotals:
         if self._totals is None:

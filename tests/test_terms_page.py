@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from outcomesim.scenario import capital_schema, contract_schema, limits_schema, pay_schema, schedule_schema
+from outcomesim.scenario import (
+    apart_schema,
+    capital_schema,
+    contract_schema,
+    limits_schema,
+    pay_schema,
+    schedule_schema,
+)
 from outcomesim.scenario.loading import case_from_texts
 
 PAGE = (Path(__file__).parents[1] / "docs" / "terms.md").read_text(encoding="utf-8")
@@ -56,12 +63,13 @@ TABLES: tuple[type[BaseModel], ...] = (
     contract_schema.ImpactBondTable, contract_schema.HybridTable, contract_schema.GrantTable,
     contract_schema.FeeForServiceTable, contract_schema.CostTable, contract_schema.ReviewTable,
     contract_schema.GateTable, contract_schema.EndTable, capital_schema.AgreementTable, capital_schema.ProviderTable,
+    contract_schema.SubcontractTable,
     capital_schema.CapitalTable, capital_schema.TrancheTable, capital_schema.GuaranteeTable, capital_schema.ActionTable,
     capital_schema.BreakTable, capital_schema.RedemptionTable, pay_schema.PayTable, pay_schema.VolumeTable,
     pay_schema.ToleranceTable, pay_schema.LaterPricesTable, pay_schema.PaymentTable, pay_schema.VariationTable,
     schedule_schema.ScheduleTable, limits_schema.ConditionTable, limits_schema.CapTable, limits_schema.FloorTable,
     limits_schema.RetentionTable, limits_schema.IndexationTable, limits_schema.ShareOfTable,
-    limits_schema.LimitOnTable, limits_schema.PayerTable,
+    apart_schema.AdvanceTable, apart_schema.RecoveryTable, limits_schema.LimitOnTable, limits_schema.PayerTable,
 )  # fmt: skip
 
 

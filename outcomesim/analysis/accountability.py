@@ -37,7 +37,8 @@ class Accountable:
         contract *answers to the payers* for all of it.
     who : str
     of : str
-        The segment, outcome or line it is for, or everything.
+        The segment, outcome or line it is for, or everything; for a payer that gains through an agency of its own, the
+        outcomes and the agency.
     share : float
         Of referrals, for those who deliver; of what is paid, for those who pay; NaN where there is none.
     amount : Figure
@@ -60,7 +61,7 @@ def accountability(
         *_accountable(scenario, terms),
         *_delivering(scenario, result),
         *_paying(terms, result),
-        *_gaining(scenario, result),
+        *_gaining(scenario, terms, result),
     )
 
 
@@ -129,9 +130,12 @@ def _paying(terms: ContractTerms, result: ContractResult | None) -> Iterator[Acc
             yield Accountable("pays", payer.name, _named(line, segment), _share(payer, line, segment))
 
 
-def _gaining(scenario: Scenario, result: ContractResult | None) -> Iterator[Accountable]:
+def _gaining(scenario: Scenario, terms: ContractTerms, result: ContractResult | None) -> Iterator[Accountable]:
+    """Who gains by which outcomes: the payer where an agency's gains are its own, else the agency itself."""
+    payer_of = {agency: payer for payer, agencies in terms.gains_of.items() for agency in agencies}
     agencies = dict.fromkeys(worth.to for outcome in scenario.outcomes for worth in outcome.worth)
     for agency in agencies:
         of = ", ".join(o.name for o in scenario.outcomes if any(worth.to == agency for worth in o.worth))
         amount = UNDEFINED if result is None else mean_of(gains(result, "gain real", agency=agency)).figure
-        yield Accountable("gains", agency, of, np.nan, amount)
+        payer = payer_of.get(agency, agency)
+        yield Accountable("gains", payer, of if payer == agency else f"{of} ({agency})", np.nan, amount)

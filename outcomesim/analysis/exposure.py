@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from outcomesim.analysis.planned_beneath import planned_beneath
 from outcomesim.analysis.planned_income import planned_award, planned_beside_claims, planned_claims
+from outcomesim.contracts.advancing import changed_as_planned
 from outcomesim.contracts.base import Contract
 from outcomesim.contracts.beneath import price_beneath
 from outcomesim.contracts.evaluation_costs import planned_reports
@@ -20,8 +22,9 @@ from outcomesim.contracts.written import WrittenContract
 from outcomesim.people.plan import Plan
 from outcomesim.scenario.capital import CapitalTerms
 from outcomesim.scenario.model import Scenario
+from outcomesim.scenario.pay import PaymentTerms
 from outcomesim.scenario.terms import TransactionCost
-from outcomesim.units import DAYS_PER_MONTH, Floats, to_pounds
+from outcomesim.units import DAYS_PER_MONTH, PENCE, Floats, to_pounds
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,8 @@ def exposure(scenario: Scenario, plan: Plan, contract: Contract) -> Exposure:
         most_paid=most,
         most_by_payer={
             p.name: None
-            if (part := most_of_payer(p.name, payers, most)) is None or (own := borne[p.name]) is None
+            if (part := most_of_payer(p.name, payers, most, contract.written_off)) is None
+            or (own := borne[p.name]) is None
             else part + own
             for p in contract.terms.payers
         },
@@ -199,6 +203,9 @@ def _outgoings(contract: Contract, plan: Plan, scenario: Scenario) -> float:
     delivery = plan.total_cost
     if agreement is not None:
         delivery = price_beneath(agreement, setting)
+    elif setting.providers and contract.lead_pays_providers:
+        by_cost = delivery * (1 + setting.margin)
+        delivery = sum(planned_beneath(scenario, contract).values()) if contract.terms.subcontracts else by_cost
     fee = 0.0 if contract.fee_per_month is None else contract.fee_per_month.value * setting.service_months
     claims = float(plan.verified[setting.reached].sum())
     own = sum(cost for _, by, cost in planned_reports(contract, scenario) if by == contract.holder.name)
@@ -270,18 +277,33 @@ def _delivery_by_month(contract: Contract, plan: Plan) -> Floats:
 
 
 def _income_by_month(contract: Contract, plan: Plan, scenario: Scenario) -> Floats:
-    """What the payers pay for planned claims and for the service: by statement, to the cap, after the payment terms."""
-    horizon = contract.setting.horizon_months
+    """What the payers pay for planned claims and for the service: by statement, to the cap, after the payment terms.
+
+    And what they advance, less what is recovered of it.
+    """
+    horizon, payment = contract.setting.horizon_months, contract.terms.payment
     income = np.zeros(horizon)
     by_month = planned_claims(contract, plan, scenario) + planned_beside_claims(contract, plan, scenario)
     claimed = np.concatenate([[0.0], np.cumsum(by_month)])
     cap = np.inf if contract.most_payable is None else float(to_pounds(contract.most_payable))
-    paid = 0.0
+    paid, first = 0.0, 0
+    by_statement: dict[tuple[int, int], float] = {}
     for end in contract.statement_months:
         owed = min(float(claimed[end]), cap) - paid
-        income[min(end - 1 + contract.terms.payment.payment_terms_months, horizon - 1)] += owed
-        paid += owed
+        by_statement[first, end] = PENCE * owed
+        income[_paid_in(end, payment, horizon)] += owed
+        paid, first = paid + owed, end
+    given, less = changed_as_planned(contract.terms.advances, by_statement, payment.every_months)
+    for month, pence in given.items():
+        income[month] += to_pounds(pence)
+    for (_, end), pence in less.items():
+        income[_paid_in(end, payment, horizon)] -= to_pounds(pence)
     return income
+
+
+def _paid_in(end: int, payment: PaymentTerms, horizon: int) -> int:
+    """The month in which a statement is paid."""
+    return min(max(0, end - 1) + payment.payment_terms_months, horizon - 1)
 
 
 def _own_costs_by_month(contract: Contract, plan: Plan, scenario: Scenario, income: Floats) -> Floats:

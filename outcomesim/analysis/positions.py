@@ -87,10 +87,14 @@ def paid_by_payers(result: ContractResult) -> Floats:
 
 
 def budget(result: ContractResult, parties: tuple[Party, ...]) -> Floats:
-    """``present value of cash + own cashable savings``, summed over some public bodies, (R,)."""
+    """``present value of cash + own cashable savings``, summed over some public bodies, (R,).
+
+    A payer's own are those of its name, and of the agencies whose gains the contract calls its own.
+    """
     total = together(result, "present value", parties)
-    for party in parties:
-        total = total + gains(result, "cashable real", agency=party.name)
+    own = (agency for party in parties for agency in (party.name, *result.gains_of.get(party.name, ())))
+    for agency in dict.fromkeys(own):
+        total = total + gains(result, "cashable real", agency=agency)
     return total
 
 

@@ -19,7 +19,7 @@ from outcomesim.cashflows.ledger import Ledger
 from outcomesim.cashflows.tranches import Measures, Position, falls_due, interest_payable, may_redeem, spread
 from outcomesim.cashflows.waterfall import Logged, Waterfall
 from outcomesim.contracts.base import Contract, Payment
-from outcomesim.contracts.terms import equal_part
+from outcomesim.contracts.beneath import block_due
 from outcomesim.direction import Direction
 from outcomesim.errors import ContractError
 from outcomesim.scenario.capital import ACCOUNT_MEASURES
@@ -247,12 +247,9 @@ class CapitalAccount:
         margin = 1 + self.setting.margin
         if self.agreement.basis == "cost":
             return np.asarray(whole_pence(provider_cost * margin))
-        if month >= self.setting.service_months:
-            return np.zeros(running.shape)
         agreed = self.agreement.price
-        price = float(to_pence(self.setting.planned_cost * margin if agreed is None else agreed))
-        part = equal_part(price, months=self.setting.service_months, every=1, first=month)
-        return np.asarray(whole_pence(part * (running / self.setting.planned_running(month, month + 1))))
+        price = self.setting.planned_cost * margin if agreed is None else agreed
+        return block_due(price, self.setting, month, month + 1, running)
 
     # -- draws -----------------------------------------------------------------------------------------------------
 

@@ -8,16 +8,17 @@ from __future__ import annotations
 from outcomesim.cashflows.ledger import Ledger
 from outcomesim.contracts.base import Contract
 from outcomesim.parties import STAFF_AND_SUPPLIERS
-from outcomesim.units import Floats, whole_pence
+from outcomesim.scenario.capital import AgreementTerms
+from outcomesim.units import Floats
 
-COST_AND_MARGIN = "cost and margin"
+COST_AND_MARGIN, SUBCONTRACT = "cost and margin", "subcontract"
 
 
-def deliver(ledger: Ledger, contract: Contract, month: int, costs: Floats) -> None:
+def deliver(ledger: Ledger, contract: Contract, month: int, costs: Floats, dues: Floats | None = None) -> None:
     """Post a month's delivery.
 
-    Where several deliver, each incurs its own cost, and the lead pays it ``cost * (1 + margin)`` in the same month,
-    unless the contract pays them itself.
+    Where several deliver, each incurs its own cost, and the lead pays it in the same month what its subcontract makes
+    due, unless the contract pays them itself.
 
     Parameters
     ----------
@@ -25,11 +26,16 @@ def deliver(ledger: Ledger, contract: Contract, month: int, costs: Floats) -> No
     contract : Contract
     month : int
     costs : array (R, P) of whole pence
+    dues : array (R, P) of whole pence, or None
+        What the lead owes each provider (:class:`~outcomesim.contracts.beneath.Subcontracts`); None where it pays none.
     """
     setting = contract.setting
-    lead = setting.provider
-    for one, provider in enumerate(setting.providers or (lead,)):
-        cost = costs[:, one]
-        ledger.post(provider, STAFF_AND_SUPPLIERS, "delivery", month, cost)
-        if provider != lead and contract.lead_pays_providers:
-            ledger.post(lead, provider, COST_AND_MARGIN, month, whole_pence(cost * (1 + setting.margin)))
+    for one, provider in enumerate(setting.providers or (setting.provider,)):
+        ledger.post(provider, STAFF_AND_SUPPLIERS, "delivery", month, costs[:, one])
+        if dues is not None:
+            ledger.post(setting.provider, provider, paid_as(contract.beneath[one]), month, dues[:, one])
+
+
+def paid_as(agreement: AgreementTerms) -> str:
+    """What the ledger calls what the lead pays a provider."""
+    return COST_AND_MARGIN if agreement.basis == "cost" else SUBCONTRACT

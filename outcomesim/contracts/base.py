@@ -261,6 +261,17 @@ class Contract(ABC):
         return None
 
     @property
+    def written_off(self) -> tuple[tuple[str, float], ...]:
+        """Advances that are not paid back where nothing recovers them, in the currency, and by whom; empty is all."""
+        advances = self.terms.advances
+        return tuple((advance.by, advance.amount) for advance in advances if advance.unrecovered == "written off")
+
+    @property
+    def most_advanced(self) -> float:
+        """What the payers may have advanced at one time beyond what they pay in the end, in pence."""
+        return 0.0
+
+    @property
     def break_even(self) -> str:
         """What a check says of breaking even where planned claims at prices do not tell; else empty."""
         return ""
@@ -271,6 +282,12 @@ class Contract(ABC):
         return True
 
     @property
+    def beneath(self) -> tuple[AgreementTerms, ...]:
+        """What the lead pays each of several providers, in their order: cost and margin unless it is written."""
+        written = {name: one.agreement for one in self.terms.subcontracts for name in one.providers}
+        return tuple(written.get(provider.name, AgreementTerms()) for provider in self.setting.providers)
+
+    @property
     def most_beside_claims(self) -> float | None:
         """The most, in pence, paid for anything but claims at ``claim_values``; None where nothing limits it."""
         return 0.0
@@ -278,11 +295,6 @@ class Contract(ABC):
     @property
     def cannot_be_simulated(self) -> str:
         """Why the terms can only be applied to recorded activity; empty where they can be simulated."""
-        return ""
-
-    @property
-    def cannot_be_settled(self) -> str:
-        """Why the terms cannot be applied to recorded activity; empty where nothing else is in the way."""
         return ""
 
     @property

@@ -1,11 +1,12 @@
-"""Pay lines beneath the outcomes contract: what a vehicle pays its provider by terms of its own, month by month.
+"""What falls due beneath a contract: to the provider of a vehicle, to each provider of a lead, by terms of their own.
 
-Takes the statement of a month, gives what falls due to the provider. The lines are worked as any contract's, without
-limits; who pays the vehicle, and for what, it does not know.
+Takes statements, gives what falls due for their months. Pay lines are worked as any contract's, without the limits of
+the contract above; who pays that, and for what, is not known here.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -13,11 +14,12 @@ import numpy as np
 from outcomesim.contracts.base import Contract, Setting
 from outcomesim.contracts.card import Card, items_of
 from outcomesim.contracts.tab import Calendar, Tab
+from outcomesim.contracts.terms import equal_part
 from outcomesim.contracts.working import work
 from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.capital import AgreementTerms
 from outcomesim.scenario.pay import PayLine, PaymentTerms
-from outcomesim.units import Floats, to_pounds
+from outcomesim.units import Floats, to_pence, to_pounds, whole_pence
 
 
 class LinesBeneath:
@@ -25,14 +27,13 @@ class LinesBeneath:
 
     Parameters
     ----------
-    contract : Contract
-        One whose agreement is on the basis of pay lines.
+    agreement : AgreementTerms
+        One on the basis of pay lines.
+    setting : Setting
     replications : int
     """
 
-    def __init__(self, contract: Contract, replications: int) -> None:
-        setting, agreement = contract.setting, contract.agreement
-        assert agreement is not None
+    def __init__(self, agreement: AgreementTerms, setting: Setting, replications: int) -> None:
         self._card = _card(agreement, setting)
         self._tab = Tab.empty(
             replications, len(self._card.keys), groups=len(setting.segments), lines=len(setting.outcomes)
@@ -43,10 +44,66 @@ class LinesBeneath:
         self._measures = setting.measures
 
     def due(self, statement: Statement) -> Floats:
-        """What falls due to the provider for a month, (R,) of pence: no cap of the contract above holds here."""
+        """What falls due for the months of a statement, (R,) of pence: no cap of the contract above holds here."""
         own = replace(statement, withheld=np.zeros_like(statement.withheld), beyond_limit=None)
         worked = work(self._card, self._tab, own, self._calendar, self._measures)
         return np.asarray(worked.owed.sum(axis=(1, 2)))
+
+
+class Subcontracts:
+    """What the lead owes each of several providers for what it does itself.
+
+    Parameters
+    ----------
+    contract : Contract
+        One with several providers, whom the lead pays.
+    replications : int
+    """
+
+    def __init__(self, contract: Contract, replications: int) -> None:
+        self._setting = setting = contract.setting
+        self.agreements = contract.beneath
+        self._lines = [
+            LinesBeneath(agreement, setting, replications) if agreement.basis == "pay lines" else None
+            for agreement in self.agreements
+        ]
+
+    def due(
+        self, month_from: int, month_to: int, *, costs: Floats, running: Floats, own: Callable[[int], Statement]
+    ) -> Floats:
+        """What falls due to each provider for the months ``[month_from, month_to)``, (R, P) of pence.
+
+        Parameters
+        ----------
+        month_from, month_to : int
+        costs : array (R, P) of pence
+            What delivery cost each.
+        running : array (R,)
+            Months in which the service ran.
+        own : function
+            Gives the statement of these months of one provider alone, by its number; asked where lines are worked.
+        """
+        due = np.zeros(costs.shape)
+        for p, (agreement, lines) in enumerate(zip(self.agreements, self._lines, strict=True)):
+            if lines is not None:
+                due[:, p] = lines.due(own(p))
+            elif agreement.basis == "block" and agreement.price is not None:
+                due[:, p] = block_due(agreement.price, self._setting, month_from, month_to, running)
+            else:
+                due[:, p] = whole_pence(costs[:, p] * (1 + self._setting.margin))
+        return due
+
+
+def block_due(price: float, setting: Setting, month_from: int, month_to: int, running: Floats) -> Floats:
+    """What of a block price falls due in the months ``[month_from, month_to)``, (R,) of pence.
+
+    Equal monthly parts while the service runs: pro rata to the time it did.
+    """
+    months = range(month_from, min(month_to, setting.service_months))
+    whole = float(to_pence(price))
+    part = sum(equal_part(whole, months=setting.service_months, every=1, first=month) for month in months)
+    planned = setting.planned_running(month_from, month_to)
+    return np.asarray(whole_pence(part * (running / planned)) if months else np.zeros(running.shape))
 
 
 def _card(agreement: AgreementTerms, setting: Setting) -> Card:
@@ -56,10 +113,16 @@ def _card(agreement: AgreementTerms, setting: Setting) -> Card:
 
 
 def price_beneath(agreement: AgreementTerms, setting: Setting) -> float:
-    """What the vehicle is expected to pay its provider in all, on the plan, in the scenario's currency.
+    """What is expected to be paid by an agreement in all, on the plan, in the scenario's currency.
 
     Cost and margin, the block price, or every pay line at what is planned; a line on a measure, a deduction, a volume
     or a gate cannot be told from a plan, and is left out or passed over.
+
+    Parameters
+    ----------
+    agreement : AgreementTerms
+    setting : Setting
+        With the plan of whoever is paid.
     """
     if agreement.basis == "pay lines":
         return float(sum(_planned(line, agreement, setting) for line in agreement.lines))

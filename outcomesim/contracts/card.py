@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from outcomesim.scenario.pay import PayLine, PaymentTerms, Price
-from outcomesim.units import MONTHS_PER_YEAR, PENCE, Floats, Ints, whole_pence
+from outcomesim.units import MONTHS_PER_YEAR, NEVER, PENCE, Floats, Ints, whole_pence
 
 ON_OUTCOMES = ("outcome", "unit")
 WITHOUT_SEGMENTS = ("month", "cost", "block", "measure", "capital due")
@@ -101,6 +101,16 @@ class Card:
                 covered[k] = [not item.line.segments or name in item.line.segments for name in self.segments]
         return covered
 
+    def in_dates(self, month: float) -> Ints:
+        """Whether each item is paid in a statement that begins in a month, by the dates of its line, (K,) of bool."""
+
+        def paid(item: Item | None) -> bool:
+            if item is None:
+                return False
+            return (item.line.since or 0.0) <= month < (NEVER if item.line.until is None else item.line.until)
+
+        return np.array([paid(item) for item in self.items], dtype=np.bool_)
+
     @cached_property
     def first_column(self) -> Ints:
         """Under which segment a sum for a whole line stands, (K,): the first that it covers."""
@@ -165,9 +175,9 @@ class Card:
             prices = np.where(by_date[:, None], self.prices(dated), prices)
         if after_start is not None:
             prices = prices * np.array([pays_after(item, after_start) for item in self.items])[:, None]
-        if without is not None:
-            prices = prices * ~without[:, None]
         worth = np.rint(prices * (1 - self.deducted)).astype(np.int64)  # (K, G)
+        if without is not None:
+            worth[without] = 0
         np.add.at(values.T, self.outcome_of, worth[self.paid_on_outcomes])
         return values
 

@@ -140,7 +140,7 @@ def _can_be_settled(contract: Contract, statements: Sequence[Statement], rows: R
 
 def _payments_are_sound(contract: Contract, told: _Told) -> Iterator[str]:
     parties = {*contract.payers, contract.holder, contract.setting.provider, contract.intermediary}
-    parties |= {*contract.investors}
+    parties |= {*contract.investors, *contract.setting.providers}
     parties |= {type(contract.holder)(payer.name, "payer") for v in contract.terms.variations for payer in v.payers}
     for statement, payments in told.payments:
         when = f"with the statement of month {statement.month_to}"
@@ -175,7 +175,9 @@ def _caps_are_kept(contract: Contract, told: _Told) -> Iterator[str]:
     for statement, payments in told.payments:
         for p in payments:
             paid = paid + p.amount * ((p.payer.role == "payer") - (p.payee.role == "payer"))
-        if np.any(paid > most):
+        last = statement.month_to == contract.statement_months[-1]
+        limit_now = most if last else most + contract.most_advanced
+        if np.any(paid > limit_now):
             over, limit = to_pounds(paid.max()), to_pounds(most)
             says = f"and says that it pays no more than {limit:,.2f}"
             yield f"by month {statement.month_to} it has paid {over:,.2f}, {says}"

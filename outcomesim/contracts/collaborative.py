@@ -6,6 +6,7 @@ shares by segment, line or year, and allocation reviews that move referrals towa
 
 from __future__ import annotations
 
+from outcomesim.contracts.capital_wording import funding_sentences
 from outcomesim.contracts.shares import shares_of
 from outcomesim.contracts.wording import listed, percent
 from outcomesim.contracts.written import WrittenContract
@@ -15,7 +16,10 @@ class CollaborativeCommissioning(WrittenContract):
     """Several payers, several providers, one set of terms."""
 
     def own_sentences(self) -> tuple[str, ...]:
-        """Who bears what part, where payers bear parts of their own."""
+        """Who bears what part, where payers bear parts of their own; and the investors' terms, where there are any."""
+        return (*self._parts(), *funding_sentences(self))
+
+    def _parts(self) -> tuple[str, ...]:
         segments = dict.fromkeys(of.segment for payer in self.terms.payers for of in payer.shares if of.segment)
         item = next((item for item in self.card.items if item is not None and item.by_segment), None)
         if not segments or item is None:

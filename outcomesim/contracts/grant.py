@@ -105,7 +105,7 @@ class Grant(WrittenContract):
     @property
     def own_dates(self) -> tuple[int, ...]:
         """Every date on which money moves for the grant itself."""
-        return self._grant_months
+        return tuple(sorted({*self._grant_months, *super().own_dates}))
 
     @property
     def price_rests_on_plan(self) -> bool:
@@ -116,11 +116,11 @@ class Grant(WrittenContract):
     def statement_months(self) -> tuple[int, ...]:
         """The grant's own dates, and those of the written lines where there are any."""
         lines = super().statement_months if self.payment.lines else ()
-        return tuple(sorted({*self._grant_months, *lines}))
+        return tuple(sorted({*self._grant_months, *lines, *super().own_dates}))
 
     # -- money -------------------------------------------------------------------------------------------------------
 
-    def settle(self, book: Book, statement: Statement) -> tuple[Payment, ...]:
+    def owed(self, book: Book, statement: Statement) -> tuple[Payment, ...]:
         """The instalment that falls on this date, and what the written lines come to."""
         payments: tuple[Payment, ...] = ()
         if statement.month_to in self._grant_months:

@@ -19,19 +19,7 @@ from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.measures import Measure
 from outcomesim.scenario.pay import PayLine
-from outcomesim.units import NEVER, PENCE, Floats, Ints, to_pence, whole_pence
-
-
-def in_time(card: Card, statement: Statement) -> Floats:
-    """1 for the items that are paid in this period, by their dates, (K,)."""
-
-    def paid(item: Item | None) -> bool:
-        if item is None:
-            return False
-        since, until = item.line.since or 0.0, NEVER if item.line.until is None else item.line.until
-        return since <= statement.month_from < until
-
-    return np.array([paid(item) for item in card.items], dtype=np.float64)
+from outcomesim.units import PENCE, Floats, Ints, to_pence, whole_pence
 
 
 def counted(card: Card, tab: Tab, statement: Statement, calendar: Calendar) -> tuple[Floats, Floats, Floats]:
@@ -39,9 +27,8 @@ def counted(card: Card, tab: Tab, statement: Statement, calendar: Calendar) -> t
 
     The rest waits in the tab.
     """
-    paid_now = in_time(card, statement)[None, :, None]
-    every = period_counts(card, statement)
-    brought = every * paid_now
+    paid_now = card.in_dates(statement.month_from)[None, :, None]
+    brought = period_counts(card, statement) * paid_now
     outside = outside_window(card, statement) * paid_now
     beyond = beyond_repeat_limit(card, statement, tab.counted) * paid_now
     beyond = np.where(outside > 0, np.minimum(beyond, np.maximum(0.0, brought - outside)), beyond)
@@ -55,8 +42,7 @@ def counted(card: Card, tab: Tab, statement: Statement, calendar: Calendar) -> t
         if item is not None and item.line.per == "block" and paid_now[0, k, 0]:
             tab.priced[:, k, 0] += _part_of_block(card, item.line, statement, calendar)
     paid_for = np.isin(np.arange(tab.withheld.shape[1]), card.outcome_of)
-    lost = withheld_of(card, statement, statement.withheld, every - brought, every)
-    tab.withheld += (statement.withheld - lost) * paid_for
+    tab.withheld += statement.withheld * paid_for
     return brought, outside, beyond
 
 

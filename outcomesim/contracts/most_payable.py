@@ -52,7 +52,9 @@ def beside_claims(terms: PaymentTerms) -> PaymentTerms:
     return replace(terms, caps=(), lines=tuple(line for line in terms.lines if not plain(line)))
 
 
-def most_of_payer(name: str, payers: Sequence[Payer], in_all: float | None) -> float | None:
+def most_of_payer(
+    name: str, payers: Sequence[Payer], in_all: float | None, written_off: Sequence[tuple[str, float]] = ()
+) -> float | None:
     """The most that one payer could pay: its highest share of all that can be owed, within its own limit.
 
     Where others have limits beyond which the rest pay, its share may be all of it.
@@ -64,6 +66,9 @@ def most_of_payer(name: str, payers: Sequence[Payer], in_all: float | None) -> f
         Of the contract's own terms and of those that replace them for a time.
     in_all : float or None
         The most that all can owe, in the currency; None where nothing limits it.
+    written_off : sequence of (payer, amount)
+        Advances that do not come back, in the currency, and who makes them (empty is all, by their shares): they are in
+        ``in_all``, and in no payer's limit.
     """
     own, others = ([p for p in payers if (p.name == name) == mine] for mine in (True, False))
     takes_on = any(
@@ -71,11 +76,14 @@ def most_of_payer(name: str, payers: Sequence[Payer], in_all: float | None) -> f
         or (p.when_exhausted == "others pay" and (p.limit is not None or p.limit_in_year(0) is not None))
         for p in others
     )
+    own_share = max(p.share for p in own)
     share = 1.0 if takes_on else max(of for p in own for of in (p.share, *(s.share for s in p.shares)))
-    amounts = [] if in_all is None else [share * in_all]
+    advanced = sum(amount for _, amount in written_off)
+    amounts = [] if in_all is None else [share * (in_all - advanced)]
     if all(p.limit is not None for p in own):
         amounts.append(max(p.limit or 0.0 for p in own))
-    return min(amounts, default=None)
+    lost = sum(amount * (own_share if by == "" else by == name) for by, amount in written_off)
+    return min(amounts) + lost if amounts else None
 
 
 def _cap_on_all(terms: PaymentTerms) -> float | None:

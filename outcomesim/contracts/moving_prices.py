@@ -62,7 +62,10 @@ def claim_values_over_time(cards: Mapping[int, Card], months: int) -> ClaimValue
     dated_by: list[tuple[int, ...]] = []
     in_force = np.zeros(months, dtype=np.int64)
     for since, card in cards.items():
-        by_age = ([card.claim_values(since, dated=date, after_start=age) for age in until] for date in dates)
+        unpaid = ~card.in_dates(since)
+        by_age = (
+            [card.claim_values(since, dated=date, after_start=age, without=unpaid) for age in until] for date in dates
+        )
         now = np.stack([np.stack(values_by_age, axis=-1) for values_by_age in by_age], axis=-2)  # (G, L, E, A)
         by = tuple(DATED_BY.index(card.priced_by(name)) if _goes_by_date(card, name) else -1 for name in card.outcomes)
         key = now.tobytes(), by

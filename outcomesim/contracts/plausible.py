@@ -13,7 +13,7 @@ import numpy as np
 
 from outcomesim.contracts.base import Contract
 from outcomesim.measurement.claim_values import DATED_BY, ToldApart
-from outcomesim.measurement.statement import Dated, Statement
+from outcomesim.measurement.statement import ByProvider, Dated, Statement
 from outcomesim.scenario.measures import measures_named
 from outcomesim.units import PENCE, Floats, Ints
 
@@ -110,6 +110,7 @@ def _statement(contract: Contract, months: _Months, since: int, until: int, numb
             *(_so_soon(one, verified) for one in contract.told_apart if one.by == "months after the start"),
         ),
         measures=_measures(contract, until),
+        by_provider=_by_provider(contract, months, until),
     )
     return _not_to_be_changed(statement)
 
@@ -117,6 +118,20 @@ def _statement(contract: Contract, months: _Months, since: int, until: int, numb
 def _so_soon(one: ToldApart, verified: Ints) -> Dated:
     """Some of the claims, the more the longer after the start."""
     return Dated(one.by, one.month, (verified * one.month // (one.month + 6)).astype(np.int64))
+
+
+def _by_provider(contract: Contract, months: _Months, until: int) -> ByProvider | None:
+    """What each of several providers did: what happens in one month is one's, in the next another's."""
+    providers = len(contract.setting.providers)
+    if not providers:
+        return None
+    of_each = [slice(p, until, providers) for p in range(providers)]
+    return ByProvider(
+        referred=np.stack([months.referred[..., own].sum(axis=(1, -1)) for own in of_each], axis=1),
+        starts=np.stack([months.starts[..., own].sum(axis=(1, -1)) for own in of_each], axis=1),
+        verified=np.stack([months.verified[..., own].sum(axis=(1, -1)) for own in of_each], axis=1),
+        cost=np.stack([months.cost[:, own].sum(axis=1) for own in of_each], axis=1),
+    )
 
 
 def _withheld(contract: Contract, verified: Ints) -> Floats:

@@ -31,6 +31,7 @@ def _of_claims(contract: Contract) -> Iterator[str]:
 def _of_written(contract: WrittenContract) -> Iterator[str]:
     for version in contract.in_force:
         yield from _of_terms(version.terms, contract.setting.currency)
+    yield from (money(advance.amount, contract.setting.currency) for advance in contract.terms.advances)
 
 
 def _of_terms(terms: PaymentTerms, currency: str) -> Iterator[str]:

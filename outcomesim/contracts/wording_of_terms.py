@@ -62,6 +62,11 @@ def line_in_words(line: PayLine, contract: Contract) -> str:
     return f"{card} for {PAID_FOR[line.per]}" if line.per in PAID_FOR else f"{card} for each that is verified"
 
 
+def line_conditions(line: PayLine, contract: Contract) -> Iterator[str]:
+    """The conditions on which a line beneath a contract is paid, where it has any."""
+    yield from _conditions(line, contract, 1.0)
+
+
 def line_sentences(line: PayLine, terms: PaymentTerms, currency: str, contract: WrittenContract) -> Iterator[str]:
     """One line: what it is paid for, and its conditions."""
     holder, factor = contract.holder, terms.price_factor
@@ -325,24 +330,3 @@ def gate_sentences(gates: Sequence[Gate]) -> Iterator[str]:
         if gate.otherwise == "shut intake":
             follows = "intake shuts"
         yield f"Gate at {dates}: unless {condition_in_words(gate.must)}, {follows}."
-
-
-def end_sentences(contract: WrittenContract) -> Iterator[str]:
-    """When the contract ends, and what follows when it ends early."""
-    setting, end = contract.setting, contract.terms.end
-    yield (
-        f"Claims may be verified up to the end of month {setting.claim_months - 1}; the last payment is in month "
-        f"{setting.horizon_months - 1}."
-    )
-    if end is None:
-        return
-    said = []
-    if end.by or end.notice_months is not None:
-        notice = "" if end.notice_months is None else f" on {months(end.notice_months)} of notice"
-        said.append(f"it may be ended by {end.by or 'either side'}{notice}")
-    if end.payment:
-        said.append(f"the payers then pay {money(end.payment, setting.currency)}")
-    if end.run_off_months is not None:
-        said.append(f"claims are paid for {months(end.run_off_months)} after the stop")
-    if said:
-        yield f"Ending early: {'; '.join(said)}."

@@ -10,24 +10,26 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
+from outcomesim.contracts.advancing import set_against_advances
 from outcomesim.contracts.allocating import direction_at_allocation
 from outcomesim.contracts.base import Book, Contract, Payment, Setting
 from outcomesim.contracts.capital_wording import provider_sentences
 from outcomesim.contracts.card import ON_OUTCOMES, Card, items_of
-from outcomesim.contracts.dates import InForce, release_months, statement_months
+from outcomesim.contracts.dates import InForce, advance_months, release_months, statement_months
 from outcomesim.contracts.dividing import REASONS, Divided, Purses, divided, paid_by_outcome, shared
+from outcomesim.contracts.ending import on_ending, within_run_off
 from outcomesim.contracts.most_payable import beside_claims, most_payable
 from outcomesim.contracts.moving_prices import claim_values_over_time, dated_two_ways, price_dates, told_apart
 from outcomesim.contracts.reviewing import direction_at_gate, together
 from outcomesim.contracts.tab import Calendar, Tab
+from outcomesim.contracts.told import SETTLED, Told
 from outcomesim.contracts.wording import cost_sentences, payers_sentence, review_sentences
+from outcomesim.contracts.wording_apart import advance_sentences, end_sentences
 from outcomesim.contracts.wording_of_providers import allocation_sentences, delivering_sentences
 from outcomesim.contracts.wording_of_terms import (
-    end_sentences,
     gate_sentences,
     payer_sentences,
     payment_sentences,
@@ -45,8 +47,7 @@ from outcomesim.scenario.quantities import Quantity
 from outcomesim.scenario.terms import ContractTerms
 from outcomesim.units import MONTHS_PER_YEAR, Floats, Ints, to_pence
 
-TAB, PURSES, SETTLED = "tab", "purses", "settled"
-TERMINATION = "payment on ending early"
+TAB, PURSES = "tab", "purses"
 
 
 class WrittenContract(Contract):
@@ -182,8 +183,19 @@ class WrittenContract(Contract):
     @property
     def most_payable(self) -> float | None:
         """The cap on the contract, or what all lines together can come to where each is bounded, in pence."""
-        ending = self.terms.end.payment if self.terms.end else 0.0
+        ending = self._most_apart
         return most_payable([version.terms for version in self.in_force], self.setting.measures, on_ending=ending)
+
+    @property
+    def _most_apart(self) -> float:
+        """What is paid whatever the caps: when the service is stopped before its time, and advances written off."""
+        ending = self.terms.end.payment if self.terms.end else 0.0
+        return ending + sum(amount for _, amount in self.written_off)
+
+    @property
+    def most_advanced(self) -> float:
+        """What may be advanced and comes back: set against what is owed, or paid back, in pence."""
+        return float(to_pence(sum(a.amount for a in self.terms.advances if a.unrecovered == "paid back")))
 
     @property
     def most_beside_claims(self) -> float | None:
@@ -192,7 +204,7 @@ class WrittenContract(Contract):
         dates = price_dates(self._cards, self.setting.horizon_months)
         if any((card.claim_values(date) > first).any() for card in self._cards for date in dates):
             return None
-        ending = self.terms.end.payment if self.terms.end else 0.0
+        ending = self._most_apart
         beside = [beside_claims(version.terms) for version in self.in_force]
         return most_payable(beside, self.setting.measures, on_ending=ending)
 
@@ -217,8 +229,9 @@ class WrittenContract(Contract):
 
     @cached_property
     def statement_months(self) -> tuple[int, ...]:
-        """The end of every period, and every date on which terms or prices change."""
-        return statement_months(self.in_force, last=self._last, horizon=self.setting.horizon_months)
+        """The end of every period, and every date on which terms or prices change, or advances are paid."""
+        periods = statement_months(self.in_force, last=self._last, horizon=self.setting.horizon_months)
+        return tuple(sorted({*periods, *advance_months(self.terms.advances, last=self._last)}))
 
     @cached_property
     def release_months(self) -> tuple[int, ...]:
@@ -228,7 +241,12 @@ class WrittenContract(Contract):
 
     @property
     def own_dates(self) -> tuple[int, ...]:
-        """Dates on which money moves whatever was recorded: the first day of a grant, its reconciliation."""
+        """Dates on which money moves whatever was recorded: of advances, of a grant's first day and reconciliation."""
+        return tuple(sorted({advance.at for advance in self.terms.advances}))
+
+    @property
+    def gates(self) -> tuple[int, ...]:
+        """Dates on which it is decided who is paid from then on: what was recorded by then must be known."""
         return ()
 
     @property
@@ -258,20 +276,24 @@ class WrittenContract(Contract):
         return book
 
     def settle(self, book: Book, statement: Statement) -> tuple[Payment, ...]:
+        """What is owed because of the statement, less what recovers advances; and advances that fall due."""
+        return set_against_advances(self, book, statement, self.owed(book, statement))
+
+    def owed(self, book: Book, statement: Statement) -> tuple[Payment, ...]:
         """What is owed because of the statement, worked in order and divided between the payers."""
         return self._settled(book, statement)
 
     def _settled(self, book: Book, statement: Statement) -> tuple[Payment, ...]:
         card, payers = self.version_at(statement.month_from - statement.covers_no_months)
-        worked = work(card, book.notes[TAB], self._within_run_off(statement), self.calendar, self.setting.measures)
+        worked = work(card, book.notes[TAB], within_run_off(self, statement), self.calendar, self.setting.measures)
         last, over = statement.month_to >= self._last, statement.month_to >= self.setting.horizon_months
         parts = divided(worked, payers, book.notes[PURSES], statement, last=last, over=over)
         paid: Floats = np.asarray(sum((due.amount for due in parts.dues), np.zeros(statement.replications)))
         book.paid = book.paid + paid - worked.back.sum(axis=(1, 2))
         book.notes["cut by cap"] = book.notes["cut by cap"] + worked.cut
-        book.notes[SETTLED] = (statement, worked, parts)  # for whoever tells how it was worked
+        book.notes[SETTLED] = (Told(statement, worked, parts),)
         waits = {payer.name: payer.payment_terms_months for payer in payers if payer.payment_terms_months is not None}
-        return (*self._payments(statement, worked, parts, waits), *self._on_ending(book, statement))
+        return (*self._payments(statement, worked, parts, waits), *on_ending(self, book, statement))
 
     def _payments(
         self, statement: Statement, worked: Worked, parts: Divided, waits: Mapping[str, int]
@@ -280,6 +302,8 @@ class WrittenContract(Contract):
         wait, end = card.terms.payment_terms_months, self.setting.horizon_months - 1
         on_outcomes = paid_by_outcome(worked, parts)
         payments, told = [], False
+        if statement.month_to == 0:
+            return ()  # nothing is claimed on the first day
         reasons_in_use = {REASONS[item.line.per] for item in card.items if item and not statement.covers_no_months}
         for part in parts.dues:
             if not part.amount.any() and part.reason not in reasons_in_use:
@@ -299,31 +323,6 @@ class WrittenContract(Contract):
             payer, due = Party(part.payer, "payer"), min(last + wait, end)
             payments.append(Payment(self.holder, payer, part.amount, part.reason, cites, due))
         return tuple(payments)
-
-    def _within_run_off(self, statement: Statement) -> Statement:
-        """The statement without the claims that come later than the run-off after a stop."""
-        end = self.terms.end
-        if end is None or end.run_off_months is None or statement.stopped_at is None:
-            return statement
-        counts = statement.month_from < statement.stopped_at + end.run_off_months  # (R,)
-        return statement if counts.all() else statement.with_claims_where(counts)
-
-    def _on_ending(self, book: Book, statement: Statement) -> tuple[Payment, ...]:
-        """What is paid once when the service has been stopped before its time."""
-        end = self.terms.end
-        if end is None or end.payment == 0 or statement.covers_no_months:
-            return ()
-        before = book.notes.get(TERMINATION, np.zeros(statement.replications, dtype=np.bool_))
-        now = statement.ended & ~before
-        book.notes[TERMINATION] = before | now
-        if not now.any():
-            return ()
-        amount = np.where(now, float(to_pence(end.payment)), 0.0)
-        due = min(statement.month_to - 1 + self.payment.payment_terms_months, self.setting.horizon_months - 1)
-        cites = f"the service stopped before its time (statement {statement.number})"
-        parts = self.borne(amount, TERMINATION, book, statement)
-        book.paid = book.paid + np.sum([part for _, part in parts], axis=0)
-        return tuple(Payment(payer, self.holder, part, TERMINATION, cites, due) for payer, part in parts)
 
     def borne(
         self, amount: Floats, reason: str, book: Book, statement: Statement, *, month: float | None = None
@@ -359,6 +358,7 @@ class WrittenContract(Contract):
             *(own if self.says_its_price else ()),
             payers_sentence(self),
             *payer_sentences(self),
+            *advance_sentences(self),
             *variation_sentences(self),
             *(() if self.says_its_price else own),
             *delivering_sentences(self),
@@ -370,6 +370,8 @@ class WrittenContract(Contract):
             *end_sentences(self),
         )
 
+    pays_by_segment = True
+    """Whether it may matter to what is owed of which segment somebody is."""
     says_its_price = False
     """Whether what only this form says is about its price, and so comes before who pays it."""
 
@@ -391,8 +393,3 @@ class WrittenContract(Contract):
         for outcome in dated_two_ways(self._cards) if self.claim_limit is not None else ():
             return f'under a cap per person "{outcome}" goes by the date of start in one line and not in another'
         return ""
-
-
-def told(book: Book) -> Any:
-    """The last statement, how it was worked and how it was divided."""
-    return book.notes.get(SETTLED)

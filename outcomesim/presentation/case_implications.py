@@ -59,7 +59,7 @@ def _contract(contract: WrittenContract, currency: str) -> Iterator[str]:
     in_all = None if contract.most_payable is None else float(to_pounds(contract.most_payable))
     every = [payer for version in contract.in_force for payer in version.payers]
     for party in contract.every_payer:
-        most = most_of_payer(party.name, every, in_all)
+        most = most_of_payer(party.name, every, in_all, contract.written_off)
         limit = "nothing in the terms limits it" if most is None else money(most, currency)
         yield from _listed_item(f"{party.name}: {limit}")
     if contract.capital is not None:

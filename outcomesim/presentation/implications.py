@@ -14,6 +14,7 @@ from datetime import date
 from itertools import groupby
 
 from outcomesim.analysis.exposure import CapitalAsPlanned, Exposure, exposure
+from outcomesim.analysis.planned_beneath import planned_beneath
 from outcomesim.contracts.base import Contract
 from outcomesim.contracts.beneath import price_beneath
 from outcomesim.contracts.evaluation_costs import evaluation_sentences
@@ -149,6 +150,11 @@ def _contract(scenario: Scenario, plan: Plan, contract: Contract) -> Iterator[st
         yield from _listed_item(f"{name}: {exact_money(most, scenario.currency)}, its guarantee")
     bearing = listed([str(partner) for partner in partners_of(contract)])
     yield from _listed_item(f"{bearing}: {_provider_bears(contract, implied, scenario.currency)}")
+    if contract.terms.subcontracts:
+        for name, expected in planned_beneath(scenario, contract).items():
+            paid = exact_money(round(expected), scenario.currency)
+            yield from _listed_item(f"{name}: what its delivery costs above what {contract.setting.provider} pays it, "
+                                    f"{paid} as planned")  # fmt: skip
     yield from _wrapped(_break_even(scenario, plan, contract, implied))
     if implied.capital is not None:
         yield from _wrapped(_capital(contract, implied.capital, scenario.currency))
@@ -167,7 +173,8 @@ def _provider_bears(contract: Contract, implied: Exposure, currency: str) -> str
     if contract.agreement is not None:
         paid = price_beneath(contract.agreement, contract.setting)
     above = "what it is paid" if paid is None else exact_money(round(paid), currency)
-    return f"whatever delivery costs above {above}, without limit"
+    what = "it pays its providers" if contract.terms.subcontracts else "delivery costs"
+    return f"whatever {what} above {above}, without limit"
 
 
 def _break_even(scenario: Scenario, plan: Plan, contract: Contract, implied: Exposure) -> str:

@@ -18,7 +18,8 @@ from outcomesim.presentation.rows import WIDTH, row, wrapped
 from outcomesim.presentation.words import until_date
 from outcomesim.settlement.closing import SettledTranche
 from outcomesim.settlement.sentences import Reason, between, reasons
-from outcomesim.settlement.settling import Settlement
+from outcomesim.settlement.settled import Settlement
+from outcomesim.settlement.told_of_providers import allocation_sentences, provider_sentences
 from outcomesim.units import Floats, to_pounds
 
 MOST_ALIKE = 3
@@ -36,6 +37,7 @@ def settled_text(settlement: Settlement) -> str:
         ("Who pays", list(_payers(settlement))),
         ("When", list(_dates(settlement))),
         ("Why", list(_why(settlement))),
+        ("What each provider did", list(_providers(settlement))),
         ("Capital", list(_capital(settlement))),
         ("About the recorded activity", [line for said in settlement.oddities for line in wrapped(said)]),
     ]
@@ -89,10 +91,12 @@ def _of_item(worked: Worked, step: str, key: tuple[str, str]) -> Floats:
 
 def _payers(settlement: Settlement) -> Iterator[str]:
     currency, total = settlement.case.currency, settlement.total
+    payees = [party for party in settlement.payees if settlement.paid_to(party.name).any()]
     for payer in settlement.contract.every_payer:
-        paid = settlement.paid_by(payer.name)
-        share = f" ({percent(float(paid[-1] / total[-1]))})" if total[-1] else ""
-        yield from wrapped(f"From {payer.name} to {settlement.contract.holder}: {between(paid, currency)}{share}.")
+        for payee in payees or [settlement.contract.holder]:
+            paid = settlement.paid_by(payer.name, to=payee.name)
+            share = f" ({percent(float(paid[-1] / total[-1]))})" if total[-1] else ""
+            yield from wrapped(f"From {payer.name} to {payee}: {between(paid, currency)}{share}.")
 
 
 def _dates(settlement: Settlement) -> Iterator[str]:
@@ -109,7 +113,7 @@ def _dates(settlement: Settlement) -> Iterator[str]:
             by_month[payment.due] = by_month.get(payment.due, np.zeros(1)) + signed
         for month, amount in sorted(by_month.items()):
             due = until_date(settlement.case.start, month + 1)
-            yield from _row(settled.label, f"by {due}", _short(to_pounds(amount), currency), widths=(24, 24))
+            yield from _row(settled.name, f"by {due}", _short(to_pounds(amount), currency), widths=(24, 24))
 
 
 def _why(settlement: Settlement) -> Iterator[str]:
@@ -124,19 +128,26 @@ def _why(settlement: Settlement) -> Iterator[str]:
 
 def _alike(told: Sequence[Reason]) -> Iterator[list[Reason]]:
     """Reasons one by one; what one limit does to many lines of one period together."""
-    for _, group in groupby(enumerate(told), key=lambda n: (n[1].period, n[1].cause or n[0])):
+    for _, group in groupby(enumerate(told), key=lambda n: (n[1].period, n[1].to, n[1].cause or n[0])):
         yield [reason for _, reason in group]
 
 
 def _sentences(alike: Sequence[Reason], settlement: Settlement) -> Iterator[str]:
     if len(alike) <= MOST_ALIKE:
         for reason in alike:
-            named = reason.line and not reason.sentence.startswith(reason.line)
-            where = f"{reason.period}, {reason.line}" if named else reason.period
+            line = "" if reason.sentence.startswith(reason.line) else reason.line
+            to = "" if reason.sentence.startswith(reason.to) else reason.to
+            where = ", ".join(filter(None, (reason.period, to, line)))
             yield f"{where}: {reason.sentence}"
         return
     amount = between(sum((abs(reason.amount) for reason in alike), np.zeros(1)), settlement.case.currency)
-    yield f"{alike[0].period}: {amount} {alike[0].cause}, from {len(alike)} lines pro rata."
+    where = ", ".join(filter(None, (alike[0].period, alike[0].to)))
+    yield f"{where}: {amount} {alike[0].cause}, from {len(alike)} lines pro rata."
+
+
+def _providers(settlement: Settlement) -> Iterator[str]:
+    for sentence in (*provider_sentences(settlement), *allocation_sentences(settlement)):
+        yield from wrapped(sentence)
 
 
 def _capital(settlement: Settlement) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import Any
 from outcomesim.presentation.folder import put, sha256, write_whole
 from outcomesim.presentation.settled import settled_text
 from outcomesim.presentation.settled_sheets import settled_tables
-from outcomesim.settlement.settling import Settlement
+from outcomesim.settlement.settled import Settlement
 
 SETTLED = ("settlement.txt", "tables", "run.json")
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from outcomesim.presentation.sheets import Line, written
 from outcomesim.presentation.words import until_date
 from outcomesim.settlement.sentences import reasons
-from outcomesim.settlement.settling import Settlement
+from outcomesim.settlement.settled import Settlement
 from outcomesim.units import Floats, to_pounds
 
 STEPS = ("brought", "outside", "beyond_limit", "gated", "count")
@@ -19,12 +19,13 @@ IN_PENCE = ("gross", "deducted", "scheduled", "held_back", "tolerated", "owed")
 
 
 def settled_tables(settlement: Settlement) -> dict[str, str]:
-    """Every table as CSV text, by file name: ``lines, payments, reasons, capital, oddities``."""
+    """Every table as CSV text, by file name: ``lines, payments, reasons, capital, providers, oddities``."""
     made = {
-        "lines": (("period", "line", "outcome", "segment", "step", "least", "most"), _lines(settlement)),
+        "lines": (("period", "provider", "line", "outcome", "segment", "step", "least", "most"), _lines(settlement)),
         "payments": (("period", "payer", "payee", "reason", "rests_on", "due", "least", "most"), _payments(settlement)),
-        "reasons": (("period", "line", "step", "least", "most", "sentence"), _reasons(settlement)),
+        "reasons": (("period", "provider", "line", "step", "least", "most", "sentence"), _reasons(settlement)),
         "capital": (("month", "action", "payee", "least", "most"), _capital(settlement)),
+        "providers": (("period", "provider", "what", "least", "most"), _providers(settlement)),
         "oddities": (("oddity",), ((said,) for said in settlement.oddities)),
     }
     return {f"{name}.csv": written(head, lines) for name, (head, lines) in made.items()}
@@ -46,7 +47,8 @@ def _lines(settlement: Settlement) -> Iterator[Line]:
                 for step in (*STEPS, *IN_PENCE):
                     values = getattr(worked, step)[:, k, g]
                     told = to_pounds(values) if step in IN_PENCE else values
-                    yield (settled.label, item.line.name, item.outcome, segment, step.replace("_", " "), *_ends(told))
+                    what = item.line.name, item.outcome, segment, step.replace("_", " ")
+                    yield (settled.label, settled.to, *what, *_ends(told))
 
 
 def _payments(settlement: Settlement) -> Iterator[Line]:
@@ -59,7 +61,26 @@ def _payments(settlement: Settlement) -> Iterator[Line]:
 
 def _reasons(settlement: Settlement) -> Iterator[Line]:
     for reason in reasons(settlement):
-        yield (reason.period, reason.line, reason.step, *_ends(reason.amount), reason.sentence)
+        yield (reason.period, reason.to, reason.line, reason.step, *_ends(reason.amount), reason.sentence)
+
+
+def _providers(settlement: Settlement) -> Iterator[Line]:
+    """What each of several providers did in each period, and what the lead pays it."""
+    first = settlement.statements[0].to if settlement.statements else ""
+    for n, label in enumerate(settled.label for settled in settlement.statements if settled.to == first):
+        for provider in settlement.providers:
+            done = provider.done[n]
+            counts = {
+                "referrals": done.referred.sum(), "attachments": done.starts.sum(),
+                "person-months": done.person_months.sum(), "cost": to_pounds(done.cost),
+            }  # fmt: skip
+            verified = dict(zip(settlement.case.outcome_names, done.verified.sum(axis=0), strict=True))
+            for what, number in {**counts, **verified}.items():
+                if number:
+                    yield (label, provider.name, what, float(number), float(number))
+            if provider.paid is not None:
+                payment = provider.paid[n]
+                yield (label, provider.name, f"paid by {payment.payer}", *_ends(to_pounds(payment.amount)))
 
 
 def _capital(settlement: Settlement) -> Iterator[Line]:

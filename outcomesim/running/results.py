@@ -8,7 +8,7 @@ between the engine and every analysis; :data:`COLUMNS` documents them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -76,6 +76,8 @@ class ContractResult:
         Mean pence moved in each year of the contract (year 0 is the first twelve months).
     known : frozenset of str
         Every party and reason of the run, under any contract: what may be asked for in :meth:`flow`.
+    gains_of : mapping of payer to tuple of agencies
+        Whose gains are a payer's own, beside its own name.
     """
 
     name: str
@@ -85,6 +87,7 @@ class ContractResult:
     columns: Mapping[Key, Floats]
     flow_by_year: Mapping[tuple[str, str, str], Floats]
     known: frozenset[str] = frozenset()
+    gains_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __getitem__(self, key: str | Key) -> Floats:
         """A column by its name: ``result["net", "provider"]``."""

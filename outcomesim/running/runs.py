@@ -120,6 +120,7 @@ def simulate(
             columns=stored[i],
             flow_by_year={key: years / replications for key, years in flows[i].items()},
             known=frozenset(moved | {party.name for some in parties for party in some}),
+            gains_of=contract.terms.gains_of,
         )
         for i, contract in enumerate(prepared.contracts)
     }

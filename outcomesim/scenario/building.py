@@ -82,7 +82,8 @@ def built_case(
         dates=_dates(given),
         provider=file.service.provider,
         margin=file.service.given().get("margin", 0.0),
-        segments=_case_segments(given.get("segment", ())),
+        segments=_with_shares(given.get("segment", ()) or ({"name": "everyone"},)),
+        providers=_with_shares(given.get("provider", ())),
         outcomes=given.get("outcome", ()),
         contracts=contracts,
         measures=given.get("measure", ()),
@@ -98,10 +99,9 @@ def built_case(
     )
 
 
-def _case_segments(segments: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, float], ...]:
-    """Segments and their shares; equal ones where none are said."""
-    named = segments or ({"name": "everyone"},)
-    return tuple((segment["name"], segment.get("share", 1 / len(named))) for segment in named)
+def _with_shares(named: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, float], ...]:
+    """Segments or providers and their shares; equal ones where none are said."""
+    return tuple((one["name"], one.get("share", 1 / len(named))) for one in named)
 
 
 def _checked(

@@ -182,6 +182,8 @@ class Case:
     margin : float
         The provider's, on cost.
     segments : tuple of (name, share)
+    providers : tuple of (name, share)
+        Those who deliver the service, where several do: ``provider`` then leads them. Else empty.
     outcomes : tuple of CaseOutcome
     contracts : tuple of ContractTerms
     measures : tuple of Measure
@@ -208,6 +210,7 @@ class Case:
     contracts: tuple[ContractTerms, ...]
     measures: tuple[Measure, ...] = ()
     evaluations: tuple[Evaluation, ...] = ()
+    providers: tuple[tuple[str, float], ...] = ()
     published: tuple[PublishedFigure, ...] = ()
     forecasts: tuple[CaseForecast, ...] = ()
     margin: float = 0.0
@@ -223,6 +226,11 @@ class Case:
         """The names of the outcome lines, in the order of every outcome axis."""
         return tuple(outcome.name for outcome in self.outcomes)
 
+    @property
+    def provider_names(self) -> tuple[str, ...]:
+        """The names of those who deliver, where several do, in the order of every provider axis."""
+        return tuple(name for name, _ in self.providers)
+
 
 def case_of(scenario: Scenario) -> Case:
     """The terms of a scenario, without its people."""
@@ -235,6 +243,7 @@ def case_of(scenario: Scenario) -> Case:
         provider=scenario.service.provider,
         margin=scenario.service.margin,
         segments=tuple((segment.name, segment.share) for segment in scenario.segments),
+        providers=tuple((provider.name, provider.share) for provider in scenario.service.providers),
         outcomes=tuple(CaseOutcome(o.name, o.kind, o.of, k=o.k, among=o.among) for o in scenario.outcomes),
         contracts=scenario.contracts,
         measures=scenario.measures,

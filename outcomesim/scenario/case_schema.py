@@ -26,6 +26,7 @@ from outcomesim.scenario.number import (
     Share,
     told,
 )  # fmt: skip
+from outcomesim.scenario.provider_rules import UNNAMED
 from outcomesim.scenario.schema import DatesTable
 from outcomesim.scenario.table import Name, SourcedTable, Table
 from outcomesim.scenario.tree import Complaint
@@ -58,10 +59,17 @@ class CaseSegmentTable(Table):
     share: Share | None = None
 
 
-class CaseServiceTable(Table):
-    """``[service]`` of a case: who delivers."""
+class CaseProviderTable(Table):
+    """``[[provider]]`` of a case: one of several that deliver the service."""
 
-    provider: Name = "provider"
+    name: Name
+    share: Share | None = None
+
+
+class CaseServiceTable(Table):
+    """``[service]`` of a case: who delivers, or leads those who do."""
+
+    provider: Name = UNNAMED
     margin: Margin | None = None
 
 
@@ -136,6 +144,7 @@ class CaseTable(Table):
     activity: str = ""
     dates: DatesTable = DatesTable()
     segment: list[CaseSegmentTable] = Field(default=[])
+    provider: list[CaseProviderTable] = Field(default=[])
     service: CaseServiceTable = CaseServiceTable()
     measure: list[MeasureTable] = Field(default=[])
     evaluation: list[EvaluationTable] = Field(default=[])

@@ -39,12 +39,14 @@ def contract_rules(file: Branch) -> Iterator[Complaint]:
     for contract in file["contract"].tables:
         yield from shares_make_a_whole(contract["payers"], "the payers")
         yield from named_once(contract["payers"], "name", "payers of one contract")
+        yield from _gains_are_of_agencies(contract, file)
         yield from capital_rules(contract, file)
         yield from _costs_are_borne_by_a_party(contract, file)
         yield from _reviews_can_be_held(contract["review"], file)
         yield from payment_rules(contract, file)
         yield from _something_is_paid_for(contract)
-        yield from _agreement_is_of_one_kind(contract["agreement"])
+        for agreement in (contract["agreement"], *contract["subcontract"].tables):
+            yield from _agreement_is_of_one_kind(agreement)
         yield from of_several(contract, file)
     yield from _losses_are_stated_by_parties(file)
 
@@ -77,6 +79,27 @@ def _parties_differ(file: Branch) -> Iterator[Complaint]:
                     "give each its own name",
                     given=f'"{name}"',
                 )
+
+
+def _gains_are_of_agencies(contract: Branch, file: Branch) -> Iterator[Complaint]:
+    """An agency whose gains are a payer's own gains something, is no other payer, and is one payer's."""
+    payers = [payer for terms in (contract, *contract["variation"].tables) for payer in terms["payers"].tables]
+    names = {payer["name"].text for payer in payers}
+    agencies = [worth["to"].text for outcome in file["outcome"].tables for worth in outcome["worth"].tables]
+    taken: dict[str, str | None] = {}
+    for payer in payers:
+        written = payer["gains_of"]
+        for agency in [written] if written.text is not None else written.items:
+            if file["cohort"].written:  # terms alone do not say what anything is worth
+                yield from one_of(agency, [name for name in agencies if name is not None], "agency that gains")
+            if agency.text is None:
+                continue
+            if agency.text in names - {payer["name"].text}:
+                rule = f'"{agency.text}" is a payer itself: its gains are its own'
+                yield agency.complaint(rule, "leave it out", given=f'"{agency.text}"')
+            elif taken.setdefault(agency.text, payer["name"].text) != payer["name"].text:
+                rule = f'the gains of "{agency.text}" are those of "{taken[agency.text]}" already'
+                yield agency.complaint(rule, "name it once", given=f'"{agency.text}"')
 
 
 def _something_is_paid_for(contract: Branch) -> Iterator[Complaint]:
@@ -131,16 +154,17 @@ def _reviews_can_be_held(review: Branch, file: Branch) -> Iterator[Complaint]:
 
 
 def _agreement_is_of_one_kind(agreement: Branch) -> Iterator[Complaint]:
+    whose = "agreement" if agreement.loc[-1] == "agreement" else "subcontract"
     if agreement["price"].written and agreement["basis"].value != "block":
         yield agreement["price"].complaint(
-            f"an agreement on the basis of {agreement['basis'].text or 'cost'} has no price",
+            f"the {whose} on the basis of {agreement['basis'].text or 'cost'} has no price",
             'write basis = "block", or leave the price out',
         )
     by_lines = agreement["basis"].value == "pay lines"
     if by_lines != agreement["pay"].written:
-        rule = 'an agreement on the basis of "pay lines" says which, and no other has any'
+        rule = f'the {whose} on the basis of "pay lines" says which, and no other has any'
         place = agreement["pay"] if agreement["pay"].written else agreement["basis"]
-        yield place.complaint(rule, 'write basis = "pay lines" and [[contract.agreement.pay]], or neither')
+        yield place.complaint(rule, f'write basis = "pay lines" and [[contract.{whose}.pay]], or neither')
 
 
 def _losses_are_stated_by_parties(file: Branch) -> Iterator[Complaint]:

@@ -10,9 +10,10 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from outcomesim.scenario import provider_terms, terms
+from outcomesim.scenario import capital, provider_terms, terms
+from outcomesim.scenario.apart_schema import AdvanceTable
 from outcomesim.scenario.capital_schema import AgreementTable, CapitalTable, ProviderTable
-from outcomesim.scenario.limits_schema import ConditionTable, PayerTable
+from outcomesim.scenario.limits_schema import ConditionTable, Names, PayerTable
 from outcomesim.scenario.number import (
     BareMoney,
     Count,
@@ -75,6 +76,19 @@ class AllocationTable(SourcedTable):
     after_starts: Count | None = None
 
 
+class SubcontractTable(AgreementTable):
+    """``[[contract.subcontract]]``: what the lead pays one of several providers, or some that are paid alike."""
+
+    provider: Names
+
+    def record(self) -> Any:
+        """Who is paid, and the agreement with each."""
+        given = self.given()
+        return provider_terms.Subcontract(
+            given.pop("provider"), capital.AgreementTerms(lines=tuple(given.pop("pay", ())), **given)
+        )
+
+
 class EndTable(SourcedTable):
     """``[contract.end]``."""
 
@@ -118,9 +132,9 @@ class ContractTable(Table):
 
 _COMMON = {
     "name": "name", "form": "form", "payers": "payers", "cost": "costs", "review": "review", "gate": "gates",
-    "allocation": "allocation", "end": "end", "verification": "verification", "capital": "capital",
-    "agreement": "agreement", "fee_per_month": "fee_per_month", "provider": "provider", "vehicle": "vehicle",
-    "intermediary": "intermediary",
+    "allocation": "allocation", "subcontract": "subcontracts", "end": "end", "advance": "advances",
+    "verification": "verification", "capital": "capital", "agreement": "agreement", "fee_per_month": "fee_per_month",
+    "provider": "provider", "vehicle": "vehicle", "intermediary": "intermediary",
 }  # fmt: skip
 """The keys of any contract, and what its record calls them."""
 
@@ -130,7 +144,9 @@ class WrittenTable(PaymentTable, ContractTable):
 
     gate: list[GateTable] = Field(default=[])
     allocation: AllocationTable | None = None
+    subcontract: list[SubcontractTable] = Field(default=[])
     end: EndTable | None = None
+    advance: list[AdvanceTable] = Field(default=[])
     variation: list[VariationTable] = Field(default=[])
 
     def given(self) -> dict[str, Any]:

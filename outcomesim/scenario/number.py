@@ -198,6 +198,7 @@ People = Annotated[Quantity, Number("a number of people, above 0: without people
 Inflation = Annotated[Quantity, Number("a rate a year, above -1: 0.02 is two per cent", low=-1, above=True)]
 
 Share = Annotated[Plain, _plain("a share, from 0 to 1", low=0, high=1)]
+PartOfAPayment = Annotated[Plain, _plain("a share of a payment, above 0 and up to 1", low=0, high=1, above=True)]
 BareMoney = Annotated[Plain, _plain("an amount of money, 0 or more: a cap or price is never negative", low=0)]
 Commitment = Annotated[Plain, _plain("a sum that is committed, above 0", low=0, above=True)]
 Scale = Annotated[Plain, _plain("a factor on prices, 0 or more: 1 changes nothing", low=0)]

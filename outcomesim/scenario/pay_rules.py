@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from outcomesim.scenario.apart_rules import advance_rules
 from outcomesim.scenario.branch import Branch, named_once, one_of, outcome_names, plainly, shares_make_a_whole
 from outcomesim.scenario.capital import ACCOUNT_MEASURES
 from outcomesim.scenario.pay_schema import RATE_CARD
@@ -39,11 +40,15 @@ def payment_rules(contract: Branch, file: Branch) -> Iterator[Complaint]:
             yield from named_once(payers, "name", "payers of one contract")
         yield from limits_are_on_what_stays_paid(payers, lines["pay"])
         yield from shares_of_everything_make_a_whole(payers, (*_own_lines(contract), *_nameable(lines)), file)
-    yield from _lines_are_of_what_there_is(contract["agreement"], file)
+    for beneath in (contract["agreement"], *contract["subcontract"].tables):
+        yield from _lines_are_of_what_there_is(beneath, file)
+    for beneath in contract["subcontract"].tables:
+        yield from _lines_are_told_apart(beneath, beneath)
     yield from _variations_follow_one_another(contract, file)
     yield from _measures_are_defined(contract, file)
     yield from _gates_fall_inside_the_service(contract, file)
     yield from _hybrid_is_a_whole(contract, file)
+    yield from advance_rules(contract, file)
     yield from _last_payment_falls_within_the_horizon(contract, file)
 
 
@@ -226,7 +231,7 @@ def _most_a_person(terms: Branch) -> float | None:
 
 def _measures_are_defined(contract: Branch, file: Branch) -> Iterator[Complaint]:
     known = [*_measures(file), *(ACCOUNT_MEASURES if contract["capital"].written else ())]
-    for terms in (contract, contract["agreement"], *contract["variation"].tables):
+    for terms in (contract, contract["agreement"], *contract["subcontract"].tables, *contract["variation"].tables):
         for line in terms["pay"].tables:
             for place in (line["only_if"]["measure"], line["schedule"]["measure"], line["deduct_measure"]):
                 yield from _is_a_measure(place, known)

@@ -18,13 +18,17 @@ from outcomesim.scenario.branch import (
 )
 from outcomesim.scenario.tree import Complaint
 
+UNNAMED = "provider"
+"""What the provider, or the lead of several, is called in terms alone that do not name it."""
+
 
 def provider_rules(file: Branch) -> Iterator[Complaint]:
     """Every rule about several providers that the tree of a file breaks."""
     providers = file["provider"]
     yield from named_once(providers, "name", "providers")
     yield from shares_make_a_whole(providers, "the providers")
-    lead = file["service"]["provider"].text
+    named = file["service"]["provider"]
+    lead = named.text if named.written else UNNAMED
     for provider in providers.tables:
         if lead is not None and provider["name"].text == lead:
             yield provider["name"].complaint(
@@ -34,6 +38,16 @@ def provider_rules(file: Branch) -> Iterator[Complaint]:
     if len(providers.tables) == 1 and len(providers.items) == 1:
         yield providers.complaint("several providers are two or more", "leave the one out: service.provider delivers")
     yield from _places_agree(file)
+
+
+def all_or_no_shares(file: Branch) -> Iterator[Complaint]:
+    """In terms alone each provider says its share of referrals, or none does and all have the same."""
+    providers = file["provider"].tables
+    saying = [provider for provider in providers if provider["share"].written]
+    for provider in providers if saying else []:
+        if not provider["share"].written:
+            rule = "either every provider says its share of referrals or none does"
+            yield provider.complaint(rule, "give this one a share, or leave all out: they are then alike")
 
 
 def of_several(contract: Branch, file: Branch) -> Iterator[Complaint]:
@@ -49,6 +63,7 @@ def of_several(contract: Branch, file: Branch) -> Iterator[Complaint]:
             "collaborative commissioning is by several payers", 'add another, or write form = "payment by results"'
         )
     yield from _allocation_holds(allocation, file)
+    yield from _subcontracts_hold(contract, file)
     if form.text == "innovation partnership":
         yield from _phases_hold(contract, file)
 
@@ -63,6 +78,39 @@ def _allocation_holds(allocation: Branch, file: Branch) -> Iterator[Complaint]:
             f"{providers} providers cannot each have {plainly(least)} at least",
             f"write {plainly(1 / providers)} or less",
         )
+
+
+def _subcontracts_hold(contract: Branch, file: Branch) -> Iterator[Complaint]:
+    """Each is with providers that there are, one at the most with each, and asks for nothing that only a whole has."""
+    names = [name for provider in file["provider"].tables if (name := provider["name"].text) is not None]
+    seen: set[str] = set()
+    for subcontract in contract["subcontract"].tables:
+        written = subcontract["provider"]
+        for provider in [written] if written.text is not None else written.items:
+            if len(names) < 2:
+                rule = "a subcontract is with one of several providers"
+                yield provider.complaint(rule, "add [[provider]] tables, or write [contract.agreement]")
+                return
+            yield from one_of(provider, names, "provider")
+            if provider.text in seen:
+                yield provider.complaint("the lead has one subcontract with each provider", "put the two together")
+            seen.add(provider.text or "")
+        if subcontract["basis"].text == "block" and not subcontract["price"].written:
+            rule = "the block price of one provider is written: what all are planned to cost does not tell it"
+            yield subcontract["basis"].complaint(rule, "add price = ...")
+        for line in subcontract["pay"].tables:
+            yield from _is_of_one_provider(line)
+
+
+def _is_of_one_provider(line: Branch) -> Iterator[Complaint]:
+    if line["per"].text == "capital due":
+        yield line["per"].complaint("what capital is due is owed to investors, not to a provider", "leave the line out")
+    if line["claims_per_person"].written:
+        rule = "beneath a contract claims are not told person by person"
+        yield line["claims_per_person"].complaint(rule, "leave it out")
+    if line["priced_by"].text not in (None, "claim"):
+        rule = "beneath a contract claims are priced by their own date"
+        yield line["priced_by"].complaint(rule, "leave it out")
 
 
 def _inside_the_service(dates: list[Branch], file: Branch) -> Iterator[Complaint]:
@@ -87,6 +135,10 @@ def _phases_hold(contract: Branch, file: Branch) -> Iterator[Complaint]:
         if contract[key].written:
             rule = "an innovation partnership has its gates for reviews, and its partners bear their own costs"
             yield contract[key].complaint(rule, "leave it out")
+    for share in (share for payer in contract["payers"].tables for share in payer["shares"].tables):
+        if share["segment"].written:
+            rule = "a partner is paid for all its people alike: no payer bears a segment"
+            yield share["segment"].complaint(rule, "share by year, or leave it out")
     if phases and phases[-1]["keep"].number_or(0) != 1:
         yield phases[-1].complaint("the last gate leaves one partner to buy from", "add keep = 1")
 

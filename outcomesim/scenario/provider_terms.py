@@ -1,12 +1,30 @@
-"""Terms that move referrals between several providers, as plain records: allocation reviews, and phases with gates.
+"""Terms among several providers, as plain records: what the lead pays each, what moves referrals, phases with gates.
 
-Nothing here computes; the arithmetic is in :mod:`outcomesim.contracts.allocating` and
-:mod:`outcomesim.contracts.innovation`. Amounts are in the scenario's currency, times are months since the start.
+Nothing here computes; the arithmetic is in :mod:`outcomesim.contracts.beneath`,
+:mod:`outcomesim.contracts.allocating` and :mod:`outcomesim.contracts.innovation`. Amounts are in the scenario's
+currency, times are months since the start.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from outcomesim.scenario.capital import AgreementTerms
+
+
+@dataclass(frozen=True)
+class Subcontract:
+    """What the lead pays some of its providers, each for what it does itself, whatever the lead is paid.
+
+    Parameters
+    ----------
+    providers : tuple of str
+    agreement : AgreementTerms
+        Cost and margin as incurred, a block price, or pay lines worked monthly on the provider's own counts.
+    """
+
+    providers: tuple[str, ...]
+    agreement: AgreementTerms
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from outcomesim.scenario.branch import DATES, Branch, named_once, one_of, outcome_names, plainly, shares_make_a_whole
-from outcomesim.scenario.provider_rules import provider_rules
+from outcomesim.scenario.provider_rules import all_or_no_shares, provider_rules
 from outcomesim.scenario.tree import Complaint, did_you_mean
 
 
@@ -37,6 +37,8 @@ def case_rules(file: Branch) -> Iterator[Complaint]:
     yield from _dates_ascend(file)
     yield from named_once(file["outcome"], "name", "outcomes")
     yield from named_once(file["segment"], "name", "segments")
+    yield from provider_rules(file)
+    yield from all_or_no_shares(file)
     names = outcome_names(file)
     for outcome in file["outcome"].tables:
         yield from one_of(outcome["of"], [name for name in names if name != outcome["name"].text], "outcome")

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from outcomesim.scenario.apart import Advance
 from outcomesim.scenario.capital import AgreementTerms, CapitalTerms, ProviderFinance
 from outcomesim.scenario.pay import Condition, Payer, PaymentTerms, Variation
-from outcomesim.scenario.provider_terms import AllocationTerms
+from outcomesim.scenario.provider_terms import AllocationTerms, Subcontract
 from outcomesim.scenario.quantities import Quantity
 
 
@@ -211,11 +212,14 @@ class ContractTerms:
     allocation : AllocationTerms or None
         Reviews that move referrals between providers.
     end : EndTerms or None
+    advances : tuple of Advance
     verification : None, or the way this contract verifies where it differs from the scenario's
         (:class:`~outcomesim.scenario.model.Verification`; any record with ``found`` and ``lag_months``)
     capital : CapitalTerms or None
     agreement : AgreementTerms
         What a vehicle pays the provider.
+    subcontracts : tuple of Subcontract
+        What the lead of several providers pays some of them in place of cost and margin.
     fee_per_month : Quantity or None
         The intermediary's fee, paid by the vehicle while the service runs.
     vehicle, intermediary : str
@@ -235,8 +239,10 @@ class ContractTerms:
     gates: tuple[Gate, ...] = ()
     allocation: AllocationTerms | None = None
     end: EndTerms | None = None
+    advances: tuple[Advance, ...] = ()
     capital: CapitalTerms | None = None
     agreement: AgreementTerms = field(default_factory=AgreementTerms)
+    subcontracts: tuple[Subcontract, ...] = ()
     fee_per_month: Quantity | None = None
     vehicle: str = "SPV"
     intermediary: str = "intermediary"
@@ -246,6 +252,12 @@ class ContractTerms:
     def price_factor(self) -> float:
         """What every written price is multiplied by: ``price_scale * (1 - bid_discount)``."""
         return self.payment.price_factor
+
+    @property
+    def gains_of(self) -> dict[str, tuple[str, ...]]:
+        """The agencies whose gains are each payer's own, of those who join later too."""
+        every = (*self.payers, *(payer for variation in self.variations for payer in variation.payers))
+        return {payer.name: payer.gains_of for payer in every if payer.gains_of}
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ class Row:
     month_from, month_to : int
     person : str
         Empty where the row is not about one person.
-    segment : str
+    segment, provider : str
         Empty where the row is about everyone.
     started, achieved : float or None
         The month in which its people started, or its outcomes came, where the file says.
@@ -61,6 +61,7 @@ class Row:
     stopped: bool = False
     measured: Mapping[str, float] = field(default_factory=dict)
     accounts_of: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    provider: str = ""
 
     def by_segment(self) -> tuple[Row, ...]:
         """The row, and one more of the same months for each segment that has people or months of its own."""
@@ -68,7 +69,7 @@ class Row:
         parts = (
             Row(
                 self.line, self.label, self.month_from, self.month_to, segment=segment, started=self.started,
-                achieved=self.achieved,
+                achieved=self.achieved, provider=self.provider,
                 accounts={name: n for (name, of), n in self.accounts_of.items() if of == segment},
             )
             for segment in segments

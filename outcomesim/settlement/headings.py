@@ -14,10 +14,12 @@ from outcomesim.scenario.measures import ACCOUNTS
 from outcomesim.scenario.tree import closest, did_you_mean
 
 WHEN = ("period", "from", "to", "person")
-WHO = ("segment", "started", "achieved")
+WHO = ("segment", "provider", "started", "achieved")
 MORE = ("running", "stopped")
 BY_SEGMENT = ("referrals", "attachments", "person-months")
 """Accounts of which a column may say the segment."""
+BY_PROVIDER = (*BY_SEGMENT, "cost")
+"""Accounts of which a column may say the provider."""
 
 Refuse = Callable[[str, str, str, str], None]
 """Takes a fault: the heading, what was given, the rule, a hint."""
@@ -34,13 +36,15 @@ class Column:
         One of :data:`WHEN`, :data:`WHO`, :data:`MORE`, or count, people, measure, measured, account, drawn, unknown.
     name : str
         Which outcome, measure, account or tranche.
-    segment : str
+    segment, provider : str
+        Which it is about; empty where the row says, or nobody does.
     """
 
     heading: str
     kind: str
     name: str = ""
     segment: str = ""
+    provider: str = ""
 
 
 def columns_of(headings: Sequence[str], case: Case, refuse: Refuse) -> list[Column]:
@@ -49,14 +53,25 @@ def columns_of(headings: Sequence[str], case: Case, refuse: Refuse) -> list[Colu
     if not {column.kind for column in columns} & {*WHEN}:
         hint = "add a column period, from and to, or person; for one total row: period, with the word total"
         refuse("the headings", ", ".join(headings)[:70], "a row says when or who it is", hint)
-    seen: dict[tuple[str, str, str], str] = {}
+    seen: dict[tuple[str, ...], str] = {}
     for column in columns:
-        key = column.kind, column.name, column.segment
+        key = column.kind, column.name, column.segment, column.provider
         if column.kind != "unknown" and key in seen:
             rule = f'two columns hold the same: "{seen[key]}" and "{column.heading}"'
             refuse(column.heading, "", rule, "add them up in one column, or take one out")
         seen.setdefault(key, column.heading)
+    _counted_once(columns, refuse)
     return columns
+
+
+def _counted_once(columns: Sequence[Column], refuse: Refuse) -> None:
+    """What some columns say by provider no other says of all of them: it would be counted twice."""
+    of_all = {(column.kind, column.name): column for column in columns if not column.provider}
+    by_provider = {(column.kind, column.name): column for column in columns if column.provider}
+    for key, column in by_provider.items():
+        if key in of_all:
+            rule = f'"{column.heading}" is one provider\'s part of it: both together would be counted twice'
+            refuse(of_all[key].heading, "", rule, "leave it out, and give each provider a column")
 
 
 def _column(heading: str, case: Case, refuse: Refuse) -> Column:
@@ -76,40 +91,58 @@ def _column(heading: str, case: Case, refuse: Refuse) -> Column:
 
 
 def _taken_apart(heading: str) -> tuple[str, str | None, bool]:
-    """A heading's name, its segment in square brackets, and whether it is of people."""
+    """A heading's name, whom it is about in square brackets, and whether it is of people."""
     found = re.fullmatch(r"(.+?)(?:\s*\[([^\]]+)\])?(?:\s*\((people)\))?", heading, re.IGNORECASE)
-    name, segment, people = found.groups() if found else (heading, None, None)
-    return name, segment, people is not None
+    name, about, people = found.groups() if found else (heading, None, None)
+    return name, about, people is not None
 
 
 def _of_account(heading: str, case: Case, refuse: Refuse) -> Column | None:
-    name, segment, people = _taken_apart(heading)
-    if (
-        segment is None
-        or people
-        or name.lower() not in BY_SEGMENT
-        or _small(heading) in map(_small, case.outcome_names)
-    ):
+    name, about, people = _taken_apart(heading)
+    if about is None or people or name.lower() not in BY_PROVIDER or _small(heading) in map(_small, case.outcome_names):
         return None
-    return Column(heading, "account", name.lower(), _segment_of(heading, segment, case, refuse))
+    segment, provider = _about(heading, about, case, refuse)
+    if segment and name.lower() not in BY_SEGMENT:
+        rule = f"{name.lower()} is of the whole service or of one provider, and not told by segment"
+        refuse(heading, about, rule, "take the segment out")
+    return Column(heading, "account", name.lower(), segment, provider)
 
 
-def _segment_of(heading: str, given: str, case: Case, refuse: Refuse) -> str:
+def _about(heading: str, given: str, case: Case, refuse: Refuse) -> tuple[str, str]:
+    """The segment and the provider that a heading names: one of the two, or both with a comma between."""
     segments = {_small(known): known for known, _ in case.segments}
-    if _small(given) not in segments:
-        refuse(heading, given, "there is no segment of this name", did_you_mean(given, segments.values()))
-    return segments.get(_small(given), "")
+    providers = {_small(known): known for known in case.provider_names}
+    whole = _small(given)
+    if whole in segments and whole in providers:
+        refuse(heading, given, "a segment and a provider are both called this", "add a column segment, or provider")
+    if whole in segments:
+        return segments[whole], ""
+    if whole in providers:
+        return "", providers[whole]
+    for comma in (found.start() for found in re.finditer(",", given)):
+        first, second = _small(given[:comma]), _small(given[comma + 1 :])
+        for segment, provider in ((first, second), (second, first)):
+            if segment in segments and provider in providers:
+                return segments[segment], providers[provider]
+    what = "segment or provider" if providers else "segment"
+    refuse(
+        heading,
+        given,
+        f"there is no {what} of this name",
+        did_you_mean(given, [*segments.values(), *providers.values()]),
+    )
+    return "", ""
 
 
 def _of_outcome(heading: str, case: Case, refuse: Refuse) -> Column | None:
     outcomes = {_small(known): known for known in case.outcome_names}
     if _small(heading) in outcomes:  # its name may itself have brackets
         return Column(heading, "count", outcomes[_small(heading)])
-    name, segment, people = _taken_apart(heading)
+    name, about, people = _taken_apart(heading)
     if _small(name) not in outcomes:
         return None
-    of = "" if segment is None else _segment_of(heading, segment, case, refuse)
-    return Column(heading, "people" if people else "count", outcomes[_small(name)], of)
+    segment, provider = ("", "") if about is None else _about(heading, about, case, refuse)
+    return Column(heading, "people" if people else "count", outcomes[_small(name)], segment, provider)
 
 
 def _of_measure(heading: str, case: Case) -> Column | None:

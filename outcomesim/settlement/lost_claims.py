@@ -15,23 +15,25 @@ from outcomesim.contracts.written import WrittenContract
 from outcomesim.measurement.measures import Reading
 from outcomesim.scenario.capital import ACCOUNT_MEASURES
 from outcomesim.scenario.measures import Measure
-from outcomesim.scenario.pay import Condition, PayLine
+from outcomesim.scenario.pay import Condition
 from outcomesim.settlement.person_limits import Period
-from outcomesim.units import NEVER, Ints
+from outcomesim.units import Ints
 
 
-def lost_claims(contract: WrittenContract, periods: Sequence[Period], reading: Reading | None) -> Ints | None:
-    """Which items (P, K) lose the claims of a period; None where a gate goes by money that is yet to be paid."""
+def lost_claims(contract: WrittenContract, periods: Sequence[Period], reading: Reading | None) -> tuple[Ints, bool]:
+    """Which items (P, K) lose the claims of a period, and whether gates are looked at.
+
+    They are not where one goes by money that is yet to be paid.
+    """
     measures = {} if reading is None else reading.measures
-    if any(_goes_by_money(gate.measure, measures) for gate in _gates(contract)):
-        return None
+    gates_are_known = not any(_goes_by_money(gate.measure, measures) for gate in _gates(contract))
     lost = np.zeros((len(periods), len(contract.card.keys)), dtype=np.bool_)
     for p, period in enumerate(periods):
         card, _ = contract.version_at(period.month_from)
-        for k, item in enumerate(card.items):
-            in_force = item is not None and _in_its_dates(item.line, period)
-            lost[p, k] = not in_force or _lost_to_gate(contract, periods[p:], k, reading)
-    return lost
+        lost[p] = ~card.in_dates(period.month_from)
+        for k in np.flatnonzero(~lost[p]) if gates_are_known else ():
+            lost[p, k] = _lost_to_gate(contract, periods[p:], int(k), reading)
+    return lost, gates_are_known
 
 
 def _gates(contract: WrittenContract) -> list[Condition]:
@@ -43,10 +45,6 @@ def _goes_by_money(name: str, measures: Mapping[str, Measure]) -> bool:
     if name in ACCOUNT_MEASURES or name == "paid":
         return True
     return name in measures and any(_goes_by_money(other, measures) for other in measures[name].names)
-
-
-def _in_its_dates(line: PayLine, period: Period) -> bool:
-    return (line.since or 0.0) <= period.month_from < (NEVER if line.until is None else line.until)
 
 
 def _lost_to_gate(contract: WrittenContract, periods: Sequence[Period], k: int, reading: Reading | None) -> bool:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.scenario.case import Case
 from outcomesim.settlement.activity import Activity, Row
+from outcomesim.settlement.by_provider import of_nobody
 from outcomesim.settlement.person_limits import UNLIMITED, repeat_limits
 from outcomesim.settlement.recorded import RecordedStatements
 from outcomesim.units import MONTHS_PER_YEAR
@@ -34,8 +35,9 @@ def oddities(
         *_more_people_than_claims(activity),
         *_broken_chains(case, recorded),
         *_people_not_counted(contract, activity),
-        *_whose_claims(case, activity),
+        *(_whose_claims(case, activity) if contract.pays_by_segment else ()),
         *_when_claims_came(contract, recorded),
+        *_which_provider(contract, activity),
         *_unfinished(contract, recorded),
     )
 
@@ -92,7 +94,7 @@ def _said_twice(activity: Activity) -> Iterator[str]:
     """Two rows of the same months, segment and dates: both are settled, as they may be of two places or partners."""
     seen: dict[tuple[object, ...], Row] = {}
     for row in (row for row in activity.rows if not row.person):
-        key = row.month_from, row.month_to, row.segment, row.started, row.achieved
+        key = row.month_from, row.month_to, row.segment, row.provider, row.started, row.achieved
         names = {name for name, _ in row.counts}
         if key in seen and names & {name for name, _ in seen[key].counts}:
             yield f"{_where(activity, row)} is of the same months as line {seen[key].line}: both are settled in full."
@@ -183,9 +185,28 @@ def _has_terms_by_year(contract: WrittenContract) -> bool:
     )
 
 
+def _which_provider(contract: WrittenContract, activity: Activity) -> Iterator[str]:
+    """Rows that name no provider, where others do; or none that does, where several deliver."""
+    if not any(row.provider for row in activity.rows):
+        if contract.setting.providers:
+            yield (
+                f"No row names a provider: what each did is not told, nor what {contract.setting.provider} pays it. "
+                "A column provider would tell."
+            )
+        return
+    rows = list(of_nobody(activity))
+    for row, name, number in rows[:1]:
+        others = len({other.line for other, _, _ in rows}) - 1
+        more = f", and {others} rows more" if others > 1 else ", and one row more" if others else ""
+        yield (
+            f'{_where(activity, row)} counts {number:g} of "{name}" and names no provider{more}: what each provider '
+            "did is not told, though other rows say."
+        )
+
+
 def _unfinished(contract: WrittenContract, recorded: RecordedStatements) -> Iterator[str]:
     if recorded.statements and recorded.statements[-1].month_to < contract.calendar.last:
         yield (
             f"The activity ends with month {recorded.statements[-1].month_to - 1}, before the last statement (month "
-            f"{contract.calendar.last - 1}): what is claimed, released or made up at the end is not in it."
+            f"{contract.calendar.last - 1}): what is claimed, released, made up or paid back at the end is not in it."
         )

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from outcomesim.errors import Fault, ScenarioError
@@ -30,6 +29,7 @@ from outcomesim.settlement.dates import (
 )
 from outcomesim.settlement.headings import WHEN, Column, columns_of
 from outcomesim.settlement.opening import Opened, opened
+from outcomesim.settlement.said import OF_THE_WHOLE, SaidInRow
 from outcomesim.settlement.totals import people_once, without_totals
 
 TOTAL = ("total", "totals", "all", "grand total", "in all")
@@ -52,15 +52,16 @@ def read_activity(path: str | Path, case: Case) -> Activity:
     period                   a month, quarter, year, ``2018-01 to 2018-06``, a month's number, or ``total``
     from, to                 the same as two columns of dates; ``to`` alone runs on from the row before
     person                   instead of a period: one row a person
-    segment                  which segment the row is about
+    segment, provider        which segment, which of several providers the row is about
     started, achieved        the date on which its people started or its outcomes came
-    an outcome               claims, or units; ``outcome [segment]`` for one segment, ``outcome (people)`` for people
-                             with at least one claim; for a person a number, or the dates of claims, ``;`` between them
+    an outcome               claims, or units; ``outcome [segment]`` or ``outcome [provider]`` for one, or both with a
+                             comma between; ``outcome (people)`` for people with at least one claim; for a person a
+                             number, or the dates of claims, ``;`` between them
     a measure                what was reported
     a measure (people)       how many were measured
     drawn: tranche           capital drawn in the period
-    referrals, attachments,  what else the terms may pay for, with ``[segment]`` too; running is months of service
-    person-months, cost,
+    referrals, attachments,  what else the terms may pay for, with ``[segment]`` or ``[provider]`` too (cost by provider
+    person-months, cost,     alone); running is months of service
     running
     stopped                  ``yes`` where the service was stopped before its time
     ======================== =====================================================================================
@@ -102,22 +103,6 @@ def own_activity(case: Case, name: str = "") -> Path:
     return next((place for place in beside if place.is_file()), beside[0])
 
 
-@dataclass
-class _Said:
-    """What the cells of one row say, as they are read."""
-
-    person: str
-    segment: str
-    counts: dict[tuple[str, str], float] = field(default_factory=dict)
-    people: dict[tuple[str, str], float] = field(default_factory=dict)
-    times: dict[str, tuple[float, ...]] = field(default_factory=dict)
-    measures: dict[str, float] = field(default_factory=dict)
-    measured: dict[str, float] = field(default_factory=dict)
-    drawn: dict[str, float] = field(default_factory=dict)
-    accounts: dict[str, float] = field(default_factory=dict)
-    accounts_of: dict[tuple[str, str], float] = field(default_factory=dict)
-
-
 class _Reader:
     """Reads one file, keeping every fault until the end."""
 
@@ -127,6 +112,7 @@ class _Reader:
         self.said = list(file.said)
         self.day_first = case.currency in DAY_FIRST
         self.segments = {name.lower(): name for name, _ in case.segments}
+        self.providers = {name.lower(): name for name in case.provider_names or (case.provider,)}
         self.in_units = {o.name for o in case.outcomes if o.unit or o.kind in IN_UNITS}
 
     def fault(self, line: int | None, column: str, given: str, rule: str, hint: str = "") -> None:
@@ -143,13 +129,13 @@ class _Reader:
                 self.fault(number, "the row", ", ".join(cells)[:70], "a row has no more cells than there are headings",
                            "put a text with a comma, or a number with one, in quotes")  # fmt: skip
                 continue
-            row = self._row(number, columns, cells, rows[-1] if rows else None)
-            if row is not None:
-                rows.append(row)
+            rows += self._row(number, columns, cells, rows[-1] if rows else None)
         kept = rows if self.faults else without_totals(rows, TOTAL, self.said, self._refuse_total)
         if self.faults:
             raise ScenarioError(self.faults)
-        kept = [part for row in people_once(kept, self.said) for part in row.by_segment()]
+        kept = [part for row in people_once(kept, self.said, self._refuse_person) for part in row.by_segment()]
+        if self.faults:
+            raise ScenarioError(self.faults)
         in_order = tuple(sorted(kept, key=lambda row: (row.month_to, row.month_from)))
         return Activity(in_order, basis, stated, self.file.file, tuple(dict.fromkeys(self.said)))
 
@@ -159,6 +145,10 @@ class _Reader:
     def _refuse_total(self, row: Row, what: str, given: float, of_rows: float) -> None:
         rule = f"a row of totals adds up: the rows come to {of_rows:g}"
         self.fault(row.line, what, f"{given:g}", rule, "correct a row, or leave the totals out")
+
+    def _refuse_person(self, first: Row, row: Row) -> None:
+        rule = f'one person is with one provider: in line {first.line} "{row.person}" is with "{first.provider}"'
+        self.fault(row.line, "provider", row.provider, rule, "write one of the two in both rows")
 
     def _basis(self) -> tuple[Basis, bool]:
         for line, remark in self.file.remarks:
@@ -173,64 +163,81 @@ class _Reader:
 
     # -- rows --------------------------------------------------------------------------------------------------------
 
-    def _row(self, number: int, columns: Sequence[Column], cells: Sequence[str], before: Row | None) -> Row | None:
+    def _row(self, number: int, columns: Sequence[Column], cells: Sequence[str], before: Row | None) -> list[Row]:
+        """What a row of the file says: one record, and one for each provider that has columns of its own."""
         by_kind = {column.kind: cell for column, cell in zip(columns, cells, strict=True)}
         person = by_kind.get("person", "")
         if "person" in by_kind and not person:
             self.fault(
                 number, "person", "", "a row says who it is about", "write any name or number, the same each time"
             )
-        said = _Said(person, self._segment(number, by_kind.get("segment", "")))
+        segment = self._named(number, "segment", by_kind.get("segment", ""), self.segments)
+        provider = self._named(number, "provider", by_kind.get("provider", ""), self.providers)
+        said = SaidInRow(person, provider if self.case.providers else "")
         for column, cell in zip(columns, cells, strict=True):
-            self._cell(said, number, column, cell)
+            self._cell(said, number, column, cell, segment)
         months = self._months(number, by_kind, before)
         stopped = yes_or_no(by_kind.get("stopped", ""))
         if stopped is None:
             self.fault(number, "stopped", by_kind["stopped"], "it says yes or no", "write yes, or nothing")
         started, achieved = (self._month(number, kind, by_kind) for kind in ("started", "achieved"))
         if months is None:
-            return None
+            return []
         label = by_kind.get("period") or person or by_kind.get("to") or by_kind.get("from") or "total"
-        return Row(
-            line=number, label=label, month_from=months[0], month_to=months[1], person=person, segment=said.segment,
-            started=started, achieved=achieved, counts=said.counts, people=said.people, times=said.times,
-            measures=said.measures, drawn=said.drawn, accounts=said.accounts, stopped=bool(stopped),
-            measured=said.measured, accounts_of=said.accounts_of,
+        return said.rows(
+            line=number, label=label, month_from=months[0], month_to=months[1], segment=segment, started=started,
+            achieved=achieved, stopped=bool(stopped),
         )  # fmt: skip
 
-    def _cell(self, said: _Said, number: int, column: Column, text: str) -> None:
-        """Note what a cell says."""
+    def _cell(self, said: SaidInRow, number: int, column: Column, text: str, of_row: str) -> None:
+        """Note what a cell says, of the row's own segment unless the column says another."""
+        says = bool(yes_or_no(text)) if column.kind == "stopped" else bool(text)
+        if said.provider and not said.person and column.kind in OF_THE_WHOLE and says:
+            rule = f'{OF_THE_WHOLE[column.kind]} is of the whole service, and the row is about "{said.provider}"'
+            self.fault(
+                number, column.heading, text, rule, "write it in a row of the same months that names no provider"
+            )
+            return
         kinds: dict[str, Kind] = {
             "people": "people", "measured": "people", "measure": "measure", "drawn": "money", "account": "money",
             "running": "money", "count": "units" if column.name in self.in_units else "claims",
         }  # fmt: skip
         if not text or column.kind not in kinds:
             return
-        segment = column.segment or said.segment
-        if column.segment and said.segment and column.segment != said.segment:
-            rule = f'the column is about "{column.segment}", the row about "{said.segment}"'
-            self.fault(number, column.heading, text, rule, "leave one of the two out")
-            return
+        segment = column.segment or of_row
+        for of_column, other in ((column.segment, of_row), (column.provider, "" if said.person else said.provider)):
+            if of_column and other and of_column != other:
+                rule = f'the column is about "{of_column}", the row about "{other}"'
+                self.fault(number, column.heading, text, rule, "leave one of the two out")
+                return
         if column.kind == "count" and said.person and (dates := self._dates(text)) is not None:
-            said.times[column.name] = dates
-            said.counts[column.name, segment] = float(len(dates))
+            if self._with_one(said, number, column, text):
+                said.about(column).note_dates(column.name, segment, dates)
             return
         value = number_in(text, kinds[column.kind])
         if isinstance(value, Wrong):
             self.fault(number, column.heading, text, value.rule, value.hint)
-        elif value is not None and column.kind in ("count", "people"):
-            {"count": said.counts, "people": said.people}[column.kind][column.name, segment] = value
-        elif value is not None and column.kind == "account" and column.segment:
-            said.accounts_of[column.name, segment] = value
-        elif value is not None:
-            by_name = {"measure": said.measures, "measured": said.measured, "drawn": said.drawn}
-            by_name.get(column.kind, said.accounts)[column.name or column.kind] = value
+        elif said.person and column.provider and not value:
+            return  # nought with a provider says that she is not with it
+        elif value is not None and self._with_one(said, number, column, text):
+            said.about(column).note(column, segment, value)
 
-    def _segment(self, number: int, text: str) -> str:
-        if text and text.lower() not in self.segments:
-            hint = did_you_mean(text, self.segments.values())
-            self.fault(number, "segment", text, "there is no segment of this name", hint)
-        return self.segments.get(text.lower(), "")
+    def _with_one(self, said: SaidInRow, number: int, column: Column, text: str) -> bool:
+        """Whether one person is with one provider alone."""
+        if said.name(column.provider):
+            return True
+        rule = f'one person is with one provider, and this row is about "{said.provider}" too'
+        self.fault(number, column.heading, text, rule, "leave one of the two out")
+        return False
+
+    def _named(self, number: int, what: str, text: str, known: Mapping[str, str]) -> str:
+        """The segment or provider that a row names."""
+        if text and text.lower() not in known:
+            hint = did_you_mean(text, known.values())
+            if what == "provider" and not self.case.providers:
+                hint = f'these terms name no providers: add [[provider]] tables, with name = "{text}" in one of them'
+            self.fault(number, what, text, f"there is no {what} of this name", hint)
+        return known.get(text.lower(), "")
 
     # -- dates -------------------------------------------------------------------------------------------------------
 

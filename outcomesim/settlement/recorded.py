@@ -23,6 +23,7 @@ from outcomesim.scenario.case import Case
 from outcomesim.scenario.tree import did_you_mean
 from outcomesim.settlement.activity import Activity, Row
 from outcomesim.settlement.by_person import claims_of_each, periods_of_people
+from outcomesim.settlement.by_provider import Done, by_provider, done_by_each
 from outcomesim.settlement.cohorts import in_time, recorded_cohorts, windows_are_dated
 from outcomesim.settlement.counts import counts_by_segment
 from outcomesim.settlement.dates_between import floors_closed_within, with_dates_between
@@ -51,12 +52,15 @@ class RecordedStatements:
         Whether there are two rows, the least and the most.
     reading : Reading or None
         The measures behind the statements.
+    done : tuple of tuple of Done, or None
+        What each of several providers had done by each statement; None where it is not known.
     """
 
     statements: tuple[Statement, ...]
     labels: tuple[str, ...]
     bounded: bool
     reading: Reading | None = None
+    done: tuple[tuple[Done, ...], ...] | None = None
 
 
 def recorded_statements(case: Case, contract: WrittenContract, activity: Activity) -> RecordedStatements:
@@ -73,14 +77,14 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
     periods = closed_between(periods, contract.floor_dates)
     periods = cut_at(periods, contract.own_dates, service_months=contract.setting.service_months)
     beyond = beyond_limit(contract, periods, activity)  # (P, R, G, K)
-    ends = max((len(period.counts) for period in periods), default=1)
-    lost = lost_claims(contract, periods, _reading(case, activity, periods, ends))
-    none = np.zeros((len(periods), len(contract.card.keys)), dtype=np.bool_)
-    held = held_back(contract, periods, activity, beyond, none if lost is None else lost)  # (P, R, L) of pence
+    first = _reading(case, activity, periods, max((len(period.counts) for period in periods), default=1))
+    lost, gates_are_known = lost_claims(contract, periods, first)
+    held = held_back(contract, periods, activity, beyond, lost)  # (P, R, L) of pence
     rows = max(held.shape[1], beyond.shape[1], *(len(period.counts) for period in periods), 1)
     rows = 2 if floors_closed_within(contract, periods) else rows
     held, beyond = (np.broadcast_to(a, (a.shape[0], rows, *a.shape[2:])) for a in (held, beyond))
     reading = _reading(case, activity, periods, rows)
+    done = done_by_each(case, activity, [period.month_to for period in periods])
     to_date = np.zeros((rows, len(case.segments), len(case.outcomes)))
     cost_to_date, stopped_at, reported_to = np.zeros(rows), np.full(rows, NEVER), 0
     statements = []
@@ -94,7 +98,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
         statements.append(
             Statement(
                 number=number, month_from=period.month_from, month_to=period.month_to,
-                verified=verified, verified_to_date=to_date, withheld=held[number - 1], gates_left_out=lost is not None,
+                verified=verified, verified_to_date=to_date, withheld=held[number - 1], gates_left_out=gates_are_known,
                 starts=_over(rows, _by_segment(case, period.rows, "attachments")),
                 referred=_over(rows, _by_segment(case, period.rows, "referrals")),
                 person_months=_over(rows, _by_segment(case, period.rows, "person-months")),
@@ -103,12 +107,14 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
                 dated=_dated(case, contract, period, activity, last=number == len(periods), rows=rows),
                 measures=reading.at(period.month_to) if reading else {},
                 reports=reports_between(reading, reported_to, period.month_to) if reading else {},
+                by_provider=by_provider(done[number - 1], rows) if done else None,
             )
         )  # fmt: skip
         reported_to = max(reported_to, period.month_to)
     labelled = [*zip((period.label for period in periods), statements, strict=True)]
     labelled = with_dates_between(contract, periods, labelled, reading)
-    return RecordedStatements(tuple(s for _, s in labelled), tuple(label for label, _ in labelled), rows > 1, reading)
+    stated, labels = tuple(s for _, s in labelled), tuple(label for label, _ in labelled)
+    return RecordedStatements(stated, labels, rows > 1, reading, done)
 
 
 # -- periods ---------------------------------------------------------------------------------------------------------
@@ -135,6 +141,8 @@ def _ends_of_loose_counts(case: Case, contract: WrittenContract, activity: Activ
     loose = any(not segment for row in activity.rows for _, segment in row.counts)
     if not loose or len(case.segments) == 1:
         return [None]
+    if not contract.pays_by_segment:
+        return [np.zeros(len(case.outcomes), dtype=np.int64)]
     by_payer = any(share.segment for payer in contract.terms.payers for share in payer.shares)
     by_measure = any(measure.segment for measure in case.measures)
     limited = contract.claim_limit is not None or bool((repeat_limits(contract) < UNLIMITED).any())

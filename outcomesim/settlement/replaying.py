@@ -19,7 +19,8 @@ from outcomesim.scenario.loading import load_case
 from outcomesim.scenario.tree import did_you_mean
 from outcomesim.settlement.closing import SettledTranche
 from outcomesim.settlement.reading import own_activity, read_activity
-from outcomesim.settlement.settling import Settlement, settle
+from outcomesim.settlement.settled import Settlement
+from outcomesim.settlement.settling import settle
 from outcomesim.units import Floats
 
 Verdict = Literal["agrees", "differs, and the case says why", "a miss", "within its bounds", "proves nothing"]

@@ -7,16 +7,17 @@ nothing out.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from outcomesim.contracts.card import Item
+from outcomesim.contracts.innovation import InnovationPartnership
 from outcomesim.contracts.wording import money, percent
 from outcomesim.contracts.wording_of_terms import condition_in_words, volume_in_words
 from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.pay import Cap, Condition, PayLine, Retention
-from outcomesim.settlement.settling import SettledStatement, Settlement
+from outcomesim.settlement.settled import SettledStatement, Settlement
 from outcomesim.units import Floats, to_pounds
 
 CAPPED = {"period": "on one statement", "year": "on the contract year", "contract": "on the contract"}
@@ -33,12 +34,14 @@ class Reason:
         An outcome or pay line; empty where all lines are meant.
     step : str
         A word for the step: repeat limit, gate, deduction, schedule, cap per person, cap, tolerance, floor,
-        retention, payer's limit.
+        retention, payer's limit, advance.
     amount : array (R,)
         What it added (above nought) or took away (below), in the currency; claims for a repeat limit or gate.
     sentence : str
     cause : str
         For a limit, what it does in words without the amount: the same for every line that it cuts.
+    to : str
+        Who is paid, where several are and each has a statement of its own.
     """
 
     period: str
@@ -47,11 +50,15 @@ class Reason:
     amount: Floats
     sentence: str
     cause: str = ""
+    to: str = ""
 
 
 def reasons(settlement: Settlement) -> tuple[Reason, ...]:
     """Every step that changed an amount, in the order of the statements and of working; last, what came to nothing."""
-    told = [reason for settled in settlement.statements for reason in _of_statement(settlement, settled)]
+    told: list[Reason] = []
+    for settled in settlement.statements:
+        told += (replace(reason, to=settled.to) for reason in _of_statement(settlement, settled))
+        told += _of_gate(settlement, settled)
     return (*told, *_came_to_nothing(settlement))
 
 
@@ -60,6 +67,8 @@ def _came_to_nothing(settlement: Settlement) -> Iterator[Reason]:
     if not settlement.statements:
         return
     last = settlement.statements[-1]
+    if last.to:  # what each did, and what gates made of it, is told
+        return
     for k, item in enumerate(last.worked.card.items):
         if item is None or item.line.per not in ("measure", "capital due"):
             continue
@@ -72,6 +81,14 @@ def _came_to_nothing(settlement: Settlement) -> Iterator[Reason]:
         why = "was not reported" if np.isnan(reported) else f"is {reported:g}"
         sentence = f'{item.name} comes to nothing: "{measure}" {why}.'
         yield Reason(last.label, item.name, "schedule", np.zeros(len(last.worked.floor)), sentence)
+
+
+def _of_gate(settlement: Settlement, settled: SettledStatement) -> Iterator[Reason]:
+    """Who goes on at a gate, who is dropped, and why."""
+    contract = settlement.contract
+    if settled.gate is not None and isinstance(contract, InnovationPartnership):
+        for partner, sentence in contract.gate_sentences(settled.gate):
+            yield Reason(settled.label, "", "gate", np.zeros(len(settled.worked.floor)), sentence, to=partner)
 
 
 def between(amount: Floats, currency: str) -> str:
@@ -119,6 +136,7 @@ def _of_statement(settlement: Settlement, settled: SettledStatement) -> Iterator
         added = to_pounds(worked.floor)
         yield Reason(label, "", "floor", added, f"{between(added, currency)} is added up to the least that is paid.")
     yield from _of_dividing(settled, currency)
+    yield from _of_advances(settled, currency)
 
 
 def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> Iterator[Reason]:
@@ -220,3 +238,24 @@ def _of_dividing(settled: SettledStatement, currency: str) -> Iterator[Reason]:
     if unpaid.any():
         sentence = f"{between(unpaid, currency)} is unpaid: a payer's limit is exhausted and no other bears it."
         yield Reason(label, "", "payer's limit", -unpaid, sentence)
+
+
+def _of_advances(settled: SettledStatement, currency: str) -> Iterator[Reason]:
+    if settled.advanced is None:
+        return
+    moved, label = settled.advanced, settled.label
+    given, recovered, back, lost, left = map(
+        to_pounds, (moved.given, moved.recovered, moved.paid_back, moved.written_off, moved.left)
+    )
+    if given.any():
+        yield Reason(label, "", "advance", given, f"{between(given, currency)} is paid in advance.")
+    if recovered.any():
+        still = f"{between(left, currency)} is left to recover" if left.any() else "nothing is left to recover"
+        sentence = f"{between(recovered, currency)} of what is owed was paid in advance; {still}."
+        yield Reason(label, "", "advance recovered", -recovered, sentence)
+    if back.any():
+        sentence = f"{between(back, currency)} paid in advance and not recovered is paid back."
+        yield Reason(label, "", "advance paid back", -back, sentence)
+    if lost.any():
+        sentence = f"{between(lost, currency)} paid in advance and not recovered is written off."
+        yield Reason(label, "", "advance written off", np.zeros(lost.shape), sentence)

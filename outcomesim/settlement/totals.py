@@ -17,6 +17,9 @@ ADDED_UP = ("counts", "people", "drawn", "accounts")
 RefuseTotal = Callable[[Row, str, float, float], None]
 """Takes the row of a total that does not add up: it, of what, what it says, what the rows come to."""
 
+RefusePerson = Callable[[Row, Row], None]
+"""Takes two rows of one person, with two providers."""
+
 
 def without_totals(rows: Sequence[Row], words: Sequence[str], said: list[str], refuse: RefuseTotal) -> list[Row]:
     """The rows without those that add up others, each held against what it adds up.
@@ -35,7 +38,7 @@ def without_totals(rows: Sequence[Row], words: Sequence[str], said: list[str], r
     if not others:
         return list(rows)  # totals alone: there is nothing that they could add up
     for total in totals:
-        added = [row for row in others if total.segment in ("", row.segment)]
+        added = [row for row in others if total.segment in ("", row.segment) and total.provider in ("", row.provider)]
         good = True
         for what in ADDED_UP:
             for key, given in _flat(getattr(total, what), total.segment).items():
@@ -58,15 +61,20 @@ def _flat(numbers: Mapping[Any, float], segment: str) -> dict[str, float]:
     return flat
 
 
-def people_once(rows: Sequence[Row], said: list[str]) -> list[Row]:
-    """Each person in one row: what several rows say of one is put together, for a limit for each person needs it so."""
+def people_once(rows: Sequence[Row], said: list[str], refuse: RefusePerson) -> list[Row]:
+    """Each person in one row: what several rows say of one is put together, for a limit for each person needs it so.
+
+    Nobody is with two providers: that is refused.
+    """
     kept: dict[object, Row] = {}
     for row in rows:
-        key: object = (row.person, row.segment) if row.person else row.line
+        key: object = (row.person, row.segment) if row.person else (row.line, row.provider)
         if key not in kept:
             kept[key] = row
             continue
         first = kept[key]
+        if first.provider and row.provider and first.provider != row.provider:
+            refuse(first, row)
         said.append(
             f'Lines {first.line} and {row.line} are about the same person, "{row.person}": they are taken together.'
         )
@@ -89,4 +97,15 @@ def _together(one: Row, other: Row) -> Row:
         month_to=max(one.month_to, other.month_to),
         started=one.started if one.started is not None else other.started,
         stopped=one.stopped or other.stopped,
+        provider=one.provider or other.provider,
+        people=_added(one.people, other.people),
+        drawn=_added(one.drawn, other.drawn),
+        accounts=_added(one.accounts, other.accounts),
+        accounts_of=_added(one.accounts_of, other.accounts_of),
+        measures={**one.measures, **other.measures},
+        measured={**one.measured, **other.measured},
     )
+
+
+def _added(one: Mapping[Any, float], other: Mapping[Any, float]) -> dict[Any, float]:
+    return {key: one.get(key, 0.0) + other.get(key, 0.0) for key in dict.fromkeys((*one, *other))}

@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from properties.lives import a_service, job, small_shared
 
 from outcomesim import simulate
 from outcomesim.analysis.accountability import EVERYTHING, accountability
+from outcomesim.analysis.positions import budget
+from outcomesim.parties import Party
 from outcomesim.presentation.accountable import accountable_sentences
 from outcomesim.scenario.model import Provider, Segment, Worth
 from outcomesim.scenario.pay import Payer, ShareOf
@@ -82,3 +85,25 @@ def test_a_check_says_so_in_sentences_and_only_where_there_is_something_to_tell(
     assert said[2] == "Delivers: one (40% of referrals) and two (60% of referrals)."
     alone = replace(shared(), service=replace(shared().service, providers=()))
     assert list(accountable_sentences(alone, replace(TERMS, payers=(Payer("council"),)))) == []
+
+
+def test_a_payer_gains_what_the_agencies_gain_that_are_its_own():
+    own = replace(TERMS, payers=(NORTH, replace(SOUTH, gains_of=("NHS",)), FUND))
+    rows = accountability(shared(), own)
+    assert [one[:2] for one in told(rows, "gains")] == [("South council", "job (NHS)"), ("people served", "job")]
+    said = list(accountable_sentences(shared(), own))
+    assert said[-1] == "Gains: South council by job (NHS) and people served by job."
+
+
+def test_what_an_agency_saves_counts_in_the_budget_of_the_payer_that_it_belongs_to():
+    scenario = small_shared()
+    terms = scenario.contract("SIB")
+    payer = terms.payers[0]
+    own = replace(terms, payers=(replace(payer, gains_of=("DWP",)), *terms.payers[1:]))
+    apart, together = (
+        simulate(replace(scenario, contracts=(one,)), replications=20, seed=1)["SIB"] for one in (terms, own)
+    )
+    party = Party(payer.name, "payer")
+    more = budget(together, (party,)) - budget(apart, (party,))
+    assert np.allclose(more, apart["cashable real", "DWP"] / 100)
+    assert more.any()

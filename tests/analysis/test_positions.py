@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from analysis.fake_results import COUNCILS, FUND, NHS, fake_results
@@ -22,6 +24,16 @@ def test_a_budget_is_the_payers_own_discounted_cash_and_its_own_cashable_savings
 def test_a_payer_with_no_savings_of_its_own_has_only_its_cash_in_its_budget():
     bond = RESULTS["SIB"]
     assert np.allclose(budget(bond, (FUND,)), bond["present value", FUND.name] / 100)
+
+
+def test_a_payers_budget_holds_the_cashable_savings_of_the_agencies_that_are_its_own():
+    bond = replace(RESULTS["SIB"], gains_of={FUND.name: ("NHS", COUNCILS.name)})
+    plain = bond["present value", FUND.name] + bond["cashable real", "NHS"] + bond["cashable real", COUNCILS.name]
+    assert np.allclose(budget(bond, (FUND,)), plain / 100)
+    assert bond["cashable real", COUNCILS.name].any()
+    both = bond["present value", FUND.name] + bond["present value", COUNCILS.name]
+    savings = bond["cashable real", "NHS"] + bond["cashable real", COUNCILS.name]  # each once
+    assert np.allclose(budget(bond, (COUNCILS, FUND)), (both + savings) / 100)
 
 
 def test_the_public_purse_counts_fiscal_gains_of_every_agency_and_no_private_cash():

@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from outcomesim.scenario.apart import Advance, Recovery
 from outcomesim.scenario.pay import (
     Cap,
     Condition,
@@ -148,6 +149,17 @@ def payers(draw: Any) -> tuple[Payer, ...]:
             limits=tuple(draw(st.lists(on_entry, max_size=1))),
         ))  # fmt: skip
     return tuple(made)
+
+
+def advances(of: Any = AMOUNTS) -> Any:
+    """Up to two advances, recovered in any way, and what becomes of the rest."""
+    ways = st.one_of(
+        st.builds(Recovery, share=st.sampled_from((0.25, 1.0)), since=MONTHS),
+        st.builds(Recovery, instalments=st.integers(1, 5), since=MONTHS),
+    )
+    what = st.sampled_from(("paid back", "written off"))
+    made = st.builds(Advance, of, ways, st.integers(0, 11), st.sampled_from(("", "payer 0")), what)
+    return st.lists(made, max_size=2).map(tuple)
 
 
 @st.composite

@@ -1,7 +1,7 @@
 """Whatever the terms, a contract of written terms satisfies what any contract must: tried on random ones."""
 
 from contracts.making import COUNCIL, contract, setting
-from contracts.strategies import payers, payments, variations
+from contracts.strategies import advances, payers, payments, variations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,10 +20,12 @@ ENDS = st.none() | st.builds(EndTerms, st.sampled_from((0.0, 123.45)), st.none()
 
 
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(form=FORMS, paid=payments(), who=payers(), changes=variations(), end=ENDS)
-def test_any_terms_under_any_form_satisfy_what_every_contract_must(form, paid, who, changes, end):
+@given(form=FORMS, paid=payments(), who=payers(), changes=variations(), end=ENDS, ahead=advances())
+def test_any_terms_under_any_form_satisfy_what_every_contract_must(form, paid, who, changes, end, ahead):
     name, own = form
-    check_contract(contract(name, own, PLANNED, payers=who, payment=paid, variations=changes, end=end))
+    given_ahead = {} if own is not None and getattr(own, "preset", "general") != "general" else {"advances": ahead}
+    made = contract(name, own, PLANNED, payers=who, payment=paid, variations=changes, end=end, **given_ahead)
+    check_contract(made)
 
 
 def test_terms_that_pay_nothing_do_too():

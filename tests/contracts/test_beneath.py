@@ -1,15 +1,22 @@
 """What a vehicle pays its provider by lines of its own: twelve months, by hand, in pounds."""
 
+from dataclasses import replace
+
 import numpy as np
+import pytest
 from contracts.making import COUNCIL, PROVIDER, capital_terms, setting
+from properties.lives import small_shared
 from properties.test_every_term import scenario
 
+from outcomesim.analysis.planned_beneath import planned_beneath
 from outcomesim.contracts import make_contract
-from outcomesim.contracts.beneath import price_beneath
+from outcomesim.contracts.beneath import block_due, price_beneath
 from outcomesim.engine import run_block
+from outcomesim.parties import Party
 from outcomesim.preparing import prepare
 from outcomesim.scenario.capital import AgreementTerms
 from outcomesim.scenario.pay import PayLine, Price
+from outcomesim.scenario.provider_terms import Subcontract
 from outcomesim.scenario.terms import ContractTerms
 from outcomesim.streams import Streams
 
@@ -67,3 +74,50 @@ def test_a_provider_is_owed_what_its_lines_give_whatever_the_outcomes_contract_p
     unpaid = world.capital.unpaid
     assert np.all(np.abs((paid + unpaid) / 100 - owed) <= 1), "but for whole pence, month by month"
     assert PROVIDER.role == "provider"
+
+
+# -- beneath a lead --------------------------------------------------------------------------------------------------
+
+
+def led(*subcontracts):
+    providers = tuple(Party(name, "provider") for name in ("North", "South"))
+    where = setting(providers=providers, provider_shares=(0.4, 0.6))
+    terms = ContractTerms("led", "payment by results", (COUNCIL,), subcontracts=subcontracts)
+    return make_contract(terms, where)
+
+
+def test_a_lead_says_what_it_pays_whom():
+    both = " ".join(led().describe())
+    assert "charity leads them and pays each of them its cost as incurred and a margin of 10%, whatever it is" in both
+    by_lines = AgreementTerms("pay lines", lines=(replace(LINES[0], until=6.0), LINES[1]))
+    said = " ".join(led(Subcontract(("South",), by_lines)).describe())
+    for part in (
+        "charity leads them and pays North its cost as incurred and a margin of 10%, whatever it is itself paid.",
+        "charity pays South month by month for what it does itself, £200 for each month of service that a person "
+        "receives and £50 for entry for each that is verified, whatever it is itself paid.", "Support: until month 6.",
+    ):  # fmt: skip
+        assert part in said, part
+    alike = " ".join(led(Subcontract(("North", "South"), AgreementTerms("block", 900.0))).describe())
+    assert "charity leads them." in alike
+    assert "charity pays North and South each a block price of £900 in equal monthly parts" in alike
+
+
+def test_a_block_price_comes_to_the_whole_in_periods_of_any_length():
+    where = setting()
+    monthly = sum(block_due(1_000.07, where, m, m + 1, np.array([1.0])) for m in range(14))
+    assert monthly == block_due(1_000.07, where, 0, 12, np.array([12.0])) == 1_000_07
+    # 100,007 pence: 8,333 a month; a quarter of it in which the service ran for half the time
+    assert block_due(1_000.07, where, 3, 6, np.array([1.5])) == round(3 * 8_333 / 2)
+    assert block_due(1_000.07, where, 12, 15, np.array([0.0])) == 0
+
+
+def test_the_lead_plans_to_pay_each_provider_by_its_own_plan():
+    shared = small_shared()
+    terms = replace(shared.contracts[0], subcontracts=(Subcontract(("South",), AgreementTerms("block", 5_000.0)),))
+    prepared = prepare(replace(shared, contracts=(terms,)))
+    paid = planned_beneath(prepared.scenario, prepared.contracts[0])
+    plain = planned_beneath(shared, prepare(shared).contracts[0])
+    whole, margin = prepare(shared).plan.total_cost, 1 + shared.service.margin
+    assert paid["South"] == 5_000
+    assert paid["North"] == plain["North"]
+    assert sum(plain.values()) == pytest.approx(whole * margin)

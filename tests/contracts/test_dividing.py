@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outcomesim.contracts.dividing import Divided, Purses, divided
-from outcomesim.contracts.written import told
+from outcomesim.contracts.told import told
 from outcomesim.scenario.pay import Condition, Floor, Payer, PayLine, Price, Retention, ShareOf
 
 CARD = PayLine("card", "outcome", (Price("entry", 100.0), Price("six months", 300.0)))
@@ -37,7 +37,7 @@ class Paying:
 
     @property
     def parts(self) -> Divided:
-        return told(self.book)[2]
+        return told(self.book)[0].divided
 
 
 # -- retention -------------------------------------------------------------------------------------------------------
@@ -253,6 +253,6 @@ def test_terms_without_retention_pay_out_what_other_terms_kept_back_when_it_is_d
     kept.all(0, 3, 10)
     purses: Purses = kept.book.notes["purses"]
     plain.all(6, 9, 0)
-    _, worked, _ = told(plain.book)
+    worked = told(plain.book)[0].worked
     parts = divided(worked, plain.contract.terms.payers, purses, statement(6, 9), last=False)
     assert (parts.released.item(), parts.retained.item()) == (100_00, 0)

@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 from contracts.making import contract, setting, statement
 
-from outcomesim.contracts.innovation import kept
+from outcomesim.contracts.check import check_contract
+from outcomesim.contracts.partner_gates import kept
 from outcomesim.errors import ContractError
 from outcomesim.measurement.statement import ByProvider
 from outcomesim.parties import Party
+from outcomesim.scenario.pay import Payer
 from outcomesim.scenario.provider_terms import InnovationTerms, Phase
 
 PARTNERS = tuple(Party(name, "provider") for name in ("one", "two", "three"))
@@ -138,11 +140,29 @@ def test_every_price_target_and_date_is_said():
         "one, two and three start as partners", "Phase 1, to month 3: 10 places a partner",
         "£50 for everybody it takes on and £1,000 if it reaches the target; those with at least 2 go on.",
         "those with at least 5 go on, and of those the best 1", "at most £500 for each", "it has 60 places",
-        "paid £300", "to month 18", "stops after 2 months", "cannot be settled from recorded activity",
+        "paid £300", "to month 18", "stops after 2 months",
     ):  # fmt: skip
         assert part in words, part
 
 
-def test_recorded_activity_cannot_be_settled():
-    with pytest.raises(ContractError, match="cannot be settled from recorded activity"):
+def test_a_statement_that_does_not_say_what_each_did_is_refused():
+    with pytest.raises(ContractError, match="does not say what each partner did"):
         partnership().settle(partnership().open_book(1), statement(0, 3))
+
+
+def test_it_satisfies_what_any_contract_must():
+    check_contract(partnership())
+    limited = (Payer("council", 0.6), Payer("fund", 0.4, limit=900, when_exhausted="others pay"))
+    check_contract(partnership(payers=limited))
+
+
+def test_a_payers_limit_and_its_own_payment_terms_hold_for_all_partners_together():
+    fund = Payer("fund", 0.4, limit=900, when_exhausted="others pay")
+    made = partnership(payers=(Payer("council", 0.6, payment_terms_months=2), fund))
+    payments = made.settle(made.open_book(1), statement(0, 3, by_provider=AFTER_ONE[1]))
+    # 3,400 are owed; the fund would bear 1,360: 600 of the first partner's 1,500, 200 of the second's 500, and 100 that
+    # are left to it of the third's 1,400, for fees of 400 and a part payment of 1,000 in proportion
+    assert [p.amount[0] for p in payments if (p.payer.name, p.payee.name) == ("fund", "three")] == [28_57, 71_43]
+    assert sum(p.amount[0] for p in payments if p.payer.name == "fund") == 900_00
+    assert sum(p.amount[0] for p in payments) == 3_400_00
+    assert {(p.payer.name, p.due) for p in payments} == {("council", 4), ("fund", 2)}

@@ -68,13 +68,6 @@ def test_where_the_statement_has_left_out_what_gates_lose_all_of_it_is_held_back
     assert worked.owed(0, 3, verified=counted(3, 0), withheld=held, gates_left_out=True) == 300 - 90
 
 
-def test_what_it_holds_back_from_claims_outside_the_dates_of_a_line_is_not_held_back_from_others():
-    late = PayLine("card", "outcome", CARD, since=3.0)
-    worked = Working(PaymentTerms((late,), (Cap("person", 1_000.0),)))
-    assert worked.owed(0, 3, verified=counted(2, 0), withheld=HELD) == 0
-    assert worked.owed(3, 6, verified=counted(2, 0)) == 200
-
-
 def test_what_waits_to_be_held_back_waits_through_a_pause_and_a_pause_adds_nothing_to_it():
     card = PayLine("card", "outcome", CARD, claimed="half-yearly")
     terms = PaymentTerms((card,), (Cap("person", 1_000.0),))

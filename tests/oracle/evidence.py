@@ -145,6 +145,8 @@ def price_of(scenario: Scenario, terms: ContractTerms, started: float, claim: Cl
     payment = (varied or [terms.payment])[0]
     total = 0
     for line in payment.lines:
+        if not (line.since or 0.0) <= month < (inf if line.until is None else line.until):
+            continue
         if line.within_months is not None:
             after, until = line.within_months
             if not started + after < claim.achieved <= started + until:

@@ -13,6 +13,7 @@ import pytest
 import simpy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from oracle.beneath import beneath_a_lead
 from oracle.directed import FORM, ByScript, Told, directed, scripted
 from oracle.life import reaches
 from oracle.measured import measured
@@ -194,6 +195,12 @@ def test_engine_and_oracle_agree_on_every_count_tick_and_penny(scenario: Scenari
 @settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(scenario=under_every_form(), seed=SEEDS, first=FIRSTS)
 def test_engine_and_oracle_agree_under_every_form_of_written_terms(scenario: Scenario, seed: int, first: int) -> None:
+    agree(scenario, seed, first)
+
+
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(scenario=beneath_a_lead(), seed=SEEDS, first=FIRSTS)
+def test_engine_and_oracle_agree_on_what_a_lead_pays_each_provider(scenario: Scenario, seed: int, first: int) -> None:
     agree(scenario, seed, first)
 
 

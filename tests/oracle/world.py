@@ -24,11 +24,13 @@ from oracle.tally import Counter, Tally
 from outcomesim.cashflows.capital import CapitalAccount
 from outcomesim.cashflows.ledger import Ledger
 from outcomesim.contracts import Book, Contract, Payment
+from outcomesim.contracts.beneath import Subcontracts
 from outcomesim.contracts.costs import transaction_costs
 from outcomesim.contracts.evaluation_costs import evaluation_costs, evaluations_of
 from outcomesim.direction import Direction
 from outcomesim.measurement.statement import ByProvider, Dated, Report, Statement
 from outcomesim.parties import STAFF_AND_SUPPLIERS, Party
+from outcomesim.scenario.capital import AgreementTerms
 from outcomesim.scenario.model import Scenario
 from outcomesim.scenario.pay import PayLine
 from outcomesim.units import TICKS_PER_MONTH, to_pence
@@ -72,6 +74,8 @@ class _Calendar:
         self.statements = 0
         self.stated_to = 0
         self.failed = False
+        several = scenario.service.providers and contract.lead_pays_providers
+        self.subcontracts = Subcontracts(contract, 1) if several else None
         fee = contract.fee_per_month
         self.capital = (
             CapitalAccount(contract, 1, fee_per_month=None if fee is None else np.array([draws.value(fee)]))
@@ -127,7 +131,7 @@ class _Calendar:
             self._provider_failure(today)
 
     def _deliver(self, month: int) -> None:
-        """Each provider pays its staff; where there are several, the lead pays each its cost and margin."""
+        """Each provider pays its staff; where there are several, the lead pays each by its subcontract."""
         tally, lead = self.counter.now(), self.contract.setting.provider
         delivering = self.scenario.service.delivering
         self.costs.append(
@@ -137,12 +141,24 @@ class _Calendar:
             ]
         )
         self.cost.append(sum(self.costs[-1]))
-        for one, cost in zip(delivering, self.costs[-1], strict=True):
+        by_cost = [name for name, terms in self._beneath() if terms.basis == "cost"]
+        dues = self.subcontracts and self.subcontracts.due(
+            month, month + 1, costs=np.array([self.costs[-1]]), running=np.array([running(self.service, month)]),
+            own=lambda one: self._statement_of(one, tally, month),
+        )  # fmt: skip
+        for p, (one, cost) in enumerate(zip(delivering, self.costs[-1], strict=True)):
             provider = Party(one.name, "provider")
             self.ledger.post(provider, STAFF_AND_SUPPLIERS, "delivery", month, np.array([cost]))
-            if provider != lead and self.contract.lead_pays_providers:
+            if provider != lead and dues is not None and one.name in by_cost:
                 owed = np.array([float(round(cost * (1 + self.scenario.service.margin)))])
                 self.ledger.post(lead, provider, "cost and margin", month, owed)
+            elif provider != lead and dues is not None:
+                self.ledger.post(lead, provider, "subcontract", month, dues[:, p])
+
+    def _beneath(self) -> list[tuple[str, AgreementTerms]]:
+        """What the lead pays each of several providers by: cost and margin, unless it is written."""
+        written = {name: one.agreement for one in self.contract.terms.subcontracts for name in one.providers}
+        return [(one.name, written.get(one.name, AgreementTerms())) for one in self.scenario.service.providers]
 
     def _pay(self, month: int, claims: Any) -> None:
         """Pay what is due in the month that closes, then its transaction costs."""
@@ -150,7 +166,10 @@ class _Calendar:
         paid, paid_back = np.zeros(1), np.zeros(1)
         for payment in [p for p in self.payments_due if p.due == month]:
             self.payments_due.remove(payment)
-            self.ledger.post_payment(payment)
+            if self.capital is not None and payment.payer == self.contract.holder:
+                self.capital.owe(payment)  # what a vehicle pays back waits its turn
+            else:
+                self.ledger.post_payment(payment)
             if payment.payer in payers:
                 paid += payment.amount
             if payment.payee in payers:
@@ -259,6 +278,35 @@ class _Calendar:
             },
             by_provider=self._by_provider(tally, until),
             dated=tuple(self._dated(since, until)),
+        )
+
+    def _statement_of(self, provider: int, tally: Tally, month: int) -> Statement:
+        """What one provider did in a month, and by its end, by segment."""
+        providers = len(self.scenario.service.delivering)
+
+        def in_month(counts: Any) -> Any:
+            return np.array([counts[provider::providers, ..., month]])
+
+        def by_now(counts: Any) -> Any:
+            return np.array([counts[provider::providers, ..., : month + 1].sum(axis=-1)])
+
+        costs, nothing = [each[provider] for each in self.costs], np.zeros(1)
+        return Statement(
+            number=month + 1,
+            month_from=month,
+            month_to=month + 1,
+            verified=in_month(tally.verified),
+            verified_to_date=by_now(tally.verified),
+            withheld=np.zeros((1, len(self.scenario.outcomes))),
+            referred=in_month(tally.referred),
+            starts=in_month(tally.starts),
+            person_months=in_month(tally.served) / TICKS_PER_MONTH,
+            cost=np.array([costs[-1]]),
+            cost_to_date=np.array([sum(costs)]),
+            running=np.array([running(self.service, month)]),
+            drawn=nothing,
+            repaid=nothing,
+            stopped_at=np.array([self._stopped_early()]),
         )
 
     def _by_segment(self, counts: Any) -> Any:

@@ -12,6 +12,7 @@ from typing import Any
 from hypothesis import strategies as st
 from oracle.scenarios import impact_bonds, odd, scenarios
 
+from outcomesim.scenario.apart import Advance, Recovery
 from outcomesim.scenario.limits import Cap, Floor, Indexation, Retention
 from outcomesim.scenario.model import Outcome, Scenario, Segment
 from outcomesim.scenario.pay import Deduction, PayLine, PaymentTerms, Price, Tolerance, Variation, Volume
@@ -108,9 +109,9 @@ def moving(draw: Any, outcomes: tuple[Outcome, ...], segments: tuple[Segment, ..
         by = draw(st.sampled_from(("claim", "start", "achievement")))
         often = draw(st.sampled_from(OFTEN))
         within = draw(st.sampled_from((None, None, (-NEVER, 3.0), (1.25, 4.0))))
-        lines.append(
-            PayLine(f"for {outcome.name}", "outcome", tuple(prices), priced_by=by, claimed=often, within_months=within)
-        )
+        since, until = draw(st.sampled_from(((None, None), (None, None), (2.5, None), (1.0, 6.25))))
+        line = PayLine(f"for {outcome.name}", "outcome", tuple(prices), priced_by=by, claimed=often)
+        lines.append(replace(line, within_months=within, since=since, until=until))
     return tuple(lines)
 
 
@@ -137,6 +138,18 @@ def where_prices_move(draw: Any) -> Scenario:
 
 
 @st.composite
+def advances(draw: Any, by: tuple[str, ...]) -> tuple[Advance, ...]:
+    """None, or one, recovered in any way from its first months on."""
+    if draw(st.booleans()):
+        return ()
+    recovery = draw(st.sampled_from((
+        Recovery(share=1.0), Recovery(share=0.2713, since=3.0), Recovery(instalments=3, since=2.0),
+    )))  # fmt: skip
+    left = draw(st.sampled_from(("paid back", "written off")))
+    return (Advance(draw(POUNDS), recovery, draw(st.sampled_from((0, 1, 2))), draw(st.sampled_from(by)), left),)
+
+
+@st.composite
 def under_every_form(draw: Any) -> Scenario:
     """A scenario whose contracts are of every written form, with random terms."""
     scenario = draw(scenarios())
@@ -153,7 +166,8 @@ def under_every_form(draw: Any) -> Scenario:
             varied = (Variation(3.0, 6.0, replace(paid, lines=()), who, "a pause"),)
         return replace(
             like, name=name, form=form, payers=who, payment=paid, variations=varied, costs=costs,
-            terms=own.pop("terms", None), end=draw(st.sampled_from((None, EndTerms(odd(300), 2.0)))), **own,
+            terms=own.pop("terms", None), end=draw(st.sampled_from((None, EndTerms(odd(300), 2.0)))),
+            advances=draw(advances(("", who[0].name))), **own,
         )  # fmt: skip
 
     funded = draw(impact_bonds(outcomes, scenario.segments))

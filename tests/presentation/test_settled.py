@@ -81,6 +81,7 @@ def test_the_folder_holds_every_line_payment_and_reason_and_what_is_needed_to_se
         "payments.csv",
         "reasons.csv",
         "capital.csv",
+        "providers.csv",
         "oddities.csv",
     }
 

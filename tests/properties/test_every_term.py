@@ -82,6 +82,20 @@ TERMS = {
   lines    = {OUTCOME}
   only_if  = {{ measure = "share housed", at_least = 0.3 }}
 """,
+    "advances": f"""
+  [[contract.pay]]
+  of    = {OUTCOME}
+  price = 900
+  [[contract.advance]]
+  amount    = 40_000
+  recovered = {{ share = 0.25, since = 6 }}
+  [[contract.advance]]
+  amount      = 9_000
+  at          = 4
+  by          = "fund"
+  recovered   = {{ instalments = 6 }}
+  unrecovered = "written off"
+""",
     "variation": f"""
   [[contract.pay]]
   of    = {OUTCOME}

@@ -136,6 +136,13 @@ def test_an_innovation_partnership_is_read():
     ("edit", "said"),
     [
         (("  keep = 1\n", ""), "the last gate leaves one partner"),
+        (
+            (
+                "share = 1.0 }]\noutcomes",
+                'share = 1.0, shares = [{ segment = "entrenched", share = 1 }] }]\noutcomes',
+            ),
+            "no payer bears a segment",
+        ),
         (("until = 12", "until = 6"), "dates ascend, after month 6"),
         (("until = 12", "until = 30"), "by the last day of service, month 24"),
         (('outcomes = ["housed"]', 'outcomes = ["hosed"]'), "there is no outcome of this name"),
@@ -162,3 +169,74 @@ def test_forms_and_reviews_of_several_providers_need_several():
     )
     too_much = ALLOCATION.replace("0.2", "0.6")
     assert "2 providers cannot each have 0.6 at least" in complaint(TWO + two + too_much)
+
+
+# -- what the lead pays each -----------------------------------------------------------------------------------------
+
+WITH_NORTH = """
+  [[contract.subcontract]]
+  provider = "North"
+  basis = "pay lines"
+    [[contract.subcontract.pay]]
+    name = "support"
+    per = "person-month"
+    price = 120
+    [[contract.subcontract.pay]]
+    of = "housed"
+    price = 400
+"""
+WITH_SOUTH = """
+  [[contract.subcontract]]
+  provider = ["South"]
+  basis = "block"
+  price = 30_000
+"""
+HEAD_OF_LED = """
+[[contract]]
+name = "led"
+form = "payment by results"
+payers = [{ name = "local authority", share = 1.0 }]
+prices = { housed = 900 }
+"""
+LED = HEAD_OF_LED + WITH_NORTH + WITH_SOUTH
+
+
+def test_what_the_lead_pays_each_provider_is_read():
+    north, south = with_providers(TWO + LED).contract("led").subcontracts
+    assert (north.providers, north.agreement.basis) == (("North",), "pay lines")
+    assert [(line.name, line.per, line.prices[0].amount) for line in north.agreement.lines] == [
+        ("support", "person-month", 120),
+        ("housed", "outcome", 400),
+    ]
+    assert (south.providers, south.agreement.basis, south.agreement.price) == (("South",), "block", 30_000)
+    both = WITH_NORTH.replace('"North"', '["North", "South"]')
+    assert with_providers(TWO + HEAD_OF_LED + both).contract("led").subcontracts[0].providers == ("North", "South")
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (('provider = "North"', 'provider = "Nroth"'), 'did you mean "North"?'),
+        (('provider = ["South"]', 'provider = ["South", "North"]'), "the lead has one subcontract with each provider"),
+        (("price = 30_000", ""), "the block price of one provider is written"),
+        (('basis = "block"', 'basis = "cost"'), "the subcontract on the basis of cost has no price"),
+        (
+            ('  basis = "pay lines"\n    [[', "    [["),
+            'write basis = "pay lines" and [[contract.subcontract.pay]], or neither',
+        ),
+        (('name = "support"', 'name = "housed"'), "two pay lines of one contract cannot have the same name"),
+        (('of = "housed"', 'of = "hosed"'), 'did you mean "housed"?'),
+        (('of = "housed"', 'of = "housed"\nclaims_per_person = 1'), "claims are not told person by person"),
+        (('of = "housed"', 'of = "housed"\npriced_by = "start"'), "claims are priced by their own date"),
+        (('of = "housed"', 'of = "housed"\nonly_if = { measure = "x", above = 1 }'), "no measure of this name"),
+    ],
+)
+def test_what_does_not_go_together_beneath_a_lead_is_said(edit, said):
+    assert said in complaint(TWO + LED, edit)
+
+
+def test_a_subcontract_needs_several_providers_and_a_lead_that_pays_them():
+    assert "a subcontract is with one of several providers" in complaint(HEAD_OF_LED + WITH_NORTH)
+    assert "subcontract" in complaint(
+        PARTNERSHIP.replace("notice_months = 1", 'notice_months = 1\nsubcontract = [{ provider = "North" }]')
+    )

@@ -102,9 +102,12 @@ def test_referrals_move_and_none_loses_all() -> None:
     assert min(directed["referred to", name].min() for name in PROVIDERS) > 0
 
 
-def test_a_partnership_is_not_settled_and_says_why(tmp_path: Path) -> None:
+def test_a_partnership_is_not_settled_where_nobody_says_which_partner_did_what(tmp_path: Path) -> None:
     recorded = tmp_path / "activity.csv"
     recorded.write_text('# dates: claim\nperiod,"Job start of 16 hours or more"\n2020-06,4\n', encoding="utf-8")
     case = load_case("innovation")
-    with pytest.raises(ScenarioError, match="does not say what each partner did; it can only be simulated"):
+    with pytest.raises(ScenarioError, match="settled by what each partner did: a row says whose it is") as refused:
         settle(case, read_activity(str(recorded), case), contract="Innovation Partnership")
+    (fault,) = refused.value.faults
+    assert (fault.line, fault.given) == (3, "4")
+    assert "first partner, second partner and third partner" in fault.hint

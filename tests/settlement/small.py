@@ -8,7 +8,8 @@ from outcomesim.scenario.case import Case
 from outcomesim.scenario.loading import case_from_texts
 from outcomesim.settlement.activity import Activity
 from outcomesim.settlement.reading import read_activity
-from outcomesim.settlement.settling import Settlement, settle
+from outcomesim.settlement.settled import Settlement
+from outcomesim.settlement.settling import settle
 
 HEAD = """
 title = "Small terms"

@@ -338,6 +338,14 @@ def test_a_person_in_two_rows_is_one_person(tmp_path):
     assert activity.said == ('Lines 2 and 3 are about the same person, "A": they are taken together.',)
 
 
+def test_what_two_rows_of_one_person_say_besides_claims_is_kept_too(tmp_path):
+    text = "person,Housed,cost,person-months,share housed\nA,1,100,2.5,0.4\nA,1,50.25,,0.6\n"
+    (row,) = recorded(tmp_path, text, small_case(more=MEASURES)).rows
+    assert row.counts == {("Housed", ""): 2}
+    assert row.accounts == {"cost": 150.25, "person-months": 2.5}
+    assert row.measures == {"share housed": 0.6}  # what was reported last
+
+
 def test_dates_give_way_where_another_row_of_the_person_has_none(tmp_path):
     (row,) = recorded(tmp_path, "person,Housed\nA,2018-03-01\nA,1\n").rows
     assert row.counts == {("Housed", ""): 2}

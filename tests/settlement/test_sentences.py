@@ -99,7 +99,7 @@ def test_what_is_retained_stays_so_where_the_record_is_not_finished(tmp_path):
     terms = 'retention = { share = 0.1, released = 6 }\n[[contract.pay]]\nof = "Housed"\nprice = 600\n'
     settlement = settled(tmp_path, "period,Housed\n2018-01,5\n2018-04,5\n", small_case(HEAD_OF_TERMS + terms))
     assert settlement.total.tolist() == [2_700 + 2_700]
-    assert "what is claimed, released or made up at the end is not in it" in settlement.oddities[-1]
+    assert "what is claimed, released, made up or paid back at the end is not in it" in settlement.oddities[-1]
 
 
 def test_what_no_payer_bears_is_told(tmp_path):

@@ -15,6 +15,7 @@ import pytest
 from pydantic import BaseModel
 
 from outcomesim.errors import OutcomesimError
+from outcomesim.scenario.apart_schema import AdvanceTable, RecoveryTable
 from outcomesim.scenario.capital_schema import GuaranteeTable, TrancheTable
 from outcomesim.scenario.case import Case
 from outcomesim.scenario.contract_schema import EndTable
@@ -33,7 +34,9 @@ from outcomesim.scenario.pay_schema import PayTable, VariationTable, VolumeTable
 from outcomesim.scenario.schedule_schema import ScheduleTable
 from outcomesim.settlement.reading import read_activity
 from outcomesim.settlement.sentences import reasons
-from outcomesim.settlement.settling import Settlement, settle
+from outcomesim.settlement.settled import Settlement
+from outcomesim.settlement.settling import settle
+from outcomesim.settlement.told_of_providers import allocation_sentences, provider_sentences
 
 HERE = Path(__file__).parent
 EXAMPLES = sorted(HERE.glob("*.toml"))
@@ -121,6 +124,8 @@ def found(settlement: Settlement, key: str, wanted: Any) -> Any:
         "by_month_due": lambda: by_month_due(settlement),
         "by_reason": lambda: by_reason(settlement),
         "paid_out": lambda: to_others(settlement),
+        "beneath": lambda: {name: settlement.paid_on(name) for name in wanted},
+        "by_payee": lambda: {name: settlement.paid_to(name) for name in wanted},
         "by_payer": lambda: {name: settlement.paid_by(name) for name in wanted},
         "by_line": lambda: {name: settlement.of_line(name) for name in wanted},
         "by_payer_and_period": lambda: {name: by_period(settlement, name) for name in wanted},
@@ -141,8 +146,8 @@ STEPS = {
     "retained": "retained", "released": "released", "retention_lost": "forfeited", "unpaid": "unpaid",
 }  # fmt: skip
 """The steps of the working that an example may expect, and what the working calls them."""
-KNOWN = {*STEPS, "total", "by_period", "by_month_due", "by_reason", "paid_out", "by_payer", "by_line",
-         "by_payer_and_period", "investors", "says", "refused"}  # fmt: skip
+KNOWN = {*STEPS, "total", "by_period", "by_month_due", "by_reason", "paid_out", "by_payer", "by_payee", "beneath",
+         "by_line", "by_payer_and_period", "investors", "says", "refused"}  # fmt: skip
 
 
 # -- what differs ----------------------------------------------------------------------------------------------------
@@ -185,8 +190,12 @@ def differences(where: str, wanted: Any, got: Any) -> Iterator[str]:
 
 def sentences(settlement: Settlement) -> list[str]:
     """All that is said of the terms and of what they made of the activity."""
-    told = [f"{reason.period}, {reason.line}: {reason.sentence}" for reason in reasons(settlement)]
-    return [*settlement.contract.describe(), *told, *settlement.oddities]
+    told = [
+        f"{', '.join(filter(None, (reason.period, reason.to, reason.line)))}: {reason.sentence}"
+        for reason in reasons(settlement)
+    ]
+    of_providers = (*provider_sentences(settlement), *allocation_sentences(settlement))
+    return [*settlement.contract.describe(), *told, *of_providers, *settlement.oddities]
 
 
 def read(file: Path) -> dict[str, Any]:
@@ -255,6 +264,7 @@ SHOWN: list[tuple[str, type[BaseModel]]] = [
     ("pay", PayTable), ("pay.schedule", ScheduleTable), ("pay.volume", VolumeTable), ("cap", CapTable),
     ("floor", FloorTable), ("retention", RetentionTable), ("indexation", IndexationTable), ("payers", PayerTable),
     ("payers.shares", ShareOfTable), ("payers.limits", LimitOnTable), ("variation", VariationTable), ("end", EndTable),
+    ("advance", AdvanceTable), ("advance.recovered", RecoveryTable),
     ("capital.tranche", TrancheTable), ("capital.guarantee", GuaranteeTable),
 ]  # fmt: skip
 ELSEWHERE = {

@@ -1,0 +1,62 @@
+"""What is paid apart from lines, in sentences: advances, and what follows when the contract ends early.
+
+Takes a contract's terms, gives plain sentences. It works nothing out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from outcomesim.contracts.wording import every, money, months, percent
+from outcomesim.scenario.apart import Advance
+
+if TYPE_CHECKING:
+    from outcomesim.contracts.written import WrittenContract
+
+
+def advance_sentences(contract: WrittenContract) -> Iterator[str]:
+    """What is advanced, how later payments recover it, and what becomes of the rest."""
+    for advance in contract.terms.advances:
+        amount = money(advance.amount, contract.setting.currency)
+        who = advance.by or "the payers, by their shares,"
+        left = "is written off"
+        if advance.unrecovered == "paid back":
+            left = "is set against what is owed then, and the rest paid back"
+        yield (
+            f"In month {advance.at} {who} pay{'s' * bool(advance.by)} {contract.holder} {amount} in advance. "
+            f"{_recovery(advance, contract)}; what is left with the last statement, or once the service has been "
+            f"stopped early, {left}."
+        )
+
+
+def _recovery(advance: Advance, contract: WrittenContract) -> str:
+    recovered, whose = advance.recovered, "it" if advance.by else "each payer"
+    since = f" from month {recovered.since:g} on" if recovered.since > advance.at else ""
+    if recovered.instalments is not None:
+        often = every(contract.payment.every_months)
+        return f"From what {whose} owes{since} it is recovered in {recovered.instalments} equal instalments, {often}"
+    if recovered.share == 1:
+        return f"What {whose} owes{since} is set against it in full before anything more is paid"
+    return f"{percent(recovered.share or 0.0)} of what {whose} owes{since} is set against it"
+
+
+def end_sentences(contract: WrittenContract) -> Iterator[str]:
+    """When the contract ends, and what follows when it ends early."""
+    setting, end = contract.setting, contract.terms.end
+    yield (
+        f"Claims may be verified up to the end of month {setting.claim_months - 1}; the last payment is in month "
+        f"{setting.horizon_months - 1}."
+    )
+    if end is None:
+        return
+    said = []
+    if end.by or end.notice_months is not None:
+        notice = "" if end.notice_months is None else f" on {months(end.notice_months)} of notice"
+        said.append(f"it may be ended by {end.by or 'either side'}{notice}")
+    if end.payment:
+        said.append(f"the payers then pay {money(end.payment, setting.currency)}")
+    if end.run_off_months is not None:
+        said.append(f"claims are paid for {months(end.run_off_months)} after the stop")
+    if said:
+        yield f"Ending early: {'; '.join(said)}."

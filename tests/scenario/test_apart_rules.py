@@ -1,0 +1,50 @@
+"""What must go together in what is paid apart from lines: every fault with its place, rule and hint."""
+
+import pytest
+from scenario.test_pay_rules import CARD, faults_of, one, read, text_of
+
+from outcomesim.scenario.apart import Advance, Recovery
+
+ADVANCES = [
+    one(f"{CARD}\n[[contract.advance]]\namount = 900\nrecovered = {{ since = 3 }}", path="advance[1].recovered",
+        row="recovered", rule="an advance is recovered by a share of each payment, or in equal instalments",
+        hint="write one of share and instalments", given="{ since = 3 }"),
+    one(f"{CARD}\n[[contract.advance]]\namount = 900\nrecovered = {{ share = 0 }}", path="advance[1].recovered.share",
+        row="recovered", rule="a share of a payment, above 0 and up to 1", hint="", given="0"),
+    one(f"{CARD}\n[[contract.advance]]\namount = 900\nat = 6\nrecovered = {{ share = 1, since = 3 }}",
+        path="advance[1].recovered.since", row="recovered", rule="an advance is recovered after it is paid, in month 6",
+        hint="write a later month", given="3"),
+    one(f'{CARD}\n[[contract.advance]]\namount = 900\nby = "fnd"\nrecovered = {{ share = 1 }}', path="advance[1].by",
+        row='by = "fnd"', rule="there is no payer of this contract of this name",
+        hint='there is "local authority"', given='"fnd"'),
+    one(f"{CARD}\n[[contract.advance]]\namount = 900\nat = 36\nrecovered = {{ share = 1 }}", path="advance[1].at",
+        row="at = 36", rule="an advance is paid while the service runs", hint="write an earlier month", given="36"),
+    one(f'payers = [{{ name = "A", share = 0.5 }}, {{ name = "B", share = 0.5, limit = 400 }}]\n{CARD}\n'
+        "[[contract.advance]]\namount = 900\nrecovered = { share = 1 }", path="advance[1].amount", row="amount = 900",
+        rule="a payer advances no more than its limit, and B's is 400", hint="lower the advance or raise the limit",
+        given="900"),
+    one("[[contract.advance]]\namount = 900\nrecovered = { share = 1 }", form="grant", path="advance[1]",
+        row="[[contract.advance]]", rule="the instalments of this grant are paid in advance already",
+        hint='write preset = "general"', given="an advance"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("terms", "form", "path", "row", "rule", "hint", "given"), ADVANCES)
+def test_a_fault_says_where_what_why_and_what_to_do(terms, form, path, row, rule, hint, given):
+    text = text_of(terms, form)
+    (fault,) = faults_of(text)
+    assert (fault.path, fault.given) == (path, given)
+    assert rule in fault.rule
+    assert hint in fault.hint
+    assert row in text.splitlines()[fault.line - 1]
+
+
+def test_an_advance_of_another_payer_may_pass_a_payers_limit():
+    payers = 'payers = [{ name = "A", share = 0.5 }, { name = "B", share = 0.5, limit = 400 }]'
+    terms = f'{payers}\n{CARD}\n[[contract.advance]]\namount = 900\nby = "A"\nat = 3\nrecovered = {{ share = 1 }}'
+    assert read(terms).advances == (Advance(900.0, Recovery(share=1.0, since=3.0), 3, "A"),)
+
+
+def test_a_grant_in_arrears_may_be_advanced():
+    terms = 'preset = "general"\naward = 9_000\n[[contract.advance]]\namount = 900\nrecovered = { instalments = 2 }'
+    assert read(terms, "grant").advances == (Advance(900.0, Recovery(instalments=2)),)
