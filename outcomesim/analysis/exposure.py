@@ -17,7 +17,8 @@ from outcomesim.contracts.advancing import changed_as_planned
 from outcomesim.contracts.base import Contract
 from outcomesim.contracts.beneath import price_beneath
 from outcomesim.contracts.evaluation_costs import planned_reports
-from outcomesim.contracts.most_payable import most_of_payer
+from outcomesim.contracts.may_be_owed import People
+from outcomesim.contracts.most_by_payer import most_by_payer
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.people.plan import Plan
 from outcomesim.scenario.capital import CapitalTerms
@@ -55,7 +56,8 @@ class Exposure:
         The most that all payers together can pay under the contract, transaction costs apart; None where
         neither a cap nor a ceiling on people limits it.
     most_by_payer : mapping of payer to float or None
-        Its highest share of that, within its limit, and the transaction costs it bears.
+        The most of that which can fall on it, by its shares and limits and those of the others, and the transaction
+        costs it bears.
     commitments : mapping of investor to float
         The most each investor can be asked for.
     guarantees : mapping of guarantor to float
@@ -105,17 +107,15 @@ def exposure(scenario: Scenario, plan: Plan, contract: Contract) -> Exposure:
     """
     people = _most_people(scenario)
     most = _most_paid(contract, people, scenario)
-    payers = contract.terms.payers
+    parts = {p.name: None if most is None else p.share * most for p in contract.terms.payers}
     if isinstance(contract, WrittenContract):
-        payers = tuple(p for version in contract.in_force for p in version.payers)
+        served = None if people is None else People(people, _most_times(scenario))
+        parts = most_by_payer(contract, most, served)
     borne = {p.name: _borne(contract, p.name, p.share, people, most, scenario) for p in contract.terms.payers}
     return Exposure(
         most_paid=most,
         most_by_payer={
-            p.name: None
-            if (part := most_of_payer(p.name, payers, most, contract.written_off)) is None
-            or (own := borne[p.name]) is None
-            else part + own
+            p.name: None if (part := parts[p.name]) is None or (own := borne[p.name]) is None else part + own
             for p in contract.terms.payers
         },
         commitments={} if contract.capital is None else {t.name: t.commitment for t in contract.capital.tranches},

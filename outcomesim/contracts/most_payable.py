@@ -12,7 +12,7 @@ import numpy as np
 
 from outcomesim.contracts.schedules import schedule_value
 from outcomesim.scenario.measures import Measure
-from outcomesim.scenario.pay import Payer, PayLine, PaymentTerms, Schedule
+from outcomesim.scenario.pay import PayLine, PaymentTerms, Schedule
 from outcomesim.units import to_pence
 
 
@@ -52,40 +52,6 @@ def beside_claims(terms: PaymentTerms) -> PaymentTerms:
     return replace(terms, caps=(), lines=tuple(line for line in terms.lines if not plain(line)))
 
 
-def most_of_payer(
-    name: str, payers: Sequence[Payer], in_all: float | None, written_off: Sequence[tuple[str, float]] = ()
-) -> float | None:
-    """The most that one payer could pay: its highest share of all that can be owed, within its own limit.
-
-    Where others have limits beyond which the rest pay, its share may be all of it.
-
-    Parameters
-    ----------
-    name : str
-    payers : sequence of Payer
-        Of the contract's own terms and of those that replace them for a time.
-    in_all : float or None
-        The most that all can owe, in the currency; None where nothing limits it.
-    written_off : sequence of (payer, amount)
-        Advances that do not come back, in the currency, and who makes them (empty is all, by their shares): they are in
-        ``in_all``, and in no payer's limit.
-    """
-    own, others = ([p for p in payers if (p.name == name) == mine] for mine in (True, False))
-    takes_on = any(
-        any(limit.when_exhausted == "others pay" for limit in p.limits)
-        or (p.when_exhausted == "others pay" and (p.limit is not None or p.limit_in_year(0) is not None))
-        for p in others
-    )
-    own_share = max(p.share for p in own)
-    share = 1.0 if takes_on else max(of for p in own for of in (p.share, *(s.share for s in p.shares)))
-    advanced = sum(amount for _, amount in written_off)
-    amounts = [] if in_all is None else [share * (in_all - advanced)]
-    if all(p.limit is not None for p in own):
-        amounts.append(max(p.limit or 0.0 for p in own))
-    lost = sum(amount * (own_share if by == "" else by == name) for by, amount in written_off)
-    return min(amounts) + lost if amounts else None
-
-
 def _cap_on_all(terms: PaymentTerms) -> float | None:
     return min(
         (float(to_pence(cap.amount)) for cap in terms.caps if cap.over == "contract" and not cap.lines), default=None
@@ -100,10 +66,10 @@ def _sum(amounts: Sequence[float | None]) -> float | None:
 def _most_of_all(terms: PaymentTerms, measures: Mapping[str, Measure]) -> float | None:
     if terms.floors:
         return None
-    return _sum([_most_of(line, terms.price_factor, measures) for line in terms.lines])
+    return _sum([most_of_line(line, terms.price_factor, measures) for line in terms.lines])
 
 
-def _most_of(line: PayLine, factor: float, measures: Mapping[str, Measure]) -> float | None:
+def most_of_line(line: PayLine, factor: float, measures: Mapping[str, Measure]) -> float | None:
     """The most that a line can come to, in pence; None where nothing bounds it."""
     if line.tolerance is not None:
         return None

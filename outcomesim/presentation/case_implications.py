@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Iterator
 
 from outcomesim.contracts import make_contract
-from outcomesim.contracts.most_payable import most_of_payer
+from outcomesim.contracts.most_by_payer import most_by_payer
 from outcomesim.contracts.wording import money
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.presentation.implications import assumed_numbers, contract_dates
@@ -57,11 +57,9 @@ def _contract(contract: WrittenContract, currency: str) -> Iterator[str]:
         yield from wrapped(sentence)
     yield "  The most each could pay:"
     in_all = None if contract.most_payable is None else float(to_pounds(contract.most_payable))
-    every = [payer for version in contract.in_force for payer in version.payers]
-    for party in contract.every_payer:
-        most = most_of_payer(party.name, every, in_all, contract.written_off)
+    for name, most in most_by_payer(contract, in_all).items():
         limit = "nothing in the terms limits it" if most is None else money(most, currency)
-        yield from _listed_item(f"{party.name}: {limit}")
+        yield from _listed_item(f"{name}: {limit}")
     if contract.capital is not None:
         for tranche in contract.capital.tranches:
             yield from _listed_item(f"{tranche.name}: {money(tranche.commitment, currency)}, its commitment")

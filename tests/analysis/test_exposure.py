@@ -8,7 +8,7 @@ from analysis.planned import PLAN, SCENARIO, contracts_of
 from outcomesim.analysis.exposure import CapitalAsPlanned, exposure
 from outcomesim.scenario.capital import CapitalGuarantee, CapitalTerms, GuaranteeLimit, Tranche
 from outcomesim.scenario.model import Outcome
-from outcomesim.scenario.pay import Cap, PayLine, PaymentTerms, Price, Schedule
+from outcomesim.scenario.pay import Cap, PayLine, PaymentTerms, Price, Schedule, ShareOf
 from outcomesim.scenario.quantities import known
 from outcomesim.scenario.terms import GrantTerms, HybridTerms, TransactionCost
 
@@ -88,6 +88,19 @@ def test_each_payer_can_pay_its_share_of_that_and_of_the_transaction_costs():
     # 0.6 of the price, 2.1m, and of 48 months at 1,500
     most = exposure(SCENARIO, PLAN, FEE).most_by_payer
     assert most[COUNCILS.name] == pytest.approx(0.6 * (2_100_000 + 72_000))
+
+
+def test_a_payer_of_one_outcome_can_pay_no_more_than_all_people_can_claim_of_it():
+    # 406 entries at 600 are the fund's; 3,000 and 5,000 and 120 are the councils'; no cap but people
+    bond = SCENARIO.contracts[0]
+    of_entries = tuple(
+        dataclasses.replace(payer, shares=(ShareOf(float(payer.name == FUND.name), ENTERING),)) for payer in bond.payers
+    )
+    of_rest = tuple(dataclasses.replace(payer, share=float(payer.name == COUNCILS.name)) for payer in of_entries)
+    free = dataclasses.replace(bond, payers=of_rest, costs=(), payment=dataclasses.replace(bond.payment, caps=()))
+    (contract,) = contracts_of(dataclasses.replace(SCENARIO, contracts=(free,)))
+    most = exposure(SCENARIO, PLAN, contract).most_by_payer
+    assert most == pytest.approx({COUNCILS.name: 406 * 8_120, FUND.name: 406 * 600})
 
 
 def test_investors_can_lose_what_they_committed():
@@ -264,7 +277,7 @@ def test_a_payer_pays_no_more_than_its_limit_and_another_takes_on_what_is_beyond
     """Of at most 2,629,000 the fund bears its share up to 100,000; the others pay what is beyond, or nobody does."""
     bond = SCENARIO.contracts[0]
     councils, fund = bond.payers
-    for beyond, most in (("others pay", 2_629_000), ("unpaid", councils.share * 2_629_000)):
+    for beyond, most in (("others pay", 2_529_000), ("unpaid", councils.share * 2_629_000)):
         limited = dataclasses.replace(fund, limit=100_000.0, when_exhausted=beyond)
         terms = dataclasses.replace(bond, payers=(councils, limited), costs=())
         (contract,) = contracts_of(dataclasses.replace(SCENARIO, contracts=(terms,)))

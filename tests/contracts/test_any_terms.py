@@ -6,6 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from outcomesim.contracts.check import check_contract
+from outcomesim.contracts.most_by_payer import most_by_payer
+from outcomesim.contracts.plausible import REPLICATIONS, plausible_statements
 from outcomesim.scenario.pay import PaymentTerms
 from outcomesim.scenario.terms import FeeForServiceTerms, GrantTerms, HybridTerms
 
@@ -29,3 +31,21 @@ def test_any_terms_under_any_form_satisfy_what_every_contract_must(form, paid, w
 
 def test_terms_that_pay_nothing_do_too():
     check_contract(contract("payment by results", payers=(COUNCIL,), payment=PaymentTerms()))
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(form=FORMS, paid=payments(), who=payers(), changes=variations(), end=endings())
+def test_no_payer_under_any_terms_pays_more_than_the_most_that_it_could(form, paid, who, changes, end):
+    """On statements that could be. A penny of each payment is rounding's."""
+    name, own = form
+    made = contract(name, own, PLANNED, payers=who, payment=paid, variations=changes, end=end)
+    most_payable = made.most_payable
+    most = most_by_payer(made, None if most_payable is None else most_payable / 100)
+    book, paid_by, pennies = made.open_book(REPLICATIONS), {}, 0
+    for statement in plausible_statements(made):
+        for payment in made.settle(book, statement):
+            by, sign = (payment.payer, 1) if payment.payer.role == "payer" else (payment.payee, -1)
+            paid_by[by.name] = paid_by.get(by.name, 0.0) + sign * payment.amount / 100
+            pennies += 1
+            limit = most[by.name]
+            assert limit is None or paid_by[by.name].max() <= limit + pennies / 100 + 1e-6, by.name

@@ -29,9 +29,9 @@ def test_the_command_takes_terms_alone():
     assert "This file holds terms alone" in told.output
 
 
-def test_the_most_that_each_payer_could_pay_is_its_highest_share_within_its_limit():
-    """Of 10,000: 60% or, of one line, 80%; the other no more than 1,500, beyond which the first pays."""
+def test_the_most_that_each_payer_could_pay_goes_by_its_shares_and_by_the_limits_of_all():
+    """Of 10,000, all of one outcome: 80%; the other no more than 1,500, beyond which the first pays."""
     text = case_implications(small_case(LIMITS.replace('when_exhausted = "others pay"', 'when_exhausted = "unpaid"')))
     assert "- council: £8,000" in text
     assert "- fund: £1,500" in text
-    assert "- council: £10,000" in case_implications(small_case(LIMITS))
+    assert "- council: £8,500" in case_implications(small_case(LIMITS))
