@@ -212,7 +212,7 @@ def paid_back(card: Card, tab: Tab, statement: Statement, due: Ints) -> Floats:
         fallen = np.where(np.isnan(measured), 0.0, np.maximum(0.0, tab.amounts[:, k] - whole))
         first = card.first_column[k]
         tab.amounts[:, k] -= fallen
-        back[:, k, first] = np.minimum(fallen, tab.owed[:, k, first])
+        back[:, k, first] = np.minimum(fallen, (tab.owed - tab.credited)[:, k, first])
     return back
 
 
