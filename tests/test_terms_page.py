@@ -68,6 +68,7 @@ TABLES: tuple[type[BaseModel], ...] = (
     capital_schema.BreakTable, capital_schema.RedemptionTable, pay_schema.PayTable, pay_schema.VolumeTable,
     pay_schema.ToleranceTable, pay_schema.LaterPricesTable, pay_schema.PaymentTable, pay_schema.VariationTable,
     schedule_schema.ScheduleTable, limits_schema.ConditionTable, limits_schema.CapTable, limits_schema.FloorTable,
+    limits_schema.ServiceCreditTable,
     limits_schema.RetentionTable, limits_schema.IndexationTable, limits_schema.ShareOfTable,
     apart_schema.EndPaymentTable,
     apart_schema.AdvanceTable, apart_schema.RecoveryTable, limits_schema.LimitOnTable, limits_schema.PayerTable,

@@ -189,5 +189,5 @@ def paid_back(card: Card, tab: Tab) -> Floats:
     back = np.zeros(tab.owed.shape)
     for k in (k for k, item in enumerate(card.items) if pays_amount(item)):
         first = card.first_column[k]
-        back[:, k, first] = np.minimum(tab.fallen[:, k], tab.owed[:, k, first])
+        back[:, k, first] = np.minimum(tab.fallen[:, k], (tab.owed - tab.credited)[:, k, first])
     return back

@@ -68,6 +68,8 @@ class Tab:
         Owed so far on each item, after every cap.
     carried : array of pence
         Cut by caps that carry their excess.
+    credited : array of pence
+        What service credits have taken off what is owed.
     floors, floors_this_year, floors_this_period : array (R,) of pence
         What floors have added.
     open_floors : mapping of a floor's time to OpenFloor
@@ -92,6 +94,7 @@ class Tab:
     owed_this_year: Floats
     owed_this_period: Floats
     carried: Floats
+    credited: Floats
     floors: Floats
     floors_this_year: Floats
     floors_this_period: Floats
@@ -119,6 +122,7 @@ class Tab:
             owed_this_year=cells.copy(),
             owed_this_period=cells.copy(),
             carried=cells.copy(),
+            credited=cells.copy(),
             floors=np.zeros(replications),
             floors_this_year=np.zeros(replications),
             floors_this_period=np.zeros(replications),

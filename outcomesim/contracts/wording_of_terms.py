@@ -253,6 +253,8 @@ def limit_sentences(payment: PaymentTerms, currency: str) -> Iterator[str]:
         yield "No cap limits what is paid."
     if payment.floors:
         yield f"The least that is paid is {listed([_floor(floor, currency) for floor in payment.floors])}."
+    if payment.service_credits:
+        yield _credits(payment)
     if payment.retention is not None:
         yield _retention(payment.retention)
 
@@ -269,6 +271,17 @@ def _cap(cap: Cap, currency: str) -> str:
 
 def _floor(floor: Floor, currency: str) -> str:
     return f"{money(floor.amount, currency)} {OVER[floor.over]}"
+
+
+def _credits(payment: PaymentTerms) -> str:
+    told = []
+    for credit in payment.service_credits:
+        of_lines = f" (of {listed(credit.lines)})" if credit.lines else ""
+        by = f" by {credit.measure}" if credit.name != credit.measure else ""
+        told.append(f"{credit.name}{of_lines}{by}, {schedule_in_words(credit.schedule, percent)}")
+    most = payment.service_credits_at_most
+    held = f", no more than {percent(most)} of it together" if most < 1 else ""
+    return f"Service credits are taken off what is owed with a statement{held}: {'; '.join(told)}."
 
 
 def _retention(retention: Retention) -> str:

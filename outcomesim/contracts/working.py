@@ -2,7 +2,7 @@
 
     count, months after the start, repeat limit, gate, price at its date, volume, deduction, line schedule,
     cap per person (oldest claim first), caps on lines, tolerance, caps on a period, a year and the contract, floors,
-    money back
+    money back, service credits
 
 Takes a :class:`~outcomesim.contracts.card.Card` and statements in their order, gives :class:`Worked`: what each step
 did to each item, so that a settlement can say it in sentences and a simulation can add it up. Simulated and recorded
@@ -20,6 +20,7 @@ from outcomesim.contracts import limit_steps as limits
 from outcomesim.contracts import line_steps as lines
 from outcomesim.contracts.card import Card
 from outcomesim.contracts.floors import floors_added
+from outcomesim.contracts.service_credits import Credited, credited
 from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.measures import Measure
@@ -47,9 +48,11 @@ class Worked:
     cuts : tuple of (Cap, array)
         What each cap cut, in the order they were applied.
     tolerated : what was added because a shortfall was within tolerance
-    owed : what is owed, after every cap
+    owed : what is owed, after every cap and service credit
     floor : array (R,)
         What floors added.
+    credits : tuple of (ServiceCredit, array (R,))
+        What each service credit took off what was owed, and off what floors added.
     back : what is paid back of amounts that have fallen
     """
 
@@ -69,6 +72,12 @@ class Worked:
     owed: Floats
     floor: Floats
     back: Floats
+    credits: tuple[Credited, ...] = ()
+
+    @property
+    def credited(self) -> Floats:
+        """What service credits took off, (R,)."""
+        return np.asarray(sum((amount for _, amount in self.credits), np.zeros(self.floor.shape)))
 
     @classmethod
     def nothing(cls, card: Card, replications: int) -> Worked:
@@ -120,11 +129,13 @@ def work(card: Card, tab: Tab, statement: Statement, calendar: Calendar, measure
     back = lines.paid_back(card, tab)
     tab.note_owed(owed - back)
     floor = floors_added(card, tab, statement, calendar, (owed - back).sum(axis=(1, 2)))
+    off, off_floor, each = credited(card, statement, owed, floor)
+    tab.credited = tab.credited + off
     tab.note_claimed(card, statement.month_to, due)
     return Worked(
         card=card, brought=brought, outside=outside, beyond_limit=beyond, gated=gated, count=count, gross=gross,
         by_volume=by_volume, deducted=deducted, scheduled=scheduled, held_back=held_back, cuts=(*on_lines, *on_all),
-        tolerated=made_up - net, owed=owed, floor=floor, back=back,
+        tolerated=made_up - net, owed=owed - off, floor=floor - off_floor, back=back, credits=tuple(each),
     )  # fmt: skip
 
 

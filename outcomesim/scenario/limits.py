@@ -1,4 +1,4 @@
-"""What bounds, keeps back or moves what is owed: caps, floors, retention, indexation. Plain records.
+"""What bounds, keeps back or moves what is owed: caps, floors, service credits, retention, indexation. Plain records.
 
 Amounts are in the scenario's currency, times are months since the contract started, shares lie from 0 to 1.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from outcomesim.scenario.on_measures import Condition
+from outcomesim.scenario.on_measures import Condition, Schedule
 
 Excess = Literal["lost", "carried"]
 """What becomes of the money that a cap cuts: it is lost, or asked for again with the next statement."""
@@ -55,6 +55,29 @@ class Floor:
 
     over: Literal["period", "year", "contract"]
     amount: float
+
+
+@dataclass(frozen=True)
+class ServiceCredit:
+    """A share that is taken off what is owed where a standard is missed.
+
+    Taken off what caps and floors leave, and no room under a cap again.
+
+    Parameters
+    ----------
+    name : str
+    measure : str
+        What the schedule reads; nothing is taken off until it has been reported.
+    schedule : Schedule
+        The share, from 0 to 1. At an edge the tier that is better for the payee applies, the smaller share.
+    lines : tuple of str
+        Only of these pay lines or outcomes; empty means of all that is owed.
+    """
+
+    name: str
+    measure: str
+    schedule: Schedule
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

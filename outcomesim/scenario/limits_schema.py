@@ -22,6 +22,7 @@ from outcomesim.scenario.number import (
     WholeMonthsOrNone,
     told,
 )
+from outcomesim.scenario.schedule_schema import ScheduleTable
 from outcomesim.scenario.table import Name, SourcedTable
 from outcomesim.scenario.tree import Complaint
 
@@ -85,6 +86,31 @@ class FloorTable(SourcedTable):
     becomes = limits.Floor
     over: Literal["period", "year", "contract"]
     amount: BareMoney
+
+
+class ServiceCreditTable(SourcedTable):
+    """``[[contract.service_credit]]``."""
+
+    name: Name | None = None
+    lines: Names | None = None
+    schedule: ScheduleTable
+
+    @model_validator(mode="after")
+    def _gives_a_share(self) -> ServiceCreditTable:
+        schedule = self.schedule.schedule()
+        if schedule.kind == "bands":
+            rule, hint = "a service credit is a share, in steps or in a straight line", "write steps = [[0, 0.1], ...]"
+            raise told(Refused(Complaint(("schedule", "bands"), rule, hint)))
+        for number, (_, share) in enumerate(schedule.points):
+            if not 0 <= share <= 1:
+                rule, hint = "a service credit is a share, from 0 to 1", "write a percentage as a fraction"
+                raise told(Refused(Complaint(("schedule", schedule.kind, number), rule, hint)))
+        return self
+
+    def record(self) -> limits.ServiceCredit:
+        """By its name, or the measure's."""
+        of = self.schedule
+        return limits.ServiceCredit(self.name or of.measure, of.measure, of.schedule(), tuple(self.lines or ()))
 
 
 class RetentionTable(SourcedTable):

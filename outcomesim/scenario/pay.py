@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from outcomesim.scenario.limits import Cap, Excess, Floor, Indexation, Retention
+from outcomesim.scenario.limits import Cap, Excess, Floor, Indexation, Retention, ServiceCredit
 from outcomesim.scenario.on_measures import Condition, Schedule
 from outcomesim.scenario.payers import Payer, ShareOf
 
 __all__ = [
     "EVERY", "Cap", "Claimed", "Condition", "Deduction", "Excess", "Floor", "Indexation", "PayLine", "Payer",
-    "PaymentTerms", "Per", "Price", "Retention", "Schedule", "ShareOf", "Tolerance",
+    "PaymentTerms", "Per", "Price", "Retention", "Schedule", "ServiceCredit", "ShareOf", "Tolerance",
     "Variation", "Volume",
 ]  # fmt: skip
 
@@ -209,14 +209,17 @@ class PaymentTerms:
     """All that decides what is owed: lines, limits and dates.
 
     Order of working, fixed: each line as in :class:`PayLine`; cap per person (oldest claim first); caps on lines;
-    tolerance; caps on a period, a year, the contract; floors, within those caps; money back; retention; split between
-    payers; payers' limits; advances; date.
+    tolerance; caps on a period, a year, the contract; floors, within those caps; money back; service credits;
+    retention; split between payers; payers' limits; advances; date.
 
     Parameters
     ----------
     lines : tuple of PayLine
     caps : tuple of Cap
     floors : tuple of Floor
+    service_credits : tuple of ServiceCredit
+    service_credits_at_most : float
+        The share of what is owed with a statement that all credits together are held to.
     retention : Retention or None
     indexation : Indexation or None
     price_scale : float
@@ -232,6 +235,8 @@ class PaymentTerms:
     lines: tuple[PayLine, ...] = ()
     caps: tuple[Cap, ...] = ()
     floors: tuple[Floor, ...] = ()
+    service_credits: tuple[ServiceCredit, ...] = ()
+    service_credits_at_most: float = 1.0
     retention: Retention | None = None
     indexation: Indexation | None = None
     price_scale: float = 1.0

@@ -56,6 +56,7 @@ def payment_rules(contract: Branch, file: Branch) -> Iterator[Complaint]:
     yield from _measures_are_defined(contract, file)
     yield from _gates_fall_inside_the_service(contract, file)
     yield from _hybrid_is_a_whole(contract, file)
+    yield from _credits_are_held_to_something(contract)
     yield from advance_rules(contract, file)
     yield from end_rules(contract, file)
     yield from _last_paymentfalls_within_the_horizon(contract, file)
@@ -164,9 +165,10 @@ def _deduction_is_by_segment(deduct: Branch, segments: list[str]) -> Iterator[Co
 def _limits_leave_room(terms: Branch, lines_of: Branch, contract: Branch) -> Iterator[Complaint]:
     known = [*_own_lines(contract), *_nameable(lines_of)]
     seen: set[str] = set()
-    for some in (terms["retention"]["lines"], terms["indexation"]["lines"]):
+    credits = (credit["lines"] for credit in terms["service_credit"].tables)
+    for some in (terms["retention"]["lines"], terms["indexation"]["lines"], *credits):
         for name in [some] if some.text is not None else some.items:
-            yield from one_of(name, known, "pay line or outcome that is priced")
+            yield from one_of(name, known, PRICED)
     for cap in terms["cap"].tables:
         over, lines = cap["over"].text, cap["lines"]
         for name in [lines] if lines.text is not None else lines.items:
@@ -189,6 +191,13 @@ def _limits_leave_room(terms: Branch, lines_of: Branch, contract: Branch) -> Ite
                 limits = f"no more than {plainly(most)} is paid, and no less than {plainly(least)}"
                 rule = f"a cap leaves room for its floor: {limits}"
                 yield floor["amount"].complaint(rule, "lower the floor or raise the cap")
+
+
+def _credits_are_held_to_something(contract: Branch) -> Iterator[Complaint]:
+    most = contract["service_credits_at_most"]
+    if most.written and not any(t["service_credit"].written for t in (contract, *contract["variation"].tables)):
+        rule = "there are no service credits to hold to a share"
+        yield most.complaint(rule, "write [[contract.service_credit]], or leave it out")
 
 
 LONGER = {"period": 0, "year": 1, "contract": 2}
@@ -238,6 +247,8 @@ def _measures_are_defined(contract: Branch, file: Branch) -> Iterator[Complaint]
         for line in terms["pay"].tables:
             for place in (line["only_if"]["measure"], line["schedule"]["measure"], line["deduct_measure"]):
                 yield from _is_a_measure(place, known)
+        for credit in terms["service_credit"].tables:
+            yield from _is_a_measure(credit["schedule"]["measure"], known)
         yield from _is_a_measure(terms["retention"]["only_if"]["measure"], known)
     for gate in contract["gate"].tables:
         yield from _is_a_measure(gate["must"]["measure"], known)

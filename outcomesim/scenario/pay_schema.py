@@ -22,6 +22,7 @@ from outcomesim.scenario.limits_schema import (
     Names,
     PayerTable,
     RetentionTable,
+    ServiceCreditTable,
 )
 from outcomesim.scenario.number import (
     AnyBareNumber,
@@ -314,12 +315,18 @@ class PaymentTable(Table):
     pay: list[PayTable] = Field(default=[])
     cap: list[CapTable] = Field(default=[])
     floor: list[FloorTable] = Field(default=[])
+    service_credit: list[ServiceCreditTable] = Field(default=[])
+    service_credits_at_most: Share | None = None
     retention: RetentionTable | None = None
     indexation: IndexationTable | None = None
     price_scale: Scale | None = None
     bid_discount: Share | None = None
     every_months: WholeMonths | None = None
     payment_terms_months: WholeMonthsOrNone | None = None
+
+
+_LISTS = {"cap": "caps", "floor": "floors", "service_credit": "service_credits"}
+"""The lists among them, and what their records call them."""
 
 
 def payment_terms(given: Mapping[str, Any], base: Mapping[str, Any]) -> records.PaymentTerms:
@@ -342,9 +349,8 @@ def payment_terms(given: Mapping[str, Any], base: Mapping[str, Any]) -> records.
         )
         lines.append(records.PayLine(RATE_CARD, "outcome", prices))
     lines += keys.get("pay", ())
-    kept = {key: value for key, value in keys.items() if key not in ("prices", "pay", "cap", "floor")}
-    caps, floors = tuple(keys.get("cap", ())), tuple(keys.get("floor", ()))
-    return records.PaymentTerms(lines=tuple(lines), caps=caps, floors=floors, **kept)
+    kept = {_LISTS.get(key, key): value for key, value in keys.items() if key not in ("prices", "pay")}
+    return records.PaymentTerms(lines=tuple(lines), **kept)
 
 
 class VariationTable(PaymentTable):

@@ -21,7 +21,7 @@ from outcomesim.scenario.apart import ENDED_BY
 from outcomesim.scenario.pay import Cap, Condition, PayLine, Retention
 from outcomesim.settlement.settled import SettledStatement, Settlement
 from outcomesim.settlement.waiting import Waited, waited
-from outcomesim.units import Floats, to_pounds
+from outcomesim.units import Floats, to_pounds, whole_pence
 
 CAPPED = {"period": "on one statement", "year": "on the contract year", "contract": "on the contract"}
 
@@ -37,7 +37,7 @@ class Reason:
         An outcome or pay line; empty where all lines are meant.
     step : str
         A word for the step: repeat limit, gate, waited, waiting, deduction, schedule, cap per person, cap, tolerance,
-        floor, retention, payer's limit, ending early, advance.
+        floor, service credit, retention, payer's limit, ending early, advance.
     amount : array (R,)
         What it added (above nought) or took away (below), in the currency; claims for a repeat limit, a gate or what
         waited.
@@ -161,6 +161,7 @@ def _of_statement(settlement: Settlement, settled: SettledStatement) -> Iterator
     if worked.floor.any():
         added = to_pounds(worked.floor)
         yield Reason(label, "", "floor", added, f"{between(added, currency)} is added up to the least that is paid.")
+    yield from _of_credits(settled, currency)
     yield from _of_dividing(settled, currency)
     yield from _of_ending(settled, currency)
     yield from _of_advances(settled, currency)
@@ -253,6 +254,20 @@ def _of_cap(cap: Cap, cut: Floats, settled: SettledStatement, currency: str) -> 
         part = to_pounds(cut[:, k].sum(axis=1))
         cause = f"is cut by {what} and {then}"
         yield Reason(settled.label, names[k], "cap", -part, f"{between(part, currency)} {cause}.", cause)
+
+
+def _of_credits(settled: SettledStatement, currency: str) -> Iterator[Reason]:
+    worked, terms = settled.worked, settled.worked.card.terms
+    before = worked.owed.sum(axis=(1, 2)) + worked.floor + worked.credited
+    held = bool((worked.credited >= whole_pence(before * terms.service_credits_at_most)).any())
+    cut = f"; all credits together are held to {percent(terms.service_credits_at_most)} of what is owed" * held
+    for credit, amount in worked.credits:
+        if amount.any():
+            off, reported = to_pounds(amount), float(settled.statement.measure(credit.measure)[-1])
+            sentence = (
+                f"{between(off, currency)} is taken off for {credit.name}: {credit.measure} is {reported:g}{cut}."
+            )
+            yield Reason(settled.label, ", ".join(credit.lines), "service credit", -off, sentence)
 
 
 def _of_dividing(settled: SettledStatement, currency: str) -> Iterator[Reason]:

@@ -19,6 +19,7 @@ from outcomesim.scenario.pay import (
     Price,
     Retention,
     Schedule,
+    ServiceCredit,
     ShareOf,
     Tolerance,
     Variation,
@@ -108,7 +109,11 @@ def limits(draw: Any, names: tuple[str, ...]) -> dict[str, Any]:
     some = st.sampled_from(((), (), *((name,) for name in names)))
     over = st.sampled_from(("period", "year", "contract"))
     caps = st.builds(Cap, over, AMOUNTS, some, st.sampled_from(("lost", "carried")))
+    missed = Schedule("steps", ((0.0, draw(st.sampled_from((0.1, 0.9)))), (0.4, 0.05), (0.7, 0.0)))
+    credit = st.builds(ServiceCredit, st.sampled_from(("late", "rude")), st.just("m"), st.just(missed), some)
     return {
+        "service_credits": tuple(draw(st.lists(credit, max_size=2))),
+        "service_credits_at_most": draw(st.sampled_from((1.0, 0.07))),
         "caps": tuple(draw(st.lists(caps, max_size=3))),
         "floors": tuple(draw(st.lists(st.builds(Floor, over, AMOUNTS.map(lambda a: a / 4)), max_size=2))),
         "retention": draw(st.none() | st.builds(

@@ -8,7 +8,17 @@ from contracts.making import Working, counted, of, payment
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outcomesim.scenario.pay import Cap, Condition, Floor, PayLine, PaymentTerms, Price, Tolerance
+from outcomesim.scenario.pay import (
+    Cap,
+    Condition,
+    Floor,
+    PayLine,
+    PaymentTerms,
+    Price,
+    Schedule,
+    ServiceCredit,
+    Tolerance,
+)  # fmt: skip
 
 CARD = (Price("entry", 100.0), Price("six months", 300.0))
 OTHER = PayLine("top-up", "outcome", (Price("entry", 50.0),))
@@ -278,3 +288,55 @@ def test_many_replications_at_once_are_each_alone(excess, claims):
             said = one.work(3 * n, 3 * n + 3, verified=verified[[r]])
             assert all_of_them.owed[r].tolist() == said.owed[0].tolist()
             assert all_of_them.floor[r] == said.floor[0]
+
+
+# -- service credits -------------------------------------------------------------------------------------------------
+
+
+MISSED = Schedule("steps", ((0.0, 0.5), (0.6, 0.25), (0.8, 0.0)))
+
+
+def credited(*missed, measure=0.7, at_most=1.0, claims=(10, 2), **said):
+    """What is owed for each item, and what each credit took off, in pounds."""
+    terms = PaymentTerms((ENTRIES, STAYS), service_credits=missed, service_credits_at_most=at_most, **said)
+    found = Working(terms).work(0, 3, verified=counted(*claims), measures=of("m", measure))
+    return (found.owed.sum(axis=2)[0] / 100).tolist(), [amount.item() / 100 for _, amount in found.credits]
+
+
+ENTRIES = PayLine("entries", "outcome", (Price("entry", 100.0),))
+STAYS = PayLine("stays", "outcome", (Price("six months", 500.0),))
+
+
+def test_a_credit_takes_a_share_off_all_that_is_owed_or_off_its_lines():
+    assert credited(ServiceCredit("late", "m", MISSED)) == ([750, 750], [500])
+    assert credited(ServiceCredit("late", "m", MISSED, ("entry",))) == ([750, 1_000], [250])
+
+
+def test_at_an_edge_the_smaller_share_stands_and_before_a_report_none():
+    for measure, off in ((0.59, 1_000), (0.6, 500), (0.8, 0), (np.nan, 0)):
+        assert credited(ServiceCredit("late", "m", MISSED), measure=measure)[1] == [off]
+
+
+def test_credits_together_take_no_more_than_there_is_nor_than_they_are_held_to():
+    late, rude = ServiceCredit("late", "m", MISSED, ("entry",)), ServiceCredit("rude", "m", MISSED)
+    assert credited(late, rude, measure=0.1) == ([0, 500], [500, 1_000])
+    assert credited(late, rude, late, measure=0.1) == ([0, 500], [333.33, 833.33, 333.34])
+    # 250 and 500 are asked for, and held to 15% of 2,000
+    assert credited(late, rude, at_most=0.15)[1] == [100, 200]
+
+
+def test_what_floors_add_is_owed_like_anything_and_what_is_taken_off_leaves_a_cap_no_room():
+    terms = PaymentTerms((ENTRIES,), floors=(Floor("period", 2_000.0),), caps=(Cap("contract", 3_000.0),),
+                         service_credits=(ServiceCredit("late", "m", MISSED),))  # fmt: skip
+    working = Working(terms)
+    first = working.work(0, 3, verified=counted(10, 0), measures=of("m", 0.7))
+    assert (first.owed.sum() / 100, first.floor.item() / 100, first.credited.item() / 100) == (750, 750, 500)
+    second = working.work(3, 6, verified=counted(30, 0), measures=of("m", 0.9))
+    assert second.owed.sum() / 100 == 1_000
+
+
+def test_no_more_comes_back_than_was_left_after_credits():
+    bonus = PayLine("bonus", "measure", measure="b", may_fall=True, schedule=Schedule("steps", ((0.5, 1_000.0),)))
+    working = Working(PaymentTerms((bonus,), service_credits=(ServiceCredit("late", "m", MISSED),)))
+    assert working.owed(0, 3, measures={**of("b", 0.6), **of("m", 0.7)}) == 750
+    assert working.work(3, 6, measures={**of("b", 0.4), **of("m", 0.9)}).back.sum() / 100 == 750

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from oracle.scenarios import impact_bonds, odd, scenarios
 
 from outcomesim.scenario.apart import Advance, EndPayment, EndTerms, Recovery
-from outcomesim.scenario.limits import Cap, Floor, Indexation, Retention
+from outcomesim.scenario.limits import Cap, Floor, Indexation, Retention, ServiceCredit
 from outcomesim.scenario.model import Outcome, Scenario, Segment
+from outcomesim.scenario.on_measures import Schedule
 from outcomesim.scenario.pay import Deduction, PayLine, PaymentTerms, Price, Tolerance, Variation, Volume
 from outcomesim.scenario.payers import LimitOn, Payer, ShareOf
 from outcomesim.scenario.terms import ContractTerms, FeeForServiceTerms, GrantTerms, HybridTerms
@@ -22,6 +23,10 @@ from outcomesim.units import NEVER
 
 EACH = ("attachment", "referral", "person-month", "month", "cost")
 OFTEN = ("with every statement", "monthly", "quarterly", "half-yearly", "yearly", "at the end")
+CREDITS = (
+    ServiceCredit("late", "capital outstanding", Schedule("steps", ((0.0, 0.0713), (2_000.0, 0.0)))),
+    ServiceCredit("rude", "capital drawn", Schedule("linear", ((0.0, 0.05), (9_000.0, 0.1))), ("card",)),
+)
 POUNDS = st.integers(5, 900).map(odd)
 
 
@@ -69,6 +74,8 @@ def payments(draw: Any, outcomes: tuple[Outcome, ...]) -> PaymentTerms:
         lines=draw(pay_lines(outcomes)),
         caps=tuple(caps),
         floors=draw(st.sampled_from(((), (), (Floor("year", odd(400)),), (Floor("period", odd(90)),)))),
+        service_credits=draw(st.sampled_from(((), (), CREDITS[:1], CREDITS))),
+        service_credits_at_most=draw(st.sampled_from((1.0, 0.0931))),
         retention=draw(st.sampled_from((None, Retention(0.1), Retention(0.2, released=3.0, if_ended_early="paid")))),
         indexation=draw(st.sampled_from((None, Indexation(0.03, since=2.0)))),
         every_months=draw(st.sampled_from((1, 2, 3))),

@@ -82,6 +82,18 @@ TERMS = {
   lines    = {OUTCOME}
   only_if  = {{ measure = "share housed", at_least = 0.3 }}
 """,
+    "service credits": f"""
+  service_credits_at_most = 0.15
+  [[contract.pay]]
+  of    = {OUTCOME}
+  price = 900
+  [[contract.service_credit]]
+  schedule = {{ measure = "share housed", steps = [[0, 0.2], [0.4, 0.1], [0.6, 0]] }}
+  [[contract.service_credit]]
+  name     = "volume"
+  lines    = {OUTCOME}
+  schedule = {{ measure = "housed this year", linear = [[0, 0.1], [60, 0]] }}
+""",
     "advances": f"""
   [[contract.pay]]
   of    = {OUTCOME}

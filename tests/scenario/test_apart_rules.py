@@ -72,3 +72,27 @@ ENDS = [
 @pytest.mark.parametrize(("terms", "form", "path", "row", "rule", "hint", "given"), ENDS)
 def test_a_fault_in_ending_early_says_so_too(terms, form, path, row, rule, hint, given):
     test_a_fault_says_where_what_why_and_what_to_do(terms, form, path, row, rule, hint, given)
+
+
+MEASURED = 'schedule = { measure = "share housed", '
+CREDITS = [
+    one(f"{CARD}\n[[contract.service_credit]]\n{MEASURED}bands = [[0, 0.1]] }}",
+        path="service_credit[1].schedule.bands", row="bands", rule="a service credit is a share, in steps",
+        hint="write steps", given="[[0, 0.1]]"),
+    one(f"{CARD}\n[[contract.service_credit]]\n{MEASURED}steps = [[0, 10], [0.5, 0]] }}",
+        path="service_credit[1].schedule.steps[1]", row="steps", rule="a service credit is a share, from 0 to 1",
+        hint="a percentage as a fraction", given="[0, 10]"),
+    one(f'{CARD}\n[[contract.service_credit]]\nlines = "jobs"\n{MEASURED}steps = [[0, 0.1], [0.5, 0]] }}',
+        path="service_credit[1].lines", row='lines = "jobs"', rule="there is no pay line or outcome that is priced",
+        hint="", given='"jobs"'),
+    one(f'{CARD}\n[[contract.service_credit]]\nschedule = {{ measure = "shares", steps = [[0, 0.1]] }}',
+        path="service_credit[1].schedule.measure", row="shares", rule="there is no measure of this name",
+        hint='"share housed"', given='"shares"'),
+    one(f"{CARD}\nservice_credits_at_most = 0.1", path="service_credits_at_most", row="service_credits_at_most",
+        rule="there are no service credits to hold to a share", hint="write [[contract.service_credit]]", given="0.1"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("terms", "form", "path", "row", "rule", "hint", "given"), CREDITS)
+def test_a_fault_in_a_service_credit_says_so_too(terms, form, path, row, rule, hint, given):
+    test_a_fault_says_where_what_why_and_what_to_do(terms, form, path, row, rule, hint, given)

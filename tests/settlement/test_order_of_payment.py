@@ -23,6 +23,7 @@ CAPS = st.lists(
     st.tuples(OVER, st.integers(0, 60_000), st.sampled_from(["lost", "carried"])),
     max_size=3, unique_by=lambda cap: cap[0],
 )  # fmt: skip
+STANDARD = '[[measure]]\nname = "standard"\nhow = "recorded"\n'
 OF_PAYERS = st.lists(st.integers(1, 9), min_size=1, max_size=4)
 LIMITS = st.lists(st.one_of(st.none(), st.integers(0, 30_000)), min_size=4, max_size=4)
 
@@ -37,7 +38,8 @@ def card(prices, caps=(), payers=(1,), limits=(None,) * 4, beyond="unpaid", orde
     ]  # fmt: skip
     told = told if order is None else [told[n] for n in order]
     written = [f'{{ over = "{over}", amount = {amount}, excess = "{excess}" }}' for over, amount, excess in caps]
-    return small_case(f"""
+    return small_case(
+        f"""
 [[contract]]
 name = "card"
 form = "payment by results"
@@ -45,14 +47,23 @@ payers = [{", ".join(told)}]
 prices = {{ "Housed" = {prices[0]}, "Housed 6 months" = {prices[1]} }}
 cap = [{", ".join(written)}]
 {more}
-""")
+""",
+        more=STANDARD,
+    )
 
 
 def paid(case, counts):
     """What is owed in all, to the penny, when the contract has ended."""
     quarters = [*counts, *[(0, 0)] * (QUARTERS - len(counts))]
     rows = tuple(
-        Row(n, f"quarter {n}", 3 * n, 3 * n + 3, counts={("Housed", ""): float(a), ("Housed 6 months", ""): float(b)})
+        Row(
+            n,
+            f"quarter {n}",
+            3 * n,
+            3 * n + 3,
+            counts={("Housed", ""): float(a), ("Housed 6 months", ""): float(b)},
+            measures={"standard": 0.7 if n % 2 else 0.85},
+        )
         for n, (a, b) in enumerate(quarters)
     )
     return round(float(settle(case, Activity(rows, stated=True)).total[0]) * 100)
@@ -69,13 +80,40 @@ ADVANCES = st.one_of(
 )  # fmt: skip
 
 
+CREDITS = st.one_of(
+    st.just(""),
+    st.builds(
+        """
+service_credits_at_most = {}
+service_credit = [
+  {{ schedule = {{ measure = "standard", steps = [[0, {}], [0.8, 0]] }} }},
+  {{ lines = "Housed", schedule = {{ measure = "standard", linear = [[0, 1], [1, 0]] }} }},
+]
+""".format,
+        st.sampled_from([1, 0.1, 0.777]), st.sampled_from([0.05, 0.333, 1]),
+    ),
+)  # fmt: skip
+
+
 @settings(max_examples=60, deadline=None)
 @given(prices=PRICES, caps=CAPS, counts=COUNTS, quarter=st.integers(0, 7), which=st.integers(0, 1), ahead=ADVANCES)
 def test_one_more_verified_outcome_never_pays_less(prices, caps, counts, quarter, which, ahead):
+    case = card(prices, caps, more=ahead)
+    assert paid(case, one_more(counts, quarter, which)) >= paid(case, counts)
+
+
+@settings(max_examples=60, deadline=None)
+@given(prices=PRICES, counts=COUNTS, quarter=st.integers(0, 7), which=st.integers(0, 1), off=CREDITS)
+def test_nor_does_it_where_service_credits_are_taken_off(prices, counts, quarter, which, off):
+    """Under a cap it may: it can take the room of an outcome of another line or quarter that is credited less."""
+    case = card(prices, more=off)
+    assert paid(case, one_more(counts, quarter, which)) >= paid(case, counts)
+
+
+def one_more(counts, quarter, which):
     more = [list(pair) for pair in counts]
     more[quarter % len(more)][which] += 1
-    case = card(prices, caps, more=ahead)
-    assert paid(case, more) >= paid(case, counts)
+    return more
 
 
 @settings(max_examples=60, deadline=None)

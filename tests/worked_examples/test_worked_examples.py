@@ -25,6 +25,7 @@ from outcomesim.scenario.limits_schema import (
     LimitOnTable,
     PayerTable,
     RetentionTable,
+    ServiceCreditTable,
     ShareOfTable,
 )
 from outcomesim.scenario.loading import case_from_texts
@@ -141,7 +142,7 @@ def found(settlement: Settlement, key: str, wanted: Any) -> Any:
 STEPS = {
     "count_times_price": "gross", "deducted": "deducted", "changed_by_schedule": "scheduled",
     "cut_by_person_cap": "held_back", "cut_by_caps": "cut", "added_by_tolerance": "tolerated",
-    "added_by_floor": "floor",
+    "added_by_floor": "floor", "credited": "credited",
     "retained": "retained", "released": "released", "retention_lost": "forfeited", "unpaid": "unpaid",
 }  # fmt: skip
 """The steps of the working that an example may expect, and what the working calls them."""
@@ -261,7 +262,8 @@ def written_under(place: str) -> set[str]:
 
 SHOWN: list[tuple[str, type[BaseModel]]] = [
     ("pay", PayTable), ("pay.schedule", ScheduleTable), ("pay.volume", VolumeTable), ("cap", CapTable),
-    ("floor", FloorTable), ("retention", RetentionTable), ("indexation", IndexationTable), ("payers", PayerTable),
+    ("floor", FloorTable), ("service_credit", ServiceCreditTable), ("retention", RetentionTable),
+    ("indexation", IndexationTable), ("payers", PayerTable),
     ("payers.shares", ShareOfTable), ("payers.limits", LimitOnTable), ("variation", VariationTable), ("end", EndTable),
     ("end.payments", EndPaymentTable),
     ("advance", AdvanceTable), ("advance.recovered", RecoveryTable),
@@ -269,7 +271,7 @@ SHOWN: list[tuple[str, type[BaseModel]]] = [
 ]  # fmt: skip
 ELSEWHERE = {
     "source", "note", "gains_of", "cap", "floor", "retention", "indexation", "price_scale", "bid_discount",
-    "every_months", "payment_terms_months",
+    "every_months", "payment_terms_months", "service_credit", "service_credits_at_most",
 }  # fmt: skip
 """Keys that no example needs at each place: sources, the appraisal's, and what a variation shares with its contract."""
 
