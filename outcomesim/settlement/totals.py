@@ -99,6 +99,8 @@ def _together(one: Row, other: Row) -> Row:
     return replace(
         one,
         counts=counts,
+        accounts=_added_up(one.accounts, other.accounts),
+        accounts_of=_added_up(one.accounts_of, other.accounts_of),
         times={name: dates for name, dates in times.items() if name not in undated},
         month_from=min(one.month_from, other.month_from),
         month_to=max(one.month_to, other.month_to),
@@ -107,3 +109,8 @@ def _together(one: Row, other: Row) -> Row:
         provider=one.provider or other.provider,
         of_period=one.of_period | other.of_period,
     )
+
+
+def _added_up(one: Mapping[Any, float], other: Mapping[Any, float]) -> dict[Any, float]:
+    """The accounts of two rows together; months in which the service ran are not those of a person."""
+    return {**one, **{key: n if key == "running" else one.get(key, 0.0) + n for key, n in other.items()}}
