@@ -165,8 +165,8 @@ def _deduction_is_by_segment(deduct: Branch, segments: list[str]) -> Iterator[Co
 def _limits_leave_room(terms: Branch, lines_of: Branch, contract: Branch) -> Iterator[Complaint]:
     known = [*_own_lines(contract), *_nameable(lines_of)]
     seen: set[str] = set()
-    credits = (credit["lines"] for credit in terms["service_credit"].tables)
-    for some in (terms["retention"]["lines"], terms["indexation"]["lines"], *credits):
+    of_credits = (credit["lines"] for credit in terms["service_credit"].tables)
+    for some in (terms["retention"]["lines"], terms["indexation"]["lines"], *of_credits):
         for name in [some] if some.text is not None else some.items:
             yield from one_of(name, known, PRICED)
     for cap in terms["cap"].tables:

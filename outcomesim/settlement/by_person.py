@@ -35,7 +35,8 @@ def periods_of_people(case: Case, contract: WrittenContract, activity: Activity)
     for until in ends:
         within = since, until if until < ends[-1] else NEVER
         counts = counts_by_segment(case, activity.rows, activity, "counts", within=within)
-        rows = [_taken_on(row) for row in activity.rows if within[0] <= (row.started or 0.0) < within[1]]
+        people = [row for row in activity.rows if row.person]  # what a column says by segment has a row beside hers
+        rows = [_taken_on(row) for row in people if within[0] <= (row.started or 0.0) < within[1]]
         if until == ends[-1]:
             rows += [_what_has_no_date(row) for row in activity.rows]
         label = months_in_words(case.start, since, until) if dated else "in all"

@@ -99,6 +99,8 @@ def _together(one: Row, other: Row) -> Row:
     return replace(
         one,
         counts=counts,
+        accounts=_added_up(one.accounts, other.accounts),
+        accounts_of=_added_up(one.accounts_of, other.accounts_of),
         times={name: dates for name, dates in times.items() if name not in undated},
         month_from=min(one.month_from, other.month_from),
         month_to=max(one.month_to, other.month_to),
@@ -107,8 +109,6 @@ def _together(one: Row, other: Row) -> Row:
         provider=one.provider or other.provider,
         people=_added(one.people, other.people),
         drawn=_added(one.drawn, other.drawn),
-        accounts=_added(one.accounts, other.accounts),
-        accounts_of=_added(one.accounts_of, other.accounts_of),
         measures={**one.measures, **other.measures},
         measured={**one.measured, **other.measured},
         ended_by=one.ended_by or other.ended_by,
@@ -118,3 +118,8 @@ def _together(one: Row, other: Row) -> Row:
 
 def _added(one: Mapping[Any, float], other: Mapping[Any, float]) -> dict[Any, float]:
     return {key: one.get(key, 0.0) + other.get(key, 0.0) for key in dict.fromkeys((*one, *other))}
+
+
+def _added_up(one: Mapping[Any, float], other: Mapping[Any, float]) -> dict[Any, float]:
+    """The accounts of two rows together; months in which the service ran are not those of a person."""
+    return {**one, **{key: n if key == "running" else one.get(key, 0.0) + n for key, n in other.items()}}

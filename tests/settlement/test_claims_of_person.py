@@ -78,3 +78,8 @@ def test_the_period_of_a_person_is_no_date_of_achievement(tmp_path):
     text = "# dates: achievement\nperson,period,started,Housed\nA,2018 Q1,2018-01-01,1\n"
     with pytest.raises(ScenarioError, match="a row says when its outcomes came"):
         settle(case, recorded(tmp_path, text, case))
+
+
+def test_what_two_rows_of_one_person_cost_is_added_up(tmp_path):
+    (row,) = recorded(tmp_path, "person,cost,Housed\nA,40,1\nA,30,\n").rows
+    assert row.accounts == {"cost": 70}
