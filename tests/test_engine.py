@@ -273,3 +273,18 @@ def test_what_is_retained_is_paid_on_its_own_date_after_the_last_statement_too()
     on_time = np.concatenate([np.zeros((4, 5)), outcomes[:, :-5]], axis=1) / 4
     on_time[:, 21] += outcomes[:, 17] / 4  # due in month 22, which is after the last payment
     assert np.array_equal(released, on_time)
+
+
+def test_referrals_are_guaranteed_until_the_last_day_for_them():
+    """Nobody comes; ten are promised a quarter at £20 each, for the six months in which people may be referred."""
+    promised = PayLine("promised", "missing referral", (Price("", 20.0),), guaranteed=10.0)
+    contract = ContractTerms(
+        "guarantee",
+        "payment by results",
+        (Payer("council"),),
+        payment=PaymentTerms((promised,), payment_terms_months=0),
+    )
+    nobody = a_service(people=0, dates=Dates(6.0, 12.0, 18.0, 18.0, 24.0), contracts=(contract,))
+    (world,) = run_block(prepare(nobody), Streams.block(1, 0, 1))
+    (paid,) = [line for (payer, _, _), line in world.ledger.lines.items() if payer.role == "payer"]
+    assert {month: paid[0, month] for month in np.flatnonzero(paid[0])} == {2: 200_00, 5: 200_00}
