@@ -390,6 +390,9 @@ class WrittenContract(Contract):
         unknown = [line.name for line in self.every_line if not line.price_known]
         if unknown:
             return f'the price of "{unknown[0]}" was not published'
+        for line in (line for line in self.every_line if {*line.outcomes} & {*self.setting.days}):
+            if line.claims_per_person is not None:
+                return f'"{line.name}" pays for {line.claims_per_person:g} units of one person at the most'
         for outcome in dated_two_ways(self._cards) if self.claim_limit is not None else ():
             return f'under a cap per person "{outcome}" goes by the date of start in one line and not in another'
         return ""

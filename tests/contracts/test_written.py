@@ -348,6 +348,8 @@ RISING = PayLine("card", "outcome", (Price("entry", 100.0), Price("entry", 110.0
 BY_START = replace(RISING, priced_by="start")
 BY_ACHIEVEMENT = PayLine("also", "outcome", RISING.prices, priced_by="achievement")
 PERSON = (Cap("person", 1_000.0),)
+ONCE = PayLine("card", "outcome", (Price("entry", 100.0),), claims_per_person=1)
+NINETY = PayLine("nights", "unit", (Price("six months", 10.0),), claims_per_person=90)
 DEARER = PayLine("card", "outcome", (Price("entry", 120.0), Price("six months", 300.0)))
 
 
@@ -363,6 +365,8 @@ DEARER = PayLine("card", "outcome", (Price("entry", 120.0), Price("six months", 
         (results(BY_START, BY_ACHIEVEMENT, caps=PERSON), 'under a cap per person "entry" goes by the date of start'),
         (results(BY_START, BY_ACHIEVEMENT), ""),
         (results(PayLine("card", "outcome", (Price("entry", 100.0),), priced_by="start")), ""),
+        (results(ONCE, where=setting(days=("six months",))), ""),
+        (results(NINETY, where=setting(days=("six months",))), '"nights" pays for 90 units of one person at the most'),
     ],
 )  # fmt: skip
 def test_terms_that_can_only_be_applied_to_recorded_activity_say_why(contract, why):
