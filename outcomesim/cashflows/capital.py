@@ -89,6 +89,7 @@ class CapitalAccount:
         self._intermediary: Debt = (around.intermediary, FEE)
         self._owed: dict[Debt, Floats] = {d: np.zeros(replications) for d in (self._provider, self._intermediary)}
         self._told = np.zeros(replications, dtype=np.bool_)
+        self._called = False  # whether guarantors have been asked
         self._of_capital = np.zeros(replications)  # cash in hand that was drawn, where income is kept apart from it
         self._income_in_hand = np.zeros(replications)
         self._calls = Calls(contract, self.terms, replications)
@@ -200,7 +201,7 @@ class CapitalAccount:
         planned_need : float or array (R,), pence
             The vehicle's planned outgoings for the months the reserve is to last; nought after the service.
         last_month : bool
-            Whether all that is left is distributed.
+            Whether all that is left is distributed (:func:`~outcomesim.cashflows.closes.closes_in`).
         measures : mapping of name to array (R,)
             What each reports by now, for rates, shares of principal and breaks; NaN has not been reported.
         provider_due : array (R,) of pence, or None
@@ -223,7 +224,8 @@ class CapitalAccount:
         self._of_capital = np.maximum(0.0, self._of_capital - (owed_before - self.owed))
         self._of_capital = np.minimum(self._of_capital, np.maximum(0.0, ledger.cash(self.vehicle)))
         self._income_in_hand = np.maximum(0.0, ledger.cash(self.vehicle) - self._of_capital - self.owed)
-        if self._losses_show(month, last=last_month):
+        if not self._called and self._losses_show(month, last=last_month):
+            self._called = True
             for giver, position, amount in make_good(self.terms.guarantees, self.positions, ledger, month):
                 if self._waterfall.log is not None and amount.any():
                     self.log.append(Logged(month, f"guarantee by {giver}", position.party, amount))

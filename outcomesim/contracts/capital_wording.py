@@ -145,7 +145,11 @@ def _schedule(schedule: Schedule) -> str:
 
 
 def _dates(contract: Contract, capital: CapitalTerms) -> Iterator[str]:
-    when = f"{every(capital.distribute_every)}, not before month {capital.distribute_from:g}, and with the last payment"
+    matures = "" if capital.maturity is None else "at maturity "
+    when = (
+        f"{every(capital.distribute_every)}, not before month {capital.distribute_from:g}, and {matures}"
+        f"{'and ' if matures else ''}with the last payment"
+    )
     if capital.waterfall:
         order = "; ".join(_action(action, contract) for action in capital.waterfall)
         yield (

@@ -222,7 +222,8 @@ class CapitalTerms:
     distribute_from : float
         No distribution before this month.
     distribute_every : int
-        Months between distributions; the last is with the last payment.
+        Months between distributions. Besides these there is one at maturity, and one in the month of the last payment
+        that payers can make.
     maturity : float or None
         The month from which principal is due, and interest that is paid at maturity; before it, money that is not
         due to anybody is kept. None makes them due as money comes in, on every date of distribution.
