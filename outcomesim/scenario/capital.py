@@ -94,8 +94,9 @@ class GuaranteeLimit:
 class CapitalGuarantee:
     """Somebody outside makes good what a tranche loses of its principal.
 
-    A loss shows when all principal has fallen due: at maturity, else with the last payment. What was made good is no
-    longer owed by the vehicle. Of several guarantees of a tranche each covers what those before it have left.
+    A loss shows when all principal has fallen due: at maturity, else with the last payment. Of several guarantees of a
+    tranche each covers what those before it have left. Principal that comes back later lessens the loss: a guarantor
+    gets back what it would not have paid for the loss that is left.
 
     Parameters
     ----------
