@@ -240,8 +240,9 @@ def interest_payable(position: Position, terms: CapitalTerms, month: int, measur
     upto: int | None = None
     matured = last or (terms.maturity is not None and month + 1 >= terms.maturity)
     if not (matured or may_redeem(terms, month)):
-        if position.terms.interest_paid == "yearly":
-            upto = MONTHS_PER_YEAR * ((month + 1) // MONTHS_PER_YEAR) - 1
+        every = position.terms.interest_every
+        if every is not None:
+            upto = every * ((month + 1) // every) - 1
         elif terms.maturity is not None:
             upto = -1
     due = position.interest_due(month, measures, upto=upto)
