@@ -17,6 +17,7 @@ import numpy as np
 import simpy
 
 from outcomesim.cashflows.capital import CapitalAccount
+from outcomesim.cashflows.closes import closes_in
 from outcomesim.cashflows.delivering import deliver
 from outcomesim.cashflows.draws import reserves_needed
 from outcomesim.cashflows.ledger import Ledger
@@ -139,6 +140,7 @@ class World:
             for evaluation in evaluations_of(contract, prepared.scenario)
             for month, owed in report_costs(evaluation, block.streams)
         ]
+        self._closes = closes_in(contract, self.setting.horizon_months, later=(month for _, month, _ in self._reports))
         self._told_apart = [(one, prepared.apart.vintages.index(vintage_between(one))) for one in contract.told_apart]
         self._env = simpy.Environment()
 
@@ -254,7 +256,7 @@ class World:
             provider_cost=self.delivery.cost[:, month],
             running=self.delivery.running[:, month],
             planned_need=self._needs[month],
-            last_month=month_end == self.setting.horizon_months,
+            last_month=month >= self._closes,
             measures=self._measures_at(int(month_end)) if self.capital.terms.measures else {},
         )
         if direction is not None and direction.intake_open is not None:  # where it shuts intake, capital is exhausted

@@ -14,7 +14,7 @@ import numpy as np
 from outcomesim.cashflows.breaks import notice_of
 from outcomesim.cashflows.claims import AGREEMENT, FEE, Around, Closing, Debt
 from outcomesim.cashflows.draws import Calls
-from outcomesim.cashflows.guarantees import make_good
+from outcomesim.cashflows.guarantees import Guarantees
 from outcomesim.cashflows.ledger import Ledger
 from outcomesim.cashflows.tranches import Measures, Position, falls_due, interest_payable, may_redeem, spread
 from outcomesim.cashflows.waterfall import Logged, Waterfall
@@ -79,6 +79,7 @@ class CapitalAccount:
             payers=tuple(zip(contract.payers, (payer.share for payer in contract.terms.payers), strict=True)),
             terms=self.terms,
             positions=self.positions,
+            guarantees=Guarantees(self.terms.guarantees),
         )
         self._around = around
         self.log: list[Logged] = []
@@ -102,8 +103,8 @@ class CapitalAccount:
 
     @property
     def repaid(self) -> Floats:
-        """Capital paid back by the vehicle so far, (R,)."""
-        return np.asarray(sum(position.total["repaid"] for position in self.positions))
+        """Capital paid back by the vehicle so far, to tranches or those who made it good, (R,)."""
+        return np.asarray(sum(p.total["repaid"] + p.total["recovered"] for p in self.positions))
 
     @property
     def unpaid(self) -> Floats:
@@ -213,7 +214,7 @@ class CapitalAccount:
         planned_need : float or array (R,), pence
             The vehicle's planned outgoings for the months the reserve is to last; nought after the service.
         last_month : bool
-            Whether all that is left is distributed.
+            Whether all that is left is distributed (:func:`~outcomesim.cashflows.closes.closes_in`).
         measures : mapping of name to array (R,)
             What each reports by now, for rates, shares of principal and breaks; NaN has not been reported.
         provider_due : array (R,) of pence, or None
@@ -237,7 +238,7 @@ class CapitalAccount:
         self._of_capital = np.minimum(self._of_capital, np.maximum(0.0, ledger.cash(self.vehicle)))
         self._income_in_hand = np.maximum(0.0, ledger.cash(self.vehicle) - self._of_capital - self.owed)
         if self._losses_show(month, last=last_month):
-            for giver, position, amount in make_good(self.terms.guarantees, self.positions, ledger, month):
+            for giver, position, amount in self._around.guarantees.call(self.positions, ledger, month):
                 if self._waterfall.log is not None and amount.any():
                     self.log.append(Logged(month, f"guarantee by {giver}", position.party, amount))
         return self._notice(ledger, month, running, measures) if draw_to_need else None
@@ -249,8 +250,8 @@ class CapitalAccount:
         return Closing(self._around, month, last, regular or matures or last, measures, reserve, self._owed)
 
     def _losses_show(self, month: int, *, last: bool) -> bool:
-        """Whether a loss of principal shows now: at maturity, else with the last payment."""
-        if not self.terms.guarantees:
+        """Whether a loss of principal shows now, for the first time: at maturity, else with the last payment."""
+        if not self.terms.guarantees or self._around.guarantees.called_in is not None:
             return False
         maturity = self.terms.maturity
         return last if maturity is None else month + 1 == min(int(np.ceil(maturity)), self._months)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from outcomesim.cashflows.guarantees import Guarantees
 from outcomesim.cashflows.tranches import Kind, Measures, Position, falls_due, interest_payable, may_redeem
 from outcomesim.contracts.terms import split
 from outcomesim.parties import Party
@@ -43,6 +44,7 @@ class Around:
     payers : sequence of (Party, share)
     terms : CapitalTerms
     positions : the tranches, in their order
+    guarantees : those of the tranches
     """
 
     vehicle: Party
@@ -51,6 +53,7 @@ class Around:
     payers: Sequence[tuple[Party, float]]
     terms: CapitalTerms
     positions: Sequence[Position]
+    guarantees: Guarantees
 
     def by_rank(self, name: str = "") -> list[list[Position]]:
         """The tranche of a name, or all, those of the first rank first."""

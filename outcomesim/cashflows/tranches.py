@@ -20,8 +20,9 @@ from outcomesim.units import MONTHS_PER_YEAR, Floats, Ints, to_pence, whole_penc
 
 Measures = Mapping[str, Floats]
 """What each measure reports by now, (R,) each; NaN, or left out, has not been reported."""
-Kind = Literal["drawn", "repaid", "made good", "interest", "lapsed", "profit"]
-"""What moved. Lapsed interest is no money; profit is all that is neither principal nor interest."""
+Kind = Literal["drawn", "repaid", "made good", "recovered", "interest", "lapsed", "profit"]
+"""What moved. Lapsed interest is no money; what was recovered is principal that went to those who had made it good;
+profit is all that is neither principal nor interest."""
 
 
 def spread(amount: Floats, room: Floats) -> Floats:
@@ -72,7 +73,7 @@ class Position:
         self.terms = terms
         self.party = Party(terms.name, "investor")
         self.commitment = float(to_pence(terms.commitment))
-        kinds: tuple[Kind, ...] = ("drawn", "repaid", "made good", "interest", "lapsed", "profit")
+        kinds: tuple[Kind, ...] = ("drawn", "repaid", "made good", "recovered", "interest", "lapsed", "profit")
         self.total: dict[Kind, Floats] = {kind: np.zeros(replications) for kind in kinds}
         self._months = months
         self._history: dict[Kind, Floats] = {}  # (M, R)
@@ -106,19 +107,21 @@ class Position:
         return self.terms.rate != 0.0
 
     def principal_due(self, month: int, measures: Measures) -> Floats:
-        """Principal still due back, now or later, as far as is known in a month, (R,).
+        """Principal the vehicle still owes, now or later, as far as is known in a month, (R,).
 
-        ``due = round(share * drawn) - repaid - made good``, where the share is the tranche's, or what its schedule
-        gives, and no less than a floor by date that is in force.
+        ``due = round(share * drawn) - repaid - recovered``, where the share is the tranche's, or what its schedule
+        gives, and no less than a floor by date that is in force. What a guarantor made good is still owed: to it.
         """
         share = np.maximum(self._value(self.terms.principal, measures), self._floor(month))
-        back = whole_pence(share * self.total["drawn"])
-        return np.asarray(np.maximum(0.0, back - self.total["repaid"] - self.total["made good"]))
+        return self._owed_still(share)
 
     def floor_due(self, month: int) -> Floats:
         """What a floor by date that is in force asks for still, (R,)."""
-        back = whole_pence(self._floor(month) * self.total["drawn"])
-        return np.asarray(np.maximum(0.0, back - self.total["repaid"] - self.total["made good"]))
+        return self._owed_still(self._floor(month))
+
+    def _owed_still(self, share: Floats | float) -> Floats:
+        back = whole_pence(share * self.total["drawn"])
+        return np.asarray(np.maximum(0.0, back - self.total["repaid"] - self.total["recovered"]))
 
     def interest_due(self, month: int, measures: Measures, *, upto: int | None = None) -> Floats:
         """Interest that has accrued by a month and was not paid, (R,); ``upto`` counts only what accrued by then.
@@ -150,7 +153,9 @@ class Position:
         """What is missing, besides principal and interest, for the tranche to have earned its hurdle, (R,)."""
         if self.terms.hurdle == 0.0:
             return np.zeros(self.total["drawn"].shape)
-        rest = self.principal_due(month, measures) + self.interest_due(month, measures)
+        of_guarantors = self.total["made good"] - self.total["recovered"]
+        own = np.maximum(0.0, self.principal_due(month, measures) - of_guarantors)
+        rest = own + self.interest_due(month, measures)
         return np.asarray(np.maximum(0.0, whole_pence(self._compounded(self.terms.hurdle, month)) - rest))
 
     def return_left(self, month: int) -> Floats:
@@ -235,8 +240,9 @@ def interest_payable(position: Position, terms: CapitalTerms, month: int, measur
     upto: int | None = None
     matured = last or (terms.maturity is not None and month + 1 >= terms.maturity)
     if not (matured or may_redeem(terms, month)):
-        if position.terms.interest_paid == "yearly":
-            upto = MONTHS_PER_YEAR * ((month + 1) // MONTHS_PER_YEAR) - 1
+        every = position.terms.interest_every
+        if every is not None:
+            upto = every * ((month + 1) // every) - 1
         elif terms.maturity is not None:
             upto = -1
     due = position.interest_due(month, measures, upto=upto)

@@ -125,6 +125,8 @@ class Waterfall:
         paid = there
         for i, claim in enumerate(group):
             part = parts[:, i]
+            if claim.position is not None and claim.kind == "repaid":
+                part = part - self._recover(ledger, closing, action, claim.position, part)
             ledger.post(self.around.vehicle, claim.payee, claim.reason, closing.month, part)
             self._write_down(closing, action, claim.payee, part)
             if claim.position is not None:
@@ -138,6 +140,18 @@ class Waterfall:
                 claim.position.note("profit", closing.month, on_top)
                 paid = paid + on_top
         return paid, asked == there
+
+    def _recover(
+        self, ledger: Ledger, closing: Closing, action: Action, position: Position, principal: Floats
+    ) -> Floats | float:
+        """Pay guarantors what is theirs of principal that comes back after they made it good; all of it, (R,)."""
+        recovered: Floats | float = 0.0
+        for giver, amount in self.around.guarantees.recover(position, principal):
+            ledger.post(self.around.vehicle, giver, "recovered for the guarantor", closing.month, amount)
+            self._write_down(closing, action, giver, amount)
+            position.note("recovered", closing.month, amount)
+            recovered = recovered + amount
+        return recovered
 
     def _premium(self, action: Action, closing: Closing) -> float:
         """What is paid on top of principal that is repaid before it is due."""

@@ -118,7 +118,8 @@ def _tranche(tranche: Tranche, capital: CapitalTerms, currency: str) -> str:
 def _return_of(tranche: Tranche) -> Iterator[str]:
     if tranche.rate == 0.0:
         return
-    paid = "at the end of each contract year" if tranche.interest_paid == "yearly" else "with its principal"
+    each = {"quarterly": "quarter", "half-yearly": "half year", "yearly": "contract year"}.get(tranche.interest_paid)
+    paid = "with its principal" if each is None else f"at the end of each {each}"
     lapses = "" if tranche.cumulative else "; what cannot be paid then lapses"
     yield f"earns {_value(tranche.rate)} a year, {tranche.interest} interest, paid {paid}{lapses}"
 
@@ -145,7 +146,11 @@ def _schedule(schedule: Schedule) -> str:
 
 
 def _dates(contract: Contract, capital: CapitalTerms) -> Iterator[str]:
-    when = f"{every(capital.distribute_every)}, not before month {capital.distribute_from:g}, and with the last payment"
+    matures = "" if capital.maturity is None else "at maturity "
+    when = (
+        f"{every(capital.distribute_every)}, not before month {capital.distribute_from:g}, and {matures}"
+        f"{'and ' if matures else ''}with the last payment"
+    )
     if capital.waterfall:
         order = "; ".join(_action(action, contract) for action in capital.waterfall)
         yield (

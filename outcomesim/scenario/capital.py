@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from outcomesim.scenario.pay import Condition, PayLine, Schedule
+from outcomesim.scenario.pay import EVERY, Condition, PayLine, Schedule
 
 ACCOUNT_MEASURES = ("capital drawn", "capital repaid", "capital outstanding")
 """What a condition may read of the vehicle's own account beside the measures of the scenario, in its currency."""
@@ -34,6 +34,9 @@ class FloorByDate:
     share: float
 
 
+InterestPaid = Literal["quarterly", "half-yearly", "yearly", "at maturity"]
+
+
 @dataclass(frozen=True)
 class Tranche:
     """One investor's commitment and what it is due.
@@ -52,8 +55,8 @@ class Tranche:
     floors : tuple of FloorByDate
     interest : "simple" or "compound"
         Simple is a twelfth of the rate a month on principal; compound grows, with unpaid interest, to the rate a year.
-    interest_paid : "yearly" or "at maturity"
-        At the end of each contract year, or whenever principal is due.
+    interest_paid : "quarterly", "half-yearly", "yearly" or "at maturity"
+        At the end of each quarter, half or whole contract year, or whenever principal is due.
     cumulative : bool
         Whether interest that could not be paid on its date is owed until it is; else it lapses.
     hurdle : float
@@ -74,12 +77,17 @@ class Tranche:
     principal: float | OnMeasure = 1.0
     floors: tuple[FloorByDate, ...] = ()
     interest: Literal["simple", "compound"] = "compound"
-    interest_paid: Literal["yearly", "at maturity"] = "at maturity"
+    interest_paid: InterestPaid = "at maturity"
     cumulative: bool = True
     hurdle: float = 0.0
     profit_share: float | None = None
     revolving: bool = False
     most_return_per_year: float | None = None
+
+    @property
+    def interest_every(self) -> int | None:
+        """Months between the dates on which interest is due; None where it is due with principal."""
+        return EVERY.get(self.interest_paid)
 
 
 @dataclass(frozen=True)
@@ -94,8 +102,9 @@ class GuaranteeLimit:
 class CapitalGuarantee:
     """Somebody outside makes good what a tranche loses of its principal.
 
-    A loss shows when all principal has fallen due: at maturity, else with the last payment. What was made good is no
-    longer owed by the vehicle. Of several guarantees of a tranche each covers what those before it have left.
+    A loss shows when all principal has fallen due: at maturity, else with the last payment. Of several guarantees of a
+    tranche each covers what those before it have left. Principal that comes back later lessens the loss: a guarantor
+    gets back what it would not have paid for the loss that is left.
 
     Parameters
     ----------
@@ -222,7 +231,8 @@ class CapitalTerms:
     distribute_from : float
         No distribution before this month.
     distribute_every : int
-        Months between distributions; the last is with the last payment.
+        Months between distributions. Besides these there is one at maturity, and one in the month of the last payment
+        that payers can make.
     maturity : float or None
         The month from which principal is due, and interest that is paid at maturity; before it, money that is not
         due to anybody is kept. None makes them due as money comes in, on every date of distribution.

@@ -57,7 +57,7 @@ class TrancheTable(Table):
     principal: ShareOrSchedule | None = None
     floors: list[FloorTable] | None = None
     interest: Literal["simple", "compound"] = "compound"
-    interest_paid: Literal["yearly", "at maturity"] = "at maturity"
+    interest_paid: capital.InterestPaid = "at maturity"
     cumulative: bool = True
     hurdle: Return | None = None
     profit_share: Share | None = None

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from outcomesim.cashflows.capital import CapitalAccount
+from outcomesim.cashflows.closes import closes_in
 from outcomesim.cashflows.ledger import Ledger
 from outcomesim.cashflows.returns import irr
 from outcomesim.contracts import Payment
@@ -57,9 +58,11 @@ class MonthsBetween:
         For the draws that it records; without any, the whole commitment is drawn in the first month.
     rows : int
     months : int
+    drawn_up : int
+        The month of the last statement that was recorded, which may be later than the contract's last.
     """
 
-    def __init__(self, contract: WrittenContract, activity: Activity, rows: int, months: int) -> None:
+    def __init__(self, contract: WrittenContract, activity: Activity, rows: int, months: int, *, drawn_up: int) -> None:
         self.ledger = Ledger(rows, months)
         self.account = None if contract.capital is None else CapitalAccount(contract, rows, log=True, months=months)
         self.month = 0
@@ -76,6 +79,8 @@ class MonthsBetween:
                 self.draws.setdefault(min(row.month_from, months - 1), []).append((tranche, amount))
         if contract.capital is not None and not self.draws_recorded:
             self.draws[0] = [(tranche.name, tranche.commitment) for tranche in contract.capital.tranches]
+        wait = 0 if self.paid_at_once else self.wait
+        self.closes = closes_in(contract, months, later=(drawn_up - 1 + wait, *self.draws))
 
     def up_to(self, month: int) -> None:
         """Close every month before ``month`` that is not closed yet."""
@@ -96,7 +101,7 @@ class MonthsBetween:
         if self.account is not None:
             self.account.step(
                 self.ledger, month=month, provider_cost=nothing, running=nothing + 1, planned_need=0.0,
-                last_month=month == self.ledger.months - 1, measures=self.measures, draw_to_need=False,
+                last_month=month >= self.closes, measures=self.measures, draw_to_need=False,
             )  # fmt: skip
 
     def with_what_was_paid(self, statement: Statement, reading: Reading | None) -> Statement:

@@ -56,8 +56,9 @@ def settle(case: Case, activity: Activity, *, contract: str | None = None) -> Se
     _prices_are_known(made, activity)
     gates_can_be_held(made, activity)
     recorded = recorded_statements(case, made, activity)
-    months = max(case.horizon_months, *(statement.month_to for statement in recorded.statements), 1)
-    closing = MonthsBetween(made, activity, 2 if recorded.bounded else 1, months)
+    drawn_up = max((statement.month_to for statement in recorded.statements), default=1)
+    months = max(case.horizon_months, drawn_up, 1)
+    closing = MonthsBetween(made, activity, 2 if recorded.bounded else 1, months, drawn_up=drawn_up)
     statements, seen = _settled(made, activity, recorded, closing)
     return Settlement(
         case=case,

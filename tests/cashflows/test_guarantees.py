@@ -55,12 +55,26 @@ def test_of_two_guarantees_the_second_covers_what_the_first_has_left():
     assert vehicle.moved(CHARITY, BANK, "guarantee") == 750
 
 
-def test_a_guarantee_is_called_at_maturity_and_later_income_is_not_owed_for_what_was_made_good():
-    vehicle = guaranteed(CapitalGuarantee("foundation", "bank"), maturity=14.0, last=False)
-    assert vehicle.moved(FOUNDATION, BANK, "guarantee") == 3_500
-    vehicle.month_of(income=900, running=0, last=True)
-    assert vehicle.moved(SPV, BANK, "capital repaid") == 1_500
-    assert vehicle.moved(SPV, BANK, "distribution") == 900
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"limit": 2_000.0}, {"covers": "a share of each loss", "share": 0.5}),
+        ({"covers": "a share of each loss", "share": 0.75}, {"limit": 100.0}),
+        ({}, {}),
+    ],
+)
+@pytest.mark.parametrize("later", [900, 1_501, 3_400, 3_600])
+def test_when_a_guarantee_is_called_makes_no_odds_to_what_anybody_has_in_the_end(first, second, later):
+    terms = CapitalGuarantee("foundation", "bank", **first), CapitalGuarantee("charity fund", "bank", **second)
+    early = guaranteed(*terms, maturity=14.0, last=False)
+    early.month_of(income=later / 2, running=0)
+    early.month_of(income=later / 2, running=0, last=True)
+    late = guaranteed(*terms, last=False)
+    late.month_of(income=later, running=0, last=True)
+    for party in (BANK, FOUNDATION, CHARITY):
+        assert early.ledger.cash(party).tolist() == late.ledger.cash(party).tolist()
+    assert early.moved(FOUNDATION, BANK, "guarantee") > late.moved(FOUNDATION, BANK, "guarantee") or "limit" in first
+    assert early.account.repaid.tolist() == late.account.repaid.tolist()
 
 
 def test_a_guarantee_of_capital_that_came_back_pays_nothing():

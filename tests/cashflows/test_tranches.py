@@ -110,8 +110,11 @@ def test_a_tranche_may_be_drawn_again_only_where_it_revolves():
 def test_what_was_made_good_is_not_owed_twice():
     position = drawn(rate=0.1)
     paid(position, "made good", 12, 4_000.0)
-    assert principal(position, 12) == 6_000
     assert position.outstanding.tolist() == [6_000_00]
+    assert principal(position, 12) == 10_000  # 6,000 to the tranche, 4,000 to who made it good
+    paid(position, "repaid", 13, 6_000.0)
+    paid(position, "recovered", 13, 4_000.0)
+    assert principal(position, 13) == 0
 
 
 @given(

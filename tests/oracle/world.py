@@ -22,6 +22,7 @@ from oracle.service import Service
 from oracle.tally import Counter, Tally
 
 from outcomesim.cashflows.capital import CapitalAccount
+from outcomesim.cashflows.closes import closes_in
 from outcomesim.cashflows.ledger import Ledger
 from outcomesim.contracts import Book, Contract, Payment
 from outcomesim.contracts.beneath import Subcontracts
@@ -82,6 +83,10 @@ class _Calendar:
             CapitalAccount(contract, 1, fee_per_month=None if fee is None else np.array([draws.value(fee)]))
             if contract.capital
             else None
+        )
+        reports = [one for one in evaluations_of(contract, scenario) if one.cost is not None]
+        self.closes = closes_in(
+            contract, scenario.horizon_months, later=(month for one in reports for month in report_months(one))
         )
 
     def run(self) -> OracleWorld:
@@ -207,7 +212,7 @@ class _Calendar:
             provider_cost=np.array([self.cost[month]]),
             running=np.array([running(self.service, month)]),
             planned_need=self._planned_need(month + 1),
-            last_month=month + 1 == self.scenario.horizon_months,
+            last_month=month >= self.closes,
         )
         exhausted = direction is not None and direction.intake_open is not None and direction.intake_open[0] == 0
         self._direct(direction, "vehicle" if exhausted else "investors")

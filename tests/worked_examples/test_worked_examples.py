@@ -99,7 +99,7 @@ def to_others(settlement: Settlement) -> dict[str, Any]:
     """What the vehicle's waterfall paid to each party."""
     paid: dict[str, Any] = {}
     for logged in settlement.waterfall:
-        if logged.payee is not None:
+        if logged.payee is not None and not logged.action.startswith("guarantee by"):  # that is no money of the vehicle
             paid[logged.payee.name] = paid.get(logged.payee.name, 0.0) + logged.amount / 100
     return paid
 
