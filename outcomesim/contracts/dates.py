@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from outcomesim.scenario.apart import Advance
 from outcomesim.scenario.pay import Payer, PaymentTerms
 from outcomesim.units import MONTHS_PER_YEAR, NEVER
 
@@ -55,12 +54,6 @@ def statement_months(versions: Sequence[InForce], *, last: int, horizon: int) ->
                 months.add(due)
                 reached.append(due)
     return tuple(sorted(month for month in months if 0 < month <= min(last, horizon)))
-
-
-def advance_months(advances: Sequence[Advance], *, last: int) -> Iterator[int]:
-    """The months of statements that advances bring about before the last: when paid, and from when on recovered."""
-    for advance in advances:
-        yield from (ceil(date) for date in (advance.at, advance.recovered.since) if date < last)
 
 
 def _changes(version: InForce, last: int) -> Iterator[float]:

@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from outcomesim.contracts.advancing import set_against_advances
+from outcomesim.contracts.advancing import paid_ahead, set_against_advances
 from outcomesim.contracts.allocating import direction_at_allocation
 from outcomesim.contracts.base import Book, Contract, Payment, Setting
 from outcomesim.contracts.capital_wording import provider_sentences
 from outcomesim.contracts.card import ON_OUTCOMES, Card, items_of
-from outcomesim.contracts.dates import InForce, advance_months, statement_months
+from outcomesim.contracts.dates import InForce, statement_months
 from outcomesim.contracts.dividing import REASONS, Divided, Purses, divided, shared
 from outcomesim.contracts.ending import most_on_ending, on_ending, within_run_off
 from outcomesim.contracts.most_payable import beside_claims, most_payable
@@ -206,14 +206,18 @@ class WrittenContract(Contract):
 
     @cached_property
     def statement_months(self) -> tuple[int, ...]:
-        """The end of every period, and every date on which terms, prices or retentions change, or advances are paid."""
-        periods = statement_months(self.in_force, last=self._last, horizon=self.setting.horizon_months)
-        return tuple(sorted({*periods, *advance_months(self.terms.advances, last=self._last)}))
+        """The end of every period, and every date on which terms, prices or retentions change."""
+        return statement_months(self.in_force, last=self._last, horizon=self.setting.horizon_months)
+
+    @property
+    def advance_months(self) -> tuple[int, ...]:
+        """Months in which the payers advance money."""
+        return tuple(sorted({advance.at for advance in self.terms.advances}))
 
     @property
     def own_dates(self) -> tuple[int, ...]:
-        """Dates on which money moves whatever was recorded: of advances, of a grant's first day and reconciliation."""
-        return tuple(sorted({advance.at for advance in self.terms.advances}))
+        """Dates on which money moves whatever was recorded: the first day of a grant, its reconciliation."""
+        return ()
 
     @property
     def floor_dates(self) -> tuple[int, ...]:
@@ -242,8 +246,12 @@ class WrittenContract(Contract):
         return book
 
     def settle(self, book: Book, statement: Statement) -> tuple[Payment, ...]:
-        """What is owed because of the statement, less what recovers advances; and advances that fall due."""
+        """What is owed because of the statement, less what recovers advances; and what is paid back of them."""
         return set_against_advances(self, book, statement, self.owed(book, statement))
+
+    def paid_ahead(self, book: Book, month: int, stopped: Ints) -> tuple[Payment, ...]:
+        """What is advanced in a month."""
+        return paid_ahead(self, book, month, stopped)
 
     def owed(self, book: Book, statement: Statement) -> tuple[Payment, ...]:
         """What is owed because of the statement, worked in order and divided between the payers."""
@@ -268,8 +276,6 @@ class WrittenContract(Contract):
         wait, end = card.terms.payment_terms_months, self.setting.horizon_months - 1
         on_outcomes = _paid_by_outcome(worked, parts)
         payments, told = [], False
-        if statement.month_to == 0:
-            return ()  # nothing is claimed on the first day
         reasons_in_use = {REASONS[item.line.per] for item in card.items if item}
         for part in parts.dues:
             if not part.amount.any() and part.reason not in reasons_in_use:

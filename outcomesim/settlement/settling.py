@@ -26,7 +26,7 @@ from outcomesim.settlement.closing import MonthsBetween, SettledTranche, settled
 from outcomesim.settlement.k_of_n import with_outcomes_of_others
 from outcomesim.settlement.oddities import oddities
 from outcomesim.settlement.recorded import RecordedStatements, recorded_statements, unknown_contract
-from outcomesim.units import Floats, to_pounds
+from outcomesim.units import Floats, Ints, to_pounds
 
 
 @dataclass(frozen=True)
@@ -277,8 +277,14 @@ def _settled(
 ) -> tuple[SettledStatement, ...]:
     """Settle statement by statement; the months between are closed as they pass."""
     book = contract.open_book(closing.ledger.replications)
-    out = []
+    out, ahead = [], list(contract.advance_months)
     for label, statement in zip(recorded.labels, recorded.statements, strict=True):
+        advances: list[Payment] = []
+        while ahead and ahead[0] < statement.month_to:
+            month = ahead.pop(0)
+            advances += contract.paid_ahead(book, month, _stopped_by(statement, month))
+        for payment in advances:
+            closing.due.setdefault(min(payment.due, closing.ledger.months - 1), []).append(payment)
         closing.up_to(statement.month_to - 1)
         seen = closing.seen_by(closing.with_what_was_paid(statement, recorded.reading))
         payments = contract.settle(book, seen)
@@ -287,6 +293,14 @@ def _settled(
         _, worked, divided = told(book)
         for payment in payments:
             closing.due.setdefault(min(payment.due, closing.ledger.months - 1), []).append(payment)
-        out.append(SettledStatement(label, seen, worked, divided, payments, book.notes.get(ADVANCED)))
+        every = (*advances, *payments)
+        out.append(SettledStatement(label, seen, worked, divided, every, book.notes.get(ADVANCED)))
     closing.up_to(closing.ledger.months)
     return tuple(out)
+
+
+def _stopped_by(statement: Statement, month: int) -> Ints:
+    """Where the service had been stopped by a month, as far as the statement after it knows, (R,) of bool."""
+    if statement.stopped_at is None:
+        return np.zeros(statement.replications, dtype=np.bool_)
+    return np.asarray(statement.stopped_at <= month)

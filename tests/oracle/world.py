@@ -119,6 +119,9 @@ class _Calendar:
             self.statements, self.stated_to = statement.number, today
             reached = [outcome.kind != "days" for outcome in self.scenario.outcomes]
             claims = statement.verified[:, :, reached].sum(axis=(1, 2))
+        if today in self.contract.advance_months:
+            stopped = np.array([self._stopped_early() <= today])
+            self.payments_due += self.contract.paid_ahead(self.book, today, stopped)
         if month >= 0:
             self._pay(month, claims)
             self._draw_and_distribute(month)
