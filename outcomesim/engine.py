@@ -50,10 +50,11 @@ class Step(IntEnum):
 
     DELIVER = 1
     SETTLE = 2
-    PAY = 3
-    DRAW_AND_DISTRIBUTE = 4
-    PROVIDER_FAILURE = 5
-    REVIEW = 6
+    ADVANCE = 3
+    PAY = 4
+    DRAW_AND_DISTRIBUTE = 5
+    PROVIDER_FAILURE = 6
+    REVIEW = 7
 
 
 def run_block(prepared: Prepared, streams: Streams) -> Iterator[World]:
@@ -157,6 +158,8 @@ class World:
             self._schedule(month, Step.SETTLE, self._settle)
         for month in contract.release_months:
             self._schedule(month, Step.SETTLE, self._release)
+        for month in contract.advance_months:
+            self._schedule(month, Step.ADVANCE, self._advance)
         for time in self.contract.review_months:
             self._schedule(time, Step.REVIEW, self._review)
         for month_end in range(1, self.setting.horizon_months + 1):
@@ -209,6 +212,12 @@ class World:
             self._due.setdefault(payment.due, []).append(payment)
             if payment.by_line is not None:
                 self._note_lines(statement, payment.by_line)
+
+    def _advance(self, time: float) -> None:
+        nowhere, stopped_at = np.zeros(self.ledger.replications, dtype=np.bool_), self.delivery.stopped_at
+        stopped = nowhere if stopped_at is None else stopped_at <= time
+        for payment in self.contract.paid_ahead(self.book, int(time), stopped):
+            self._due.setdefault(payment.due, []).append(payment)
 
     def _pay(self, month_end: float) -> None:
         month = int(month_end) - 1

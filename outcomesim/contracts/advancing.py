@@ -1,8 +1,9 @@
 """Advances: paid before anything has been earned, and set against what their payers owe later.
 
-Takes what each payer owes with a statement, after its limits, and gives what it still pays: the last step before the
-date. An advance is no payment for a result. So it changes when money moves, and never how much, unless what is not
-recovered is written off; caps and limits count what is owed before anything is recovered.
+They are paid on dates of their own, which ask for nothing else. Takes what each payer owes with a statement, after its
+limits, and gives what it still pays: the last step before the date. An advance is no payment for a result. So it
+changes when money moves, and never how much, unless what is not recovered is written off; caps and limits count what is
+owed before anything is recovered.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from outcomesim.contracts.written import WrittenContract
 
 ADVANCE, RECOVERED, PAID_BACK, WRITTEN_OFF = "advance", "recovered", "paid back", "written off"
-OUTSTANDING, ADVANCED = "advances outstanding", "advanced with this statement"
+OUTSTANDING, GIVEN, ADVANCED = "advances outstanding", "advanced since the last statement", "what became of advances"
 
 
 @dataclass
@@ -59,7 +60,7 @@ class Advanced:
 
     Parameters
     ----------
-    given : paid in advance
+    given : paid in advance since the statement before
     recovered : set against payments
     paid_back, written_off : what was left when the contract ended
     left : still to be recovered
@@ -99,19 +100,42 @@ def to_recover(
     return np.asarray(np.clip(wanted, 0.0, given - recovered))
 
 
+def paid_ahead(contract: WrittenContract, book: Book, month: int, stopped: Ints) -> tuple[Payment, ...]:
+    """The advances that fall in a month, but where the service has been stopped by then, (R,) of bool."""
+    due = [(advance, stands) for advance, stands in _outstanding(contract, book) if advance.at == month]
+    payments = []
+    for advance, stands in due:
+        amount = np.where(stopped, 0.0, float(to_pence(advance.amount)))
+        _, payers = contract.version_at(month)
+        names = [advance.by] if advance.by else [payer.name for payer in payers]
+        parts = split(amount, [1.0] if advance.by else [payer.share for payer in payers])
+        for name, part in zip(names, parts, strict=True):
+            stands.given[name], stands.recovered[name] = part, np.zeros(part.shape)
+            payer, cites = Party(name, "payer"), f"an advance in month {month}"
+            payments.append(Payment(payer, contract.holder, part, ADVANCE, cites, month))
+        book.paid = book.paid + amount
+        book.notes[GIVEN] = book.notes.get(GIVEN, 0.0) + amount
+    return tuple(payments)
+
+
+def _outstanding(contract: WrittenContract, book: Book) -> list[tuple[Advance, Outstanding]]:
+    """The advances of the terms, and how each stands."""
+    terms = contract.terms.advances
+    return list(zip(terms, book.notes.setdefault(OUTSTANDING, [Outstanding() for _ in terms]), strict=True))
+
+
 def set_against_advances(
     contract: WrittenContract, book: Book, statement: Statement, payments: Sequence[Payment]
 ) -> tuple[Payment, ...]:
-    """The payments less what recovers advances; advances that fall due now, and what is paid back in the end."""
-    terms = contract.terms.advances
-    if not terms:
+    """The payments less what recovers advances, and what is paid back of them in the end."""
+    if not contract.terms.advances:
         return tuple(payments)
-    outstanding: list[Outstanding] = book.notes.setdefault(OUTSTANDING, [Outstanding() for _ in terms])
+    outstanding = _outstanding(contract, book)
     over: Ints = statement.ended | (statement.month_to >= contract.calendar.last)
     nothing = np.zeros(statement.replications)
     owed = _owed_by_payer(payments, contract.holder)
-    pays, moved, out = dict(owed), dict.fromkeys((ADVANCE, RECOVERED, PAID_BACK, WRITTEN_OFF), nothing), []
-    for advance, stands in zip(terms, outstanding, strict=True):
+    pays, moved, back = dict(owed), dict.fromkeys((RECOVERED, PAID_BACK, WRITTEN_OFF), nothing), []
+    for advance, stands in outstanding:
         for name in stands.given:
             of_payer = owed.get(name, nothing)
             due = to_recover(
@@ -120,19 +144,18 @@ def set_against_advances(
             )  # fmt: skip
             if advance.unrecovered == PAID_BACK:  # in the end all that is left is due at once
                 due = np.where(over, stands.left(name), due)
-            back = np.minimum(due, pays.get(name, nothing))
-            pays[name] = pays.get(name, nothing) - back
-            left = stands.recover(name, back, over)
-            moved[RECOVERED], moved[advance.unrecovered] = moved[RECOVERED] + back, moved[advance.unrecovered] + left
+            recovered = np.minimum(due, pays.get(name, nothing))
+            pays[name] = pays.get(name, nothing) - recovered
+            left = stands.recover(name, recovered, over)
+            moved[RECOVERED] = moved[RECOVERED] + recovered
+            moved[advance.unrecovered] = moved[advance.unrecovered] + left
             if advance.unrecovered == PAID_BACK and left.any():
-                out.append(_paid_back(contract, statement, name, left))
-        for name, part in _given_now(contract, advance, stands, statement, ~over).items():
-            moved[ADVANCE] = moved[ADVANCE] + part
-            out.append(_given(contract, advance, statement, name, part))
-    left = np.asarray(sum((stands.left(name) for stands in outstanding for name in stands.given), nothing))
-    book.notes[ADVANCED] = Advanced(moved[ADVANCE], moved[RECOVERED], moved[PAID_BACK], moved[WRITTEN_OFF], left)
-    book.paid = book.paid + moved[ADVANCE] - moved[RECOVERED] - moved[PAID_BACK]
-    return (*_still_paid(payments, contract.holder, pays), *out)
+                back.append(_paid_back(contract, statement, name, left))
+    given = book.notes.pop(GIVEN, nothing)
+    left = np.asarray(sum((stands.left(name) for _, stands in outstanding for name in stands.given), nothing))
+    book.notes[ADVANCED] = Advanced(given, moved[RECOVERED], moved[PAID_BACK], moved[WRITTEN_OFF], left)
+    book.paid = book.paid - moved[RECOVERED] - moved[PAID_BACK]
+    return (*_still_paid(payments, contract.holder, pays), *back)
 
 
 def changed_as_planned(
@@ -168,26 +191,6 @@ def _owed_by_payer(payments: Sequence[Payment], holder: Party) -> dict[str, Floa
     for payment in (payment for payment in payments if payment.payee == holder):
         owed[payment.payer.name] = owed.get(payment.payer.name, 0.0) + payment.amount
     return owed
-
-
-def _given_now(
-    contract: WrittenContract, advance: Advance, stands: Outstanding, statement: Statement, goes_on: Ints
-) -> dict[str, Floats]:
-    """What each payer advances where the date has come, (R,): all of it by the one that is named, else by shares."""
-    if stands.given or statement.month_to < advance.at:
-        return {}
-    amount = np.where(goes_on, float(to_pence(advance.amount)), 0.0)
-    _, payers = contract.version_at(advance.at)
-    names = [advance.by] if advance.by else [payer.name for payer in payers]
-    parts = split(amount, [1.0] if advance.by else [payer.share for payer in payers])
-    stands.given.update(zip(names, parts, strict=True))
-    stands.recovered.update((name, np.zeros(amount.shape)) for name in names)
-    return dict(stands.given)
-
-
-def _given(contract: WrittenContract, advance: Advance, statement: Statement, payer: str, part: Floats) -> Payment:
-    due = min(max(advance.at, statement.month_to - 1), contract.setting.horizon_months - 1)
-    return Payment(Party(payer, "payer"), contract.holder, part, ADVANCE, f"an advance in month {advance.at}", due)
 
 
 def _paid_back(contract: WrittenContract, statement: Statement, payer: str, left: Floats) -> Payment:

@@ -322,6 +322,15 @@ class Contract(ABC):
         """Dates of the reviews, ascending."""
         return () if self.terms.review is None else self.terms.review.at
 
+    @property
+    def advance_months(self) -> tuple[int, ...]:
+        """Months in which the payers advance money, ascending."""
+        return ()
+
+    def paid_ahead(self, book: Book, month: int, stopped: Ints) -> tuple[Payment, ...]:
+        """What is advanced in one of those months, but where the service has been stopped by then, (R,) of bool."""
+        return ()
+
     def open_book(self, replications: int) -> Book:
         """The book on the first day."""
         return Book.empty(replications)

@@ -106,12 +106,15 @@ def _asked(contract: Contract, statements: Sequence[Statement], rows: Rows = EVE
     """Settle statements and hold reviews in their order, on a new book, for some replications."""
     book = in_turn.open_book(contract, statements[0].take(rows).replications if statements else REPLICATIONS)
     events: list[tuple[float, int, Any]] = [(s.month_to, 0, s) for s in statements]
-    events += [(time, 1, statement_to_date(contract, time)) for time in contract.review_months]
+    events += [(month, 1, statement_to_date(contract, month)) for month in contract.advance_months]
+    events += [(time, 2, statement_to_date(contract, time)) for time in contract.review_months]
     payments, directions = [], []
-    for time, is_review, statement in sorted(events, key=lambda event: event[:2]):
+    for time, place_in_day, statement in sorted(events, key=lambda event: event[:2]):
         seen = statement.take(rows)
-        if is_review:
+        if place_in_day == 2:
             directions.append((time, in_turn.review(contract, book, seen)))
+        elif place_in_day == 1:
+            payments.append((seen, contract.paid_ahead(book, int(time), np.asarray(seen.ended))))
         else:
             payments.append((seen, tuple(in_turn.settle(contract, book, seen))))
     return _Told(tuple(payments), tuple(directions))

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from outcomesim.scenario.apart import Advance
 from outcomesim.scenario.pay import Payer, PaymentTerms
 from outcomesim.units import MONTHS_PER_YEAR, NEVER
 
@@ -72,12 +71,6 @@ def release_months(
         if month > 0 and retention is not None and retention.released is not None:
             due.add(min(ceil(month + retention.released), horizon))
     return tuple(sorted(due - drawn_up))
-
-
-def advance_months(advances: Sequence[Advance], *, last: int) -> Iterator[int]:
-    """The months of statements that advances bring about before the last: when paid, and from when on recovered."""
-    for advance in advances:
-        yield from (ceil(date) for date in (advance.at, advance.recovered.since) if date < last)
 
 
 def floor_months(versions: Sequence[InForce], *, last: int) -> tuple[int, ...]:

@@ -105,7 +105,7 @@ class Grant(WrittenContract):
     @property
     def own_dates(self) -> tuple[int, ...]:
         """Every date on which money moves for the grant itself."""
-        return tuple(sorted({*self._grant_months, *super().own_dates}))
+        return self._grant_months
 
     @property
     def price_rests_on_plan(self) -> bool:
@@ -116,7 +116,7 @@ class Grant(WrittenContract):
     def statement_months(self) -> tuple[int, ...]:
         """The grant's own dates, and those of the written lines where there are any."""
         lines = super().statement_months if self.payment.lines else ()
-        return tuple(sorted({*self._grant_months, *lines, *super().own_dates}))
+        return tuple(sorted({*self._grant_months, *lines}))
 
     # -- money -------------------------------------------------------------------------------------------------------
 

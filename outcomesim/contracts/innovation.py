@@ -19,6 +19,7 @@ from outcomesim.contracts.base import Book, Contract, Payment
 from outcomesim.contracts.card import Card
 from outcomesim.contracts.dividing import divided
 from outcomesim.contracts.partner_gates import GateHeld, gate_held, gate_sentences
+from outcomesim.contracts.payable import payments_of
 from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.contracts.told import SETTLED, Told
 from outcomesim.contracts.wording import cost_sentences, listed, money, months, payers_sentence
@@ -160,7 +161,7 @@ class InnovationPartnership(WrittenContract):
             parts = divided(worked, self.terms.payers, book.notes[PURSES], own, last=own.month_to >= self._last)
             told.append(Told(own, worked, parts, partner))
             waits = {p.name: p.payment_terms_months for p in self.terms.payers if p.payment_terms_months is not None}
-            owed = [payment for payment in self._payments(own, worked, parts, waits) if payment.amount.any()]
+            owed = [payment for payment in payments_of(self, own, worked, parts, waits) if payment.amount.any()]
             payments += [self._to_partner(payment, partner, statement) for payment in owed]
             book.paid = book.paid + sum((due.amount for due in parts.dues), np.zeros(statement.replications))
         book.notes[SETTLED], book.notes[DONE] = tuple(told), did

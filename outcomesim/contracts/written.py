@@ -6,25 +6,25 @@ what it may not know, and how it reads, is as in :mod:`outcomesim.contracts.base
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 
-from outcomesim.contracts.advancing import set_against_advances
+from outcomesim.contracts.advancing import paid_ahead, set_against_advances
 from outcomesim.contracts.allocating import direction_at_allocation
 from outcomesim.contracts.base import Book, Contract, Payment, Setting
 from outcomesim.contracts.capital_wording import provider_sentences
 from outcomesim.contracts.card import ON_OUTCOMES, Card, items_of
-from outcomesim.contracts.dates import InForce, advance_months, floor_months, release_months, statement_months
-from outcomesim.contracts.dividing import REASONS, Divided, Purses, divided, paid_by_outcome, shared
+from outcomesim.contracts.dates import InForce, floor_months, release_months, statement_months
+from outcomesim.contracts.dividing import Purses, divided, shared
 from outcomesim.contracts.ending import most_on_ending, on_ending, within_run_off
 from outcomesim.contracts.most_payable import beside_claims, most_payable
 from outcomesim.contracts.most_units import most_units
 from outcomesim.contracts.moving_prices import claim_values_over_time, price_dates, told_apart
 from outcomesim.contracts.not_simulated import why_not_simulated
+from outcomesim.contracts.payable import payments_of
 from outcomesim.contracts.reviewing import direction_at_gate, together
 from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.contracts.told import SETTLED, Told
@@ -37,7 +37,7 @@ from outcomesim.contracts.wording_of_terms import (
     payment_sentences,
     variation_sentences,
 )
-from outcomesim.contracts.working import Worked, work
+from outcomesim.contracts.working import work
 from outcomesim.direction import Direction
 from outcomesim.errors import ContractError
 from outcomesim.measurement.claim_values import ClaimValues, ToldApart
@@ -241,9 +241,13 @@ class WrittenContract(Contract):
 
     @cached_property
     def statement_months(self) -> tuple[int, ...]:
-        """The end of every period, and every date on which terms or prices change, or advances are paid."""
-        periods = statement_months(self.in_force, last=self._last, horizon=self.setting.horizon_months)
-        return tuple(sorted({*periods, *advance_months(self.terms.advances, last=self._last)}))
+        """The end of every period, and every date on which terms, prices or retentions change."""
+        return statement_months(self.in_force, last=self._last, horizon=self.setting.horizon_months)
+
+    @property
+    def advance_months(self) -> tuple[int, ...]:
+        """Months in which the payers advance money."""
+        return tuple(sorted({advance.at for advance in self.terms.advances}))
 
     @cached_property
     def release_months(self) -> tuple[int, ...]:
@@ -253,8 +257,8 @@ class WrittenContract(Contract):
 
     @property
     def own_dates(self) -> tuple[int, ...]:
-        """Dates on which money moves whatever was recorded: of advances, of a grant's first day and reconciliation."""
-        return tuple(sorted({advance.at for advance in self.terms.advances}))
+        """Dates on which money moves whatever was recorded: the first day of a grant, its reconciliation."""
+        return ()
 
     @property
     def gates(self) -> tuple[int, ...]:
@@ -286,8 +290,12 @@ class WrittenContract(Contract):
         return book
 
     def settle(self, book: Book, statement: Statement) -> tuple[Payment, ...]:
-        """What is owed because of the statement, less what recovers advances; and advances that fall due."""
+        """What is owed because of the statement, less what recovers advances; and what is paid back of them."""
         return set_against_advances(self, book, statement, self.owed(book, statement))
+
+    def paid_ahead(self, book: Book, month: int, stopped: Ints) -> tuple[Payment, ...]:
+        """What is advanced in a month."""
+        return paid_ahead(self, book, month, stopped)
 
     def owed(self, book: Book, statement: Statement) -> tuple[Payment, ...]:
         """What is owed because of the statement, worked in order and divided between the payers."""
@@ -303,36 +311,7 @@ class WrittenContract(Contract):
         book.notes["cut by cap"] = book.notes["cut by cap"] + worked.cut
         book.notes[SETTLED] = (Told(statement, worked, parts),)
         waits = {payer.name: payer.payment_terms_months for payer in payers if payer.payment_terms_months is not None}
-        return (*self._payments(statement, worked, parts, waits), *on_ending(self, book, statement))
-
-    def _payments(
-        self, statement: Statement, worked: Worked, parts: Divided, waits: Mapping[str, int]
-    ) -> tuple[Payment, ...]:
-        first, last, card = statement.month_from, statement.month_to - 1, worked.card
-        wait, end = card.terms.payment_terms_months, self.setting.horizon_months - 1
-        on_outcomes = paid_by_outcome(worked, parts)
-        payments, told = [], False
-        if statement.month_to == 0:
-            return ()  # nothing is claimed on the first day
-        reasons_in_use = {REASONS[item.line.per] for item in card.items if item and not statement.covers_no_months}
-        for part in parts.dues:
-            if not part.amount.any() and part.reason not in reasons_in_use:
-                continue
-            by_line = None
-            if part.reason == "outcomes" and not told:
-                by_line, told = on_outcomes, True
-            what = "claims verified in" if part.reason == "outcomes" else f"{part.reason} for"
-            when = f"months {first} to {last}"
-            if statement.covers_no_months:
-                what, when = f"{part.reason} in", f"month {last}"
-            cites = f"{what} {when} (statement {statement.number})"
-            payer, due = Party(part.payer, "payer"), min(last + waits.get(part.payer, wait), end)
-            payments.append(Payment(payer, self.holder, part.amount, part.reason, cites, due, by_line))
-        for part in parts.backs:
-            cites = f"an amount that has fallen by month {last} (statement {statement.number})"
-            payer, due = Party(part.payer, "payer"), min(last + wait, end)
-            payments.append(Payment(self.holder, payer, part.amount, part.reason, cites, due))
-        return tuple(payments)
+        return (*payments_of(self, statement, worked, parts, waits), *on_ending(self, book, statement))
 
     def borne(
         self, amount: Floats, reason: str, book: Book, statement: Statement, *, month: float | None = None

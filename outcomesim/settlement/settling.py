@@ -27,6 +27,7 @@ from outcomesim.settlement.k_of_n import with_outcomes_of_others
 from outcomesim.settlement.oddities import oddities
 from outcomesim.settlement.recorded import RecordedStatements, recorded_statements, unknown_contract
 from outcomesim.settlement.settled import SettledStatement, Settlement
+from outcomesim.units import Ints
 
 
 def settle(case: Case, activity: Activity, *, contract: str | None = None) -> Settlement:
@@ -136,7 +137,14 @@ def _settled(
     gates = Gates(contract, book, activity, recorded.statements)
     out: list[SettledStatement] = []
     seen_by_it: list[Statement] = []
+    ahead = list(contract.advance_months)
     for label, statement in zip(recorded.labels, recorded.statements, strict=True):
+        advances: list[Payment] = []
+        while ahead and ahead[0] < statement.month_to:
+            month = ahead.pop(0)
+            advances += contract.paid_ahead(book, month, _stopped_by(statement, month))
+        for payment in advances:
+            closing.due.setdefault(min(payment.due, closing.ledger.months - 1), []).append(payment)
         closing.up_to(statement.month_to - 1)
         seen = closing.seen_by(closing.with_what_was_paid(statement, recorded.reading))
         seen_by_it.append(seen)
@@ -145,8 +153,9 @@ def _settled(
             payments = tuple(replace(payment, due=statement.month_to - 1) for payment in payments)
         for payment in payments:
             closing.due.setdefault(min(payment.due, closing.ledger.months - 1), []).append(payment)
+        every = (*advances, *payments)
         out += [
-            SettledStatement(label, one.statement, one.worked, one.divided, _of(one, payments), str(one.to or ""))
+            SettledStatement(label, one.statement, one.worked, one.divided, _of(one, every), str(one.to or ""))
             for one in told(book)
         ]
         out[-1] = replace(out[-1], gate=gates.held_after(seen), advanced=book.notes.get(ADVANCED))
@@ -157,3 +166,10 @@ def _settled(
 def _of(one: Told, payments: tuple[Payment, ...]) -> tuple[Payment, ...]:
     """The payments that a statement is about: all of them, unless it is about one of several who are paid."""
     return payments if one.to is None else tuple(p for p in payments if one.to in (p.payer, p.payee))
+
+
+def _stopped_by(statement: Statement, month: int) -> Ints:
+    """Where the service had been stopped by a month, as far as the statement after it knows, (R,) of bool."""
+    if statement.stopped_at is None:
+        return np.zeros(statement.replications, dtype=np.bool_)
+    return np.asarray(statement.stopped_at <= month)

@@ -131,6 +131,9 @@ class _Calendar:
             claims = statement.verified[:, :, reached].sum(axis=(1, 2))
         elif today in self.contract.release_months:
             self.payments_due += self.contract.settle(self.book, self._statement(today, since=today))
+        if today in self.contract.advance_months:
+            stopped = np.array([self._stopped_early() <= today])
+            self.payments_due += self.contract.paid_ahead(self.book, today, stopped)
         if month >= 0:
             self._pay(month, claims)
             self._draw_and_distribute(month)
