@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from outcomesim.contracts.card import Item
+from outcomesim.contracts.ending import most_on_ending
 from outcomesim.contracts.grant import Grant
 from outcomesim.contracts.most_payable import most_of_line
 from outcomesim.contracts.written import WrittenContract
@@ -53,9 +54,10 @@ Bound = tuple[Floats, float]
 
 
 def beside_lines(contract: WrittenContract) -> float:
-    """What no line asks for and all bear by their shares, in the currency: an award, a payment on ending early."""
+    """What no line asks for and all bear by their shares, in the currency: an award, the most on ending early."""
     award = float(to_pounds(contract.award)) if isinstance(contract, Grant) else 0.0
-    return award + (contract.terms.end.payment if contract.terms.end else 0.0)
+    ending = most_on_ending(contract.terms.end, contract.capital)
+    return NEVER if ending is None else award + ending
 
 
 def years_of(contract: WrittenContract) -> int:
