@@ -6,6 +6,7 @@ the contract's own business (:mod:`outcomesim.contracts.partner_gates`).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from outcomesim.contracts.base import Book
@@ -95,13 +96,15 @@ class Gates:
     ) -> None:
         self._contract = contract if isinstance(contract, InnovationPartnership) else None
         self._book, self._activity = book, activity
+        self._still_to_come = Counter(statement.month_to for statement in statements)
         if self._contract is not None and statements:
             self._contract.review(book, statements[0])  # of the first day, on which every partner is given its places
 
     def held_after(self, statement: Statement) -> GateHeld | None:
-        """The gate that is held once a statement has been settled; None where none is."""
+        """The gate that is held once the last statement to its date has been settled; None where none is."""
         contract = self._contract
-        if contract is None or statement.month_to not in contract.gates:
+        self._still_to_come[statement.month_to] -= 1
+        if contract is None or statement.month_to not in contract.gates or self._still_to_come[statement.month_to]:
             return None
         contract.review(self._book, statement)
         held: GateHeld = self._book.notes[GATES][-1]

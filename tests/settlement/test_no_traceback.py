@@ -129,6 +129,7 @@ def files_by_provider(draw):
 @pytest.mark.parametrize("case", ["partners", "led"])
 @settings(max_examples=150)
 @given(text=files_by_provider())
+@example(text="period,provider,Housed,attachments,cost\n2018 Q1,North,,0,\n2018-07 to 2018-12,South,,0,\n2018,,,,")
 def test_whatever_each_provider_did_is_settled_or_answered_and_everybody_is_paid_what_is_paid(
     tmp_path_factory, case, text
 ):
