@@ -7,7 +7,7 @@ shipped classes', asked one replication at a time.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from math import floor, inf
 from typing import Any
@@ -20,6 +20,7 @@ from oracle.measures import Measurer, report_months
 from oracle.people import everyone
 from oracle.service import Service
 from oracle.tally import Counter, Tally
+from oracle.verified import beyond, dated, verified_in
 
 from outcomesim.cashflows.capital import CapitalAccount
 from outcomesim.cashflows.closes import closes_in
@@ -29,11 +30,10 @@ from outcomesim.contracts.beneath import Subcontracts
 from outcomesim.contracts.costs import transaction_costs
 from outcomesim.contracts.evaluation_costs import evaluation_costs, evaluations_of
 from outcomesim.direction import Direction
-from outcomesim.measurement.statement import ByProvider, Dated, Report, Statement
+from outcomesim.measurement.statement import ByProvider, Report, Statement
 from outcomesim.parties import STAFF_AND_SUPPLIERS, Party
 from outcomesim.scenario.capital import AgreementTerms
 from outcomesim.scenario.model import Scenario
-from outcomesim.scenario.pay import PayLine
 from outcomesim.units import TICKS_PER_MONTH, to_pence
 
 CLOSE_OF_MONTH, REVIEW = -2, -1
@@ -272,6 +272,8 @@ class _Calendar:
         """What was verified and spent since the last statement, or a month, and before the month ``until``."""
         tally, since = self.counter.now(), self.stated_to if since is None else since
         period = slice(since, until)
+        everyone_counted, horizon_months = self.counter.counted.values(), self.scenario.horizon_months
+        verified_claims = verified_in(everyone_counted, since, until, horizon_months=horizon_months)
         return Statement(
             number=self.statements + 1 if until > 0 else 0,
             month_from=since,
@@ -296,8 +298,8 @@ class _Calendar:
                 for name, made in self._measurer(tally).reports(since, until).items()
             },
             by_provider=self._by_provider(tally, until),
-            dated=tuple(self._dated(since, until)),
-            beyond_limit=self._beyond(since, until),
+            dated=tuple(dated(verified_claims, self.contract, self.scenario)),
+            beyond_limit=beyond(verified_claims, self.contract, self.scenario),
         )
 
     def _statement_of(self, provider: int, tally: Tally, month: int) -> Statement:
@@ -340,45 +342,6 @@ class _Calendar:
         """The providers of each segment together, with the axis of one replication."""
         providers = len(self.scenario.service.delivering)
         return np.array([[counts[g : g + providers].sum(axis=0) for g in range(0, len(counts), providers)]])
-
-    def _beyond(self, since: int, until: int) -> Any:
-        """Days of a period beyond what is paid for one person, by segment and item of the card; None without a card."""
-        card, horizon = getattr(self.contract, "card", None), self.scenario.horizon_months - 1
-        if card is None:
-            return None
-        beyond = np.zeros((1, len(self.scenario.segments), len(card.keys)))
-        for one in self.counter.counted.values():
-            for claim in one.claims:
-                if claim.outcome == "verified" and since <= min(floor(claim.verified), horizon) < until:
-                    name = self.scenario.outcome_names[claim.line]
-                    for k, (_, outcome) in enumerate(card.keys):
-                        beyond[0, claim.segment, k] += claim.beyond * (outcome == name)
-        return beyond
-
-    def _dated(self, since: int, until: int) -> Iterator[Dated]:
-        """Each claim of a period by the date of its start, and by that of its achievement."""
-        horizon = self.scenario.horizon_months - 1
-        for one in self.counter.counted.values():
-            for claim in one.claims:
-                if claim.outcome == "verified" and since <= min(floor(claim.verified), horizon) < until:
-                    assert one.served is not None
-                    verified = np.zeros((1, len(self.scenario.segments), len(self.scenario.outcomes)), dtype=np.int64)
-                    verified[0, claim.segment, claim.line] = claim.count
-                    yield Dated("start", one.served.start, verified)
-                    yield Dated("achievement", claim.achieved, verified)
-        for months in sorted({age for line in self._lines() if line.within_months for age in line.within_months}):
-            soon = np.zeros((1, len(self.scenario.segments), len(self.scenario.outcomes)), dtype=np.int64)
-            for one in self.counter.counted.values():
-                for claim in one.claims:
-                    verified = claim.outcome == "verified" and since <= min(floor(claim.verified), horizon) < until
-                    if verified and one.served is not None and claim.achieved <= one.served.start + months:
-                        soon[0, claim.segment, claim.line] += claim.count
-            yield Dated("months after the start", months, soon)
-
-    def _lines(self) -> list[PayLine]:
-        """The lines of the contract's own terms and of all variations."""
-        terms = self.contract.terms
-        return [line for paid in (terms.payment, *(v.payment for v in terms.variations)) for line in paid.lines]
 
     def _by_provider(self, tally: Tally, until: int) -> ByProvider | None:
         """What each provider has done by a month, where there are several."""
