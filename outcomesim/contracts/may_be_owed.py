@@ -84,14 +84,16 @@ def _cells(contract: WrittenContract, above: float) -> Iterator[Cell]:
         if not months:
             continue
         card, _ = contract.version_at(months[0])
+        in_years = sorted({month // MONTHS_PER_YEAR for month in months})
         carries = any(cap.excess == "carried" for cap in version.terms.caps)
         for k, item in enumerate(card.items):
             if item is None:
                 continue
-            years = _years(item.line, months, closes=contract.calendar.last, last=last, waits=carries)
+            years = in_years  # what was carried or waits may be paid on a line of the same name, whatever its dates
+            if len(contract.in_force) == 1:
+                years = _years(item.line, months, closes=contract.calendar.last, last=last, waits=carries)
             segments = np.flatnonzero(card.covers[k]).tolist()
             yield from (Cell(v, year, item, k, g, above=above) for g in segments for year in years)
-        in_years = sorted({month // MONTHS_PER_YEAR for month in months})
         yield from (Cell(v, year, floor=floor, above=above) for floor in version.terms.floors for year in in_years)
         if beside_lines(contract):
             yield from (Cell(v, year, above=above) for year in range(years_of(contract)))

@@ -158,3 +158,12 @@ def test_a_measure_line_bounds_what_is_borne_of_it():
 def test_a_grant_without_lines_is_its_award():
     made = grant(award=9_000.0)
     assert most_by_payer(made, 9_000.0) == pytest.approx({"council": 5_400, "fund": 3_600})
+
+
+def test_what_a_cap_carried_may_be_paid_on_a_line_of_that_name_whatever_its_dates_then():
+    """Nothing beyond 1,000 until month 12; then 5,000 more under terms whose own entries are not paid any longer."""
+    over = PayLine("entry card", "outcome", (Price("entry", 100.0),), until=6.0)
+    later = Variation(12.0, 18.0, PaymentTerms((over,), (Cap("contract", 6_000.0),)), (Payer("partner"),))
+    carried = (Cap("contract", 1_000.0, excess="carried"),)
+    made = results(ENTRY, payers=(Payer("council"),), caps=carried, variations=(later,))
+    assert most_by_payer(made, 6_000.0) == pytest.approx({"council": 1_000, "partner": 6_000})
