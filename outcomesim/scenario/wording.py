@@ -78,9 +78,15 @@ def in_the_tree(loc: Loc) -> Loc:
     return tuple(step for step in loc if step not in _NO_KEYS)
 
 
+def _as_it_stands(at: Loc, tree: Tree) -> Loc:
+    """The place without the number of an item where one value was written for a list of one."""
+    one = len(at) > 1 and isinstance(at[-1], int) and not isinstance(tree.at(at[:-1]), list)
+    return at[:-1] if one else at
+
+
 def _worded(found: Mapping[str, Any], tree: Tree, model: type[Table]) -> Iterator[Complaint]:
     sort, context = found["type"], found.get("ctx", {})
-    at = in_the_tree(found["loc"])
+    at = _as_it_stands(in_the_tree(found["loc"]), tree)
     if sort == "refused":
         for complaint in context["complaints"]:
             where = (*at, *complaint.at)
@@ -135,7 +141,8 @@ def _literals(expected: str) -> list[str]:
 def _not_one_of(at: Loc, given: Any, allowed: list[str]) -> Complaint:
     quoted = ", ".join(f'"{word}"' for word in allowed)
     near = closest(given, allowed) if isinstance(given, str) else None
-    return Complaint(at, f"{at[-1]} is one of {quoted}", f'did you mean "{near}"?' if near else "")
+    key = next(step for step in reversed(at) if isinstance(step, str))
+    return Complaint(at, f"{key} is one of {quoted}", f'did you mean "{near}"?' if near else "")
 
 
 def _months_hint(given: Any, tree: Tree) -> str:

@@ -64,6 +64,10 @@ ENDS = [
         rule="one payment on ending early holds from month 0, where it is ended by the vehicle",
         hint="keep one of them",
         given='{ amount = 5, ended_by = "vehicle" }'),
+    one(f'{CARD}\nend = {{ payments = [{{ amount = 6, ended_by = "counsil" }}] }}', path="end.payments[1].ended_by",
+        row="end = {", rule='ended_by is one of "payers", "investors"', hint="", given='"counsil"'),
+    one(f'{CARD}\nend = {{ payments = [{{ amount = 6, ended_by = ["payer"] }}] }}', path="end.payments[1].ended_by[1]",
+        row="end = {", rule='ended_by is one of "payers", "investors"', hint='did you mean "payers"?', given='"payer"'),
     one(f'{CARD}\nend = {{ payments = [{{ amount = 6, since = 36 }}] }}', path="end.payments[1].since", row="end = {",
         rule="it falls within the horizon of 36 months", hint="write an earlier month", given="36"),
 ]  # fmt: skip
