@@ -291,9 +291,14 @@ def _last_paymentfalls_within_the_horizon(contract: Branch, file: Branch) -> Ite
         return
     if math.ceil(claim) + wait > horizon:
         place = contract["payment_terms_months"] if contract["payment_terms_months"].written else contract
+        later, sooner = math.ceil(claim + wait), plainly(max(0, horizon - wait))
+        hint = f"make horizon_months {later}, or dates.last_claim {sooner}"
+        if not file["dates"]["last_claim"].written:  # it moves with the horizon
+            until_the_end = f"for claims until the end, {plainly(claim)} and horizon_months {later}"
+            hint = f"add last_claim = {sooner} under [dates]; {until_the_end}"
         yield place.complaint(
             f"the last payment falls within the horizon: claims are verified until month {plainly(claim)} and paid "
             f"{plainly(wait)} month{'' if wait == 1 else 's'} later, and the ledger ends at month {plainly(horizon)}",
-            f"make horizon_months {math.ceil(claim + wait)}, or dates.last_claim {plainly(max(0, horizon - wait))}",
+            hint,
             given=plainly(wait),
         )

@@ -214,6 +214,19 @@ def test_a_fault_says_where_what_why_and_what_to_do(terms, form, path, row, rule
     assert row in text.splitlines()[fault.line - 1] or "payers = [" in text.splitlines()[fault.line - 1]
 
 
+def test_what_is_advised_where_the_last_claim_moves_with_the_horizon_mends_it():
+    text = text_of(CARD).replace("last_claim = 33\n", "")
+    faults = faults_of(text)
+    assert {fault.hint for fault in faults if "last payment falls within" in fault.rule} == {
+        "add last_claim = 35 under [dates]; for claims until the end, 36 and horizon_months 37"
+    }
+    for months, claim in ((36, 35), (37, 36)):
+        advised = text.replace("[dates]", f"[dates]\nlast_claim = {claim}").replace(
+            "horizon_months = 36", f"horizon_months = {months}"
+        )
+        from_texts([("small.toml", advised)])
+
+
 # -- what is no fault --------------------------------------------------------------------------------------------------
 
 
