@@ -136,15 +136,18 @@ def compare(
 
 @main.command(short_help="Apply the terms of a contract to what was recorded.")
 @click.argument("file")
+@click.argument("unnamed", required=False, metavar="")
 @click.option("--activity", "activity_file", help="A CSV file of what was recorded; the file's own, if not given.")
 @click.option("--contract", help="Which contract, where the terms hold several.")
 @click.option("--out", type=click.Path(path_type=Path), help="Write the settlement and its tables here.")
-def settle(file: str, activity_file: str | None, contract: str | None, out: Path | None) -> None:
+def settle(file: str, unnamed: str | None, activity_file: str | None, contract: str | None, out: Path | None) -> None:
     """Apply the terms of a contract to recorded activity: what each payer owes whom, when and why.
 
     FILE is a scenario file or a file of terms alone, or the name of a shipped one.
     """
     with _told():
+        if unnamed is not None:
+            raise RunError(f"say what {unnamed} is: write --activity {unnamed} where it is what was recorded")
         from outcomesim.presentation.settled import settled_text
         from outcomesim.presentation.settled_folder import SETTLED, write_settlement
         from outcomesim.scenario.loading import load_case

@@ -30,6 +30,12 @@ def test_settle_answers_bad_activity_without_a_traceback(tmp_path, text):
     assert "Traceback" not in told.output
 
 
+def test_a_record_named_without_its_option_is_answered_with_the_option():
+    told = run("settle", "care_leavers_apollo", "rows.csv")
+    assert told.exit_code == 2
+    assert "--activity rows.csv" in told.output
+
+
 def test_replay_prints_every_case_and_ends_well():
     told = run("replay")
     assert told.exit_code == 0

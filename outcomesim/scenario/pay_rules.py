@@ -59,7 +59,7 @@ def payment_rules(contract: Branch, file: Branch) -> Iterator[Complaint]:
     yield from _credits_are_held_to_something(contract)
     yield from advance_rules(contract, file)
     yield from end_rules(contract, file)
-    yield from _last_paymentfalls_within_the_horizon(contract, file)
+    yield from _last_payment_falls_within_the_horizon(contract, file)
 
 
 def _measures(file: Branch) -> list[str]:
@@ -282,7 +282,7 @@ def _hybrid_is_a_whole(contract: Branch, file: Branch) -> Iterator[Complaint]:
         )
 
 
-def _last_paymentfalls_within_the_horizon(contract: Branch, file: Branch) -> Iterator[Complaint]:
+def _last_payment_falls_within_the_horizon(contract: Branch, file: Branch) -> Iterator[Complaint]:
     in_arrears = contract["form"].value in FORMS_IN_ARREARS
     horizon = file["horizon_months"].number
     claim = file["dates"]["last_claim"].number_or(horizon) if horizon is not None else None
@@ -290,15 +290,15 @@ def _last_paymentfalls_within_the_horizon(contract: Branch, file: Branch) -> Ite
     if horizon is None or claim is None or wait is None or claim > horizon or (in_arrears and not wait):
         return
     if math.ceil(claim) + wait > horizon:
-        place = contract["payment_terms_months"] if contract["payment_terms_months"].written else contract
+        written = contract["payment_terms_months"].written
         later, sooner = math.ceil(claim + wait), plainly(max(0, horizon - wait))
         hint = f"make horizon_months {later}, or dates.last_claim {sooner}"
         if not file["dates"]["last_claim"].written:  # it moves with the horizon
             until_the_end = f"for claims until the end, {plainly(claim)} and horizon_months {later}"
             hint = f"add last_claim = {sooner} under [dates]; {until_the_end}"
-        yield place.complaint(
+        yield (contract["payment_terms_months"] if written else contract).complaint(
             f"the last payment falls within the horizon: claims are verified until month {plainly(claim)} and paid "
             f"{plainly(wait)} month{'' if wait == 1 else 's'} later, and the ledger ends at month {plainly(horizon)}",
             hint,
-            given=plainly(wait),
+            given=plainly(wait) if written else f"payment_terms_months is not written, and so {plainly(wait)}",
         )

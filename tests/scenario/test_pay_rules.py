@@ -220,6 +220,7 @@ def test_what_is_advised_where_the_last_claim_moves_with_the_horizon_mends_it():
     assert {fault.hint for fault in faults if "last payment falls within" in fault.rule} == {
         "add last_claim = 35 under [dates]; for claims until the end, 36 and horizon_months 37"
     }
+    assert "payment_terms_months is not written, and so 1" in {fault.given for fault in faults}
     for months, claim in ((36, 35), (37, 36)):
         advised = text.replace("[dates]", f"[dates]\nlast_claim = {claim}").replace(
             "horizon_months = 36", f"horizon_months = {months}"
