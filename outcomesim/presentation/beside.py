@@ -103,7 +103,7 @@ def finding(comparison: Comparison, shown: Sequence[Compared]) -> str:
 def _paid(comparison: Comparison, contract: Compared) -> str:
     paid, currency = _bill(contract), comparison.scenario.currency
     if paid.high - paid.low <= KNOWN * abs(paid.expected):
-        return f"payers pay {brief_money(paid.expected, currency)} whatever happens"
+        return f"payers pay about {brief_money(paid.expected, currency)} whatever happens"
     return f"payers pay {_spoken(paid, currency)}"
 
 
