@@ -7,7 +7,6 @@ the contract above; who pays that, and for what, is not known here.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 
@@ -15,7 +14,7 @@ from outcomesim.contracts.base import Contract, Setting
 from outcomesim.contracts.card import Card, items_of
 from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.contracts.terms import equal_part
-from outcomesim.contracts.working import work
+from outcomesim.contracts.working import work_apart
 from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.capital import AgreementTerms
 from outcomesim.scenario.pay import PayLine, PaymentTerms
@@ -45,8 +44,7 @@ class LinesBeneath:
 
     def due(self, statement: Statement) -> Floats:
         """What falls due for the months of a statement, (R,) of pence: no cap of the contract above holds here."""
-        own = replace(statement, withheld=np.zeros_like(statement.withheld), beyond_limit=None)
-        worked = work(self._card, self._tab, own, self._calendar, self._measures)
+        worked = work_apart(self._card, self._tab, statement, self._calendar, self._measures)
         return np.asarray(worked.owed.sum(axis=(1, 2)))
 
 

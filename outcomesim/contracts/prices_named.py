@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from outcomesim.contracts.base import Contract
+from outcomesim.contracts.penalties import penalty_terms
 from outcomesim.contracts.wording import money, percent
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.scenario.pay import PayLine, PaymentTerms
@@ -34,6 +35,7 @@ def _of_written(contract: WrittenContract) -> Iterator[str]:
     ending = contract.terms.end.owed if contract.terms.end else ()
     yield from (money(one.amount, contract.setting.currency) for one in ending if one.amount)
     yield from (money(advance.amount, contract.setting.currency) for advance in contract.terms.advances)
+    yield from _of_terms(penalty_terms(contract.terms), contract.setting.currency)
 
 
 def _of_terms(terms: PaymentTerms, currency: str) -> Iterator[str]:

@@ -37,11 +37,13 @@ def schedule_value(schedule: Schedule, measure: Floats) -> Floats:
     >>> schedule_value(bands, np.array([19.9, 20.0, 38.0, 80.0])).tolist()
     [0.0, 3200000.0, 5104000.0, 6130000.0]
 
-    At an edge the tier that is better for the payee applies:
+    At an edge the tier that gives more applies, unless the schedule says less:
 
     >>> steps = Schedule("steps", ((0.0, 0.04), (0.5, 0.02)))
     >>> schedule_value(steps, np.array([0.0, 0.49, 0.5, 0.51])).tolist()
     [0.04, 0.04, 0.04, 0.02]
+    >>> schedule_value(Schedule("steps", steps.points, at_edge="less"), np.array([0.0, 0.49, 0.5, 0.51])).tolist()
+    [0.04, 0.04, 0.02, 0.02]
     """
     reported = ~np.isnan(measure)
     x: Floats = np.asarray(np.round(np.where(reported, measure, 0.0), DECIMALS), dtype=np.float64)
@@ -58,8 +60,13 @@ def _edges(schedule: Schedule) -> tuple[Floats, Floats]:
 def _steps(schedule: Schedule, x: Floats) -> Floats:
     at, value = _edges(schedule)
     tiers = np.concatenate([[0.0], value])
-    reached, before_the_edge = (tiers[np.searchsorted(at, x, side=side)] for side in ("right", "left"))
-    return np.asarray(np.maximum(reached, before_the_edge))
+    past, before = np.searchsorted(at, x, side="right"), np.searchsorted(at, x, side="left")
+    reached, before_the_edge = (
+        tiers[past],
+        tiers[np.maximum(before, np.minimum(past, 1))],
+    )  # the first has no other side
+    better = np.maximum if schedule.at_edge == "more" else np.minimum
+    return np.asarray(better(reached, before_the_edge))
 
 
 def _linear(schedule: Schedule, x: Floats) -> Floats:

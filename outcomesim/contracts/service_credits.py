@@ -6,13 +6,15 @@ payer.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from outcomesim.contracts.card import Card
 from outcomesim.contracts.limits import cut_to
 from outcomesim.contracts.schedules import schedule_value
 from outcomesim.measurement.statement import Statement
-from outcomesim.scenario.pay import Schedule, ServiceCredit
+from outcomesim.scenario.pay import ServiceCredit
 from outcomesim.units import Floats, whole_pence
 
 Credited = tuple[ServiceCredit, Floats]
@@ -42,9 +44,8 @@ def credited(card: Card, statement: Statement, owed: Floats, floor: Floats) -> t
 
 def _asked(credit: ServiceCredit, card: Card, statement: Statement, everything: Floats) -> Floats:
     """What one credit would take off everything that is owed, (R, N)."""
-    turned = tuple((at, -share) for at, share in credit.schedule.points)  # so that the smaller share stands at an edge
-    schedule = Schedule(credit.schedule.kind, turned, credit.schedule.nothing_below)
-    share = np.clip(-schedule_value(schedule, statement.measure(credit.measure)), 0.0, 1.0)
+    schedule = replace(credit.schedule, at_edge="less")
+    share = np.clip(schedule_value(schedule, statement.measure(credit.measure)), 0.0, 1.0)
     groups = len(card.segments)
     of_these = np.append(np.repeat(card.named(credit.lines), groups), not credit.lines)
     return np.asarray(whole_pence(everything * of_these * share[:, None]))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from outcomesim.contracts.wording import every, money, months, percent
+from outcomesim.contracts.wording_of_terms import line_conditions, line_in_words
 from outcomesim.scenario.apart import Advance, EndPayment
 
 if TYPE_CHECKING:
@@ -39,6 +40,17 @@ def _recovery(advance: Advance, contract: WrittenContract) -> str:
     if recovered.share == 1:
         return f"What {whose} owes{since} is set against it in full before anything more is paid"
     return f"{percent(recovered.share or 0.0)} of what {whose} owes{since} is set against it"
+
+
+def penalty_sentences(contract: WrittenContract) -> Iterator[str]:
+    """What the holder owes the payers, line by line, and the most that all of it comes to."""
+    terms = contract.terms
+    for line in terms.penalties:
+        yield f"Penalty: {contract.holder} pays the payers, whatever they owe it, {line_in_words(line, contract)}."
+        yield from line_conditions(line, contract)
+    if terms.penalties_at_most is not None:
+        most = money(terms.penalties_at_most, contract.setting.currency)
+        yield f"All penalties together come to at most {most}."
 
 
 def end_sentences(contract: WrittenContract) -> Iterator[str]:

@@ -139,6 +139,17 @@ def work(card: Card, tab: Tab, statement: Statement, calendar: Calendar, measure
     )  # fmt: skip
 
 
+def work_apart(
+    card: Card, tab: Tab, statement: Statement, calendar: Calendar, measures: Mapping[str, Measure]
+) -> Worked:
+    """Work one statement through lines apart from the contract's own: what is owed beneath it, or by its holder.
+
+    They do not share in its limits for a person.
+    """
+    own = replace(statement, withheld=np.zeros_like(statement.withheld), beyond_limit=None)
+    return work(card, tab, own, calendar, measures)
+
+
 def _worked_on_a_date(card: Card, tab: Tab, statement: Statement, calendar: Calendar) -> Worked:
     """What a date brings with which nothing is claimed: floors that close by then."""
     nothing = Worked.nothing(card, statement.replications)

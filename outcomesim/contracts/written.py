@@ -25,11 +25,12 @@ from outcomesim.contracts.most_units import most_units
 from outcomesim.contracts.moving_prices import claim_values_over_time, price_dates, told_apart
 from outcomesim.contracts.not_simulated import why_not_simulated
 from outcomesim.contracts.payable import payments_of
+from outcomesim.contracts.penalties import penalties, penalty_card, penalty_terms
 from outcomesim.contracts.reviewing import direction_at_gate, together
 from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.contracts.told import SETTLED, Told
 from outcomesim.contracts.wording import cost_sentences, payers_sentence, review_sentences
-from outcomesim.contracts.wording_apart import advance_sentences, end_sentences
+from outcomesim.contracts.wording_apart import advance_sentences, end_sentences, penalty_sentences
 from outcomesim.contracts.wording_of_providers import allocation_sentences, delivering_sentences
 from outcomesim.contracts.wording_of_terms import (
     gate_sentences,
@@ -145,6 +146,11 @@ class WrittenContract(Contract):
         return (*varied, InForce(self.payment, self.terms.payers))
 
     @cached_property
+    def penalty_card(self) -> Card:
+        """The card of what the holder owes the payers."""
+        return penalty_card(self)
+
+    @cached_property
     def cards(self) -> tuple[Card, ...]:
         """The card of each version of the terms, variations first."""
         return tuple(self._card_of(version.terms) for version in self.in_force)
@@ -225,7 +231,8 @@ class WrittenContract(Contract):
     @cached_property
     def _last(self) -> int:
         """The month of the last statement: of service where only the service is paid for, else of claims."""
-        late = any(line.per in (*ON_OUTCOMES, "measure", "capital due") for line in self.every_line)
+        either_way = (*self.every_line, *self.terms.penalties)
+        late = any(line.per in (*ON_OUTCOMES, "measure", "capital due") for line in either_way)
         return self.setting.claim_months if late else self.setting.service_months
 
     @cached_property
@@ -242,7 +249,8 @@ class WrittenContract(Contract):
     @cached_property
     def statement_months(self) -> tuple[int, ...]:
         """The end of every period, and every date on which terms, prices or retentions change."""
-        return statement_months(self.in_force, last=self._last, horizon=self.setting.horizon_months)
+        versions = (*self.in_force, InForce(penalty_terms(self.terms), ()))
+        return statement_months(versions, last=self._last, horizon=self.setting.horizon_months)
 
     @property
     def advance_months(self) -> tuple[int, ...]:
@@ -290,8 +298,9 @@ class WrittenContract(Contract):
         return book
 
     def settle(self, book: Book, statement: Statement) -> tuple[Payment, ...]:
-        """What is owed because of the statement, less what recovers advances; and what is paid back of them."""
-        return set_against_advances(self, book, statement, self.owed(book, statement))
+        """What is owed because of the statement, less what recovers advances; and what the payers are owed."""
+        paid = set_against_advances(self, book, statement, self.owed(book, statement))
+        return (*paid, *penalties(self, book, statement))
 
     def paid_ahead(self, book: Book, month: int, stopped: Ints) -> tuple[Payment, ...]:
         """What is advanced in a month."""
@@ -348,6 +357,7 @@ class WrittenContract(Contract):
             payers_sentence(self),
             *payer_sentences(self),
             *advance_sentences(self),
+            *penalty_sentences(self),
             *variation_sentences(self),
             *(() if self.says_its_price else own),
             *delivering_sentences(self),

@@ -82,7 +82,19 @@ def _lines(settlement: Settlement) -> Iterator[str]:
         in_all = "" if item.line.per in AT_ONE_PRICE else number(count[-1])
         cells = (in_all, _short(to_pounds(gross), currency)) if counts else ("", "")
         yield from _row(name, *cells, _short(to_pounds(owed - back), currency))
+    for name, count, owed in _penalties(settlement):
+        told = number(count[-1]) if count.any() else ""
+        yield from _row(f"{name} (penalty)", told, "", _short(-to_pounds(owed), currency))
     yield from _row("in all", "", _short(settlement.gross, currency), _short(settlement.total, currency))
+
+
+def _penalties(settlement: Settlement) -> Iterator[tuple[str, Floats, Floats]]:
+    """Each penalty that is owed: its name, how many, and how much, (R,) of pence."""
+    cards = [settled.penalised for settled in settlement.statements if settled.penalised is not None]
+    for item in (item for item in (cards[0].card.items if cards else ()) if item is not None):
+        count, owed = (sum((_of_item(w, step, item.key) for w in cards), np.zeros(1)) for step in ("count", "owed"))
+        if owed.any():
+            yield item.line.name, count, owed
 
 
 def _of_item(worked: Worked, step: str, key: tuple[str, str]) -> Floats:
@@ -164,7 +176,8 @@ def _capital(settlement: Settlement) -> Iterator[str]:
         yield from wrapped(_tranche(tranche, settlement.case.currency))
     given: dict[str, Floats] = {}
     for entry in settlement.waterfall:
-        if entry.payee is not None and entry.payee.role == "payer" and entry.amount.any():
+        left_over = entry.payee is not None and entry.payee.role == "payer" and entry.action.startswith("payers")
+        if left_over and entry.payee is not None and entry.amount.any():
             given[entry.payee.name] = given.get(entry.payee.name, np.zeros(1)) + entry.amount
     for payer, amount in given.items():
         back = between(to_pounds(amount), settlement.case.currency)

@@ -24,6 +24,7 @@ from outcomesim.scenario.number import (
     Share,
 )
 from outcomesim.scenario.pay_schema import PaymentTable, VariationTable, payment_terms
+from outcomesim.scenario.penalty_schema import PenaltyTable
 from outcomesim.scenario.schema import VerificationTable
 from outcomesim.scenario.table import Name, SourcedTable, Table
 
@@ -123,6 +124,7 @@ class ContractTable(Table):
 _COMMON = {
     "name": "name", "form": "form", "payers": "payers", "cost": "costs", "review": "review", "gate": "gates",
     "allocation": "allocation", "subcontract": "subcontracts", "end": "end", "advance": "advances",
+    "penalty": "penalties", "penalties_at_most": "penalties_at_most",
     "verification": "verification", "capital": "capital", "agreement": "agreement", "fee_per_month": "fee_per_month",
     "provider": "provider", "vehicle": "vehicle", "intermediary": "intermediary",
 }  # fmt: skip
@@ -137,6 +139,8 @@ class WrittenTable(PaymentTable, ContractTable):
     subcontract: list[SubcontractTable] = Field(default=[])
     end: EndTable | None = None
     advance: list[AdvanceTable] = Field(default=[])
+    penalty: list[PenaltyTable] = Field(default=[])
+    penalties_at_most: BareMoney | None = None
     variation: list[VariationTable] = Field(default=[])
 
     def given(self) -> dict[str, Any]:

@@ -39,8 +39,7 @@ class Schedule:
              own threshold to the next, the last one to ``upto``
     ======== ================================================================================================
 
-    Below ``nothing_below`` the value is nought. At an edge the tier that is better for the payee applies. The measure
-    is compared to nine decimals.
+    Below ``nothing_below`` the value is nought. The measure is compared to nine decimals.
 
     Parameters
     ----------
@@ -52,6 +51,9 @@ class Schedule:
         For bands: whether points below ``nothing_below`` count once it has been reached.
     upto : float or None
         For bands: points above it count for nothing more.
+    at_edge : "more" or "less"
+        Which tier applies exactly at the edge of two: of what is paid the one that gives more, so that the payee has
+        the better of it; of what is taken off or owed the other way round the one that gives less.
     """
 
     kind: Literal["steps", "linear", "bands"]
@@ -59,3 +61,4 @@ class Schedule:
     nothing_below: float | None = None
     counted_from: Literal["zero", "threshold"] = "zero"
     upto: float | None = None
+    at_edge: Literal["more", "less"] = "more"

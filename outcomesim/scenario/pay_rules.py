@@ -39,7 +39,8 @@ def payment_rules(contract: Branch, file: Branch) -> Iterator[Complaint]:
     yield from _service_has_one_price(contract)
     for terms in (contract, *contract["variation"].tables):
         lines = terms if terms["pay"].written or terms["prices"].written else contract
-        yield from _lines_are_of_what_there_is(terms, file)
+        yield from _prices_are_of_outcomes(terms["prices"], file)
+        yield from _lines_are_of_what_there_is(terms["pay"], file)
         yield from _lines_are_told_apart(terms, contract)
         yield from _limits_leave_room(terms, lines, contract)
         payers = terms["payers"] if terms["payers"].written else contract["payers"]
@@ -49,7 +50,10 @@ def payment_rules(contract: Branch, file: Branch) -> Iterator[Complaint]:
         yield from limits_are_on_what_stays_paid(payers, lines["pay"])
         yield from shares_of_everything_make_a_whole(payers, (*_own_lines(contract), *_nameable(lines)), file)
     for beneath in (contract["agreement"], *contract["subcontract"].tables):
-        yield from _lines_are_of_what_there_is(beneath, file)
+        yield from _prices_are_of_outcomes(beneath["prices"], file)
+        yield from _lines_are_of_what_there_is(beneath["pay"], file)
+    yield from _lines_are_of_what_there_is(contract["penalty"], file)
+    yield from named_once(contract["penalty"], "name", "penalties of one contract")
     for beneath in contract["subcontract"].tables:
         yield from _lines_are_told_apart(beneath, beneath)
     yield from _variations_follow_one_another(contract, file)
@@ -94,10 +98,9 @@ def _nameable(terms: Branch) -> list[str]:
 # -- lines -----------------------------------------------------------------------------------------------------------
 
 
-def _lines_are_of_what_there_is(terms: Branch, file: Branch) -> Iterator[Complaint]:
-    yield from _prices_are_of_outcomes(terms["prices"], file)
+def _lines_are_of_what_there_is(lines: Branch, file: Branch) -> Iterator[Complaint]:
     names, segments = outcome_names(file), segments_of(file)
-    for line in terms["pay"].tables:
+    for line in lines.tables:
         yield from _prices_are_of_outcomes(line["prices"], file)
         yield from _price_is_by_segment(line["price"], file, only=[item.text for item in line["segments"].items])
         yield from _deduction_is_by_segment(line["deduct"], segments)
@@ -244,7 +247,7 @@ def _most_a_person(terms: Branch) -> float | None:
 def _measures_are_defined(contract: Branch, file: Branch) -> Iterator[Complaint]:
     known = [*_measures(file), *(ACCOUNT_MEASURES if contract["capital"].written else ())]
     for terms in (contract, contract["agreement"], *contract["subcontract"].tables, *contract["variation"].tables):
-        for line in terms["pay"].tables:
+        for line in (*terms["pay"].tables, *terms["penalty"].tables):
             for place in (line["only_if"]["measure"], line["schedule"]["measure"], line["deduct_measure"]):
                 yield from _is_a_measure(place, known)
         for credit in terms["service_credit"].tables:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from outcomesim.scenario.apart import Advance, EndTerms
 from outcomesim.scenario.capital import AgreementTerms, CapitalTerms, ProviderFinance
-from outcomesim.scenario.pay import Condition, Payer, PaymentTerms, Variation
+from outcomesim.scenario.pay import Condition, Payer, PayLine, PaymentTerms, Variation
 from outcomesim.scenario.provider_terms import AllocationTerms, Subcontract
 from outcomesim.scenario.quantities import Quantity
 
@@ -191,6 +191,10 @@ class ContractTerms:
         Reviews that move referrals between providers.
     end : EndTerms or None
     advances : tuple of Advance
+    penalties : tuple of PayLine
+        What the holder of the contract owes the payers, apart from everything that they owe it.
+    penalties_at_most : float or None
+        The most that all penalties together come to.
     verification : None, or the way this contract verifies where it differs from the scenario's
         (:class:`~outcomesim.scenario.model.Verification`; any record with ``found`` and ``lag_months``)
     capital : CapitalTerms or None
@@ -218,6 +222,8 @@ class ContractTerms:
     allocation: AllocationTerms | None = None
     end: EndTerms | None = None
     advances: tuple[Advance, ...] = ()
+    penalties: tuple[PayLine, ...] = ()
+    penalties_at_most: float | None = None
     capital: CapitalTerms | None = None
     agreement: AgreementTerms = field(default_factory=AgreementTerms)
     subcontracts: tuple[Subcontract, ...] = ()

@@ -67,7 +67,8 @@ def _basis(activity: Activity) -> Iterator[str]:
 
 def _not_priced(contract: WrittenContract, activity: Activity) -> Iterator[str]:
     """Outcomes that no line pays for, with the rows that record them."""
-    priced = {name for line in contract.every_line for name in (*line.outcomes, *line.less)}
+    either_way = (*contract.every_line, *contract.terms.penalties)
+    priced = {name for line in either_way for name in (*line.outcomes, *line.less)}
     priced |= {name for measure in contract.setting.measures.values() for name in (*measure.names, measure.over)}
     found: dict[str, dict[int, float]] = {}
     for row in activity.rows:

@@ -37,7 +37,7 @@ class Reason:
         An outcome or pay line; empty where all lines are meant.
     step : str
         A word for the step: repeat limit, gate, waited, waiting, deduction, schedule, cap per person, cap, tolerance,
-        floor, service credit, retention, payer's limit, ending early, advance.
+        floor, service credit, retention, payer's limit, ending early, advance, penalty.
     amount : array (R,)
         What it added (above nought) or took away (below), in the currency; claims for a repeat limit, a gate or what
         waited.
@@ -165,6 +165,7 @@ def _of_statement(settlement: Settlement, settled: SettledStatement) -> Iterator
     yield from _of_dividing(settled, currency)
     yield from _of_ending(settled, currency)
     yield from _of_advances(settled, currency)
+    yield from _of_penalties(settled, currency)
 
 
 def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> Iterator[Reason]:
@@ -299,6 +300,22 @@ def _of_ending(settled: SettledStatement, currency: str) -> Iterator[Reason]:
         stopped = float(np.max(said.month_to if said.stopped_at is None else said.stopped_at))
         sentence = f"{between(amount, currency)} is paid because the service was stopped in month {stopped:g} or before"
         yield Reason(settled.label, "", "ending early", amount, f"{sentence}{who}.")
+
+
+def _of_penalties(settled: SettledStatement, currency: str) -> Iterator[Reason]:
+    worked = settled.penalised
+    for k, item in enumerate(() if worked is None else worked.card.items):
+        assert worked is not None
+        if item is None or not worked.owed[:, k].any():
+            continue
+        owed, count = to_pounds(worked.owed[:, k].sum(axis=1)), worked.count[:, k].sum(axis=1)
+        why = (
+            f"for {_in_figures(count)} of {item.name}"
+            if item.outcome
+            else _by_its_schedule(item.line, settled.statement).strip()
+        )
+        sentence = f"{between(owed, currency)} is owed to the payers {why}."
+        yield Reason(settled.label, item.line.name, "penalty", -owed, sentence)
 
 
 def _of_advances(settled: SettledStatement, currency: str) -> Iterator[Reason]:

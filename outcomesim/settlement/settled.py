@@ -44,6 +44,8 @@ class SettledStatement:
         The gate that was held once it had been settled.
     advanced : Advanced or None
         What became of advances; None where the terms have none.
+    penalised : Worked or None
+        How penalties were worked; None where the terms have none.
     """
 
     label: str
@@ -54,6 +56,7 @@ class SettledStatement:
     to: str = ""
     gate: GateHeld | None = None
     advanced: Advanced | None = None
+    penalised: Worked | None = None
 
     @property
     def name(self) -> str:

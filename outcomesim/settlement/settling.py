@@ -12,6 +12,7 @@ import numpy as np
 
 from outcomesim.contracts import Payment, Setting, make_contract
 from outcomesim.contracts.advancing import ADVANCED
+from outcomesim.contracts.penalties import PENALISED
 from outcomesim.contracts.told import Told, told
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.errors import Fault, ScenarioError
@@ -158,7 +159,8 @@ def _settled(
             SettledStatement(label, one.statement, one.worked, one.divided, _of(one, every), str(one.to or ""))
             for one in told(book)
         ]
-        out[-1] = replace(out[-1], gate=gates.held_after(seen), advanced=book.notes.get(ADVANCED))
+        advanced, penalised = (book.notes.get(kept) for kept in (ADVANCED, PENALISED))
+        out[-1] = replace(out[-1], gate=gates.held_after(seen), advanced=advanced, penalised=penalised)
     closing.up_to(closing.ledger.months)
     return tuple(out), tuple(seen_by_it)
 

@@ -179,6 +179,19 @@ def advances(of: Any = AMOUNTS) -> Any:
 
 
 @st.composite
+def penalties(draw: Any) -> tuple[PayLine, ...]:
+    """None, one or two: for each of an outcome, or on the measure, more where it is worse."""
+    levels = sorted(draw(st.lists(AMOUNTS, min_size=2, max_size=2)), reverse=True)
+    worse = Schedule("steps", ((0.0, levels[0]), (0.4, levels[1]), (0.7, 0.0)), at_edge="less")
+    when = {"claimed": draw(st.sampled_from(("with every statement", "yearly", "at the end")))}
+    when |= {"since": draw(st.none() | MONTHS), "only_if": draw(st.none() | CONDITIONS)}
+    each = PayLine("lost", "outcome", (Price("entry", draw(AMOUNTS)),), **when)
+    return draw(
+        st.sampled_from(((), (each,), (each, PayLine("worse", "measure", measure="m", schedule=worse, **when))))
+    )
+
+
+@st.composite
 def variations(draw: Any) -> tuple[Variation, ...]:
     """Up to two, one after the other: a pause, or other terms with other payers."""
     dates = sorted(draw(st.lists(MONTHS, unique=True, max_size=4)))

@@ -1,7 +1,7 @@
 """Whatever the terms, a contract of written terms satisfies what any contract must: tried on random ones."""
 
 from contracts.making import COUNCIL, contract, setting
-from contracts.strategies import advances, endings, payers, payments, variations
+from contracts.strategies import AMOUNTS, advances, endings, payers, payments, penalties, variations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,11 +21,23 @@ FORMS = st.sampled_from((
 
 
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(form=FORMS, paid=payments(), who=payers(), changes=variations(), end=endings(), ahead=advances())
-def test_any_terms_under_any_form_satisfy_what_every_contract_must(form, paid, who, changes, end, ahead):
+@given(
+    form=FORMS,
+    paid=payments(),
+    who=payers(),
+    changes=variations(),
+    end=endings(),
+    ahead=advances(),
+    owed_back=penalties(),
+    most=st.none() | AMOUNTS,
+)
+def test_any_terms_under_any_form_satisfy_what_every_contract_must(
+    form, paid, who, changes, end, ahead, owed_back, most
+):
     name, own = form
-    given_ahead = {} if own is not None and getattr(own, "preset", "general") != "general" else {"advances": ahead}
-    made = contract(name, own, PLANNED, payers=who, payment=paid, variations=changes, end=end, **given_ahead)
+    apart = {} if own is not None and getattr(own, "preset", "general") != "general" else {"advances": ahead}
+    apart |= {"penalties": owed_back, "penalties_at_most": most if owed_back else None}
+    made = contract(name, own, PLANNED, payers=who, payment=paid, variations=changes, end=end, **apart)
     check_contract(made)
 
 

@@ -175,6 +175,14 @@ def advances(draw: Any, by: tuple[str, ...]) -> tuple[Advance, ...]:
 
 
 @st.composite
+def penalties(draw: Any, outcomes: tuple[Outcome, ...]) -> tuple[PayLine, ...]:
+    """None, or a price for each of an outcome that the holder owes the payers."""
+    often = draw(st.sampled_from(OFTEN))
+    each = PayLine("lost", "outcome", (Price(outcomes[-1].name, draw(POUNDS)),), claimed=often)
+    return draw(st.sampled_from(((), (each,))))
+
+
+@st.composite
 def under_every_form(draw: Any) -> Scenario:
     """A scenario whose contracts are of every written form, with random terms."""
     scenario = draw(scenarios())
@@ -192,7 +200,8 @@ def under_every_form(draw: Any) -> Scenario:
         return replace(
             like, name=name, form=form, payers=who, payment=paid, variations=varied, costs=costs,
             terms=own.pop("terms", None), end=draw(endings(funded="capital" in own)),
-            advances=draw(advances(("", who[0].name))), **own,
+            advances=draw(advances(("", who[0].name))), penalties=draw(penalties(outcomes)),
+            penalties_at_most=draw(st.none() | POUNDS), **own,
         )  # fmt: skip
 
     funded = draw(impact_bonds(outcomes, scenario.segments))

@@ -170,3 +170,19 @@ def test_what_goes_back_to_payers_beyond_a_cap_on_the_return_is_told(tmp_path):
     told = words(settled_text(settled(tmp_path, text, small_case(terms))))
     assert "got back £11,000: 1.10 times, 10% a year." in told
     assert "council gets £4,000 back that no tranche may take." in told
+
+
+def test_a_penalty_stands_under_what_is_owed_and_is_no_surplus_of_the_vehicle(tmp_path):
+    """10,000 drawn, 25 at 600 are 15,000, less 2,000 for which the vehicle answers."""
+    measure = '[[measure]]\nname = "satisfaction"\nhow = "recorded"\n'
+    penalty = """
+  [[contract.penalty]]
+  name     = "risk share"
+  per      = "measure"
+  schedule = { measure = "satisfaction", steps = [[0, 2_000], [0.5, 0]] }
+"""
+    text = "# dates: payment\nperiod,Housed,drawn: fund A,satisfaction\n2018-01,,10000,\n2019-01,25,,0.4\n"
+    told = words(settled_text(settled(tmp_path, text, small_case(BOND + penalty + measure))))
+    assert "risk share (penalty) -£2,000 in all £15,000 £13,000" in told
+    assert '£2,000 is owed to the payers by its schedule, "satisfaction" being 0.4.' in told
+    assert "no tranche may take" not in told

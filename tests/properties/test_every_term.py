@@ -108,6 +108,22 @@ TERMS = {
   recovered   = {{ instalments = 6 }}
   unrecovered = "written off"
 """,
+    "penalties": f"""
+  penalties_at_most = 30_000
+  [[contract.pay]]
+  of    = {OUTCOME}
+  price = 900
+  [[contract.penalty]]
+  name     = "too few housed"
+  per      = "measure"
+  claimed  = "yearly"
+  schedule = {{ measure = "housed this year", steps = [[0, 20_000], [60, 5_000], [120, 0]] }}
+  [[contract.penalty]]
+  name   = "for each beyond thirty"
+  of     = {OUTCOME}
+  price  = 100
+  volume = {{ bands = [[0, 0], [30, 1]], over = "year" }}
+""",
     "variation": f"""
   [[contract.pay]]
   of    = {OUTCOME}
