@@ -57,7 +57,7 @@ def setting_of(scenario: Scenario, planned: Plan) -> Setting:
         segment_shares=tuple(segment.share for segment in scenario.segments),
         planned_starts=float(planned.starts.sum()),
         planned_person_months=float(planned.person_months.sum()),
-        planned_verified=tuple(planned.verified.tolist()),
+        planned_verified=tuple(map(tuple, planned.claims.sum(axis=(2, 3, 4)).tolist())),
         measures={measure.name: measure for measure in scenario.measures},
         days=tuple(outcome.name for outcome in scenario.outcomes if outcome.kind == "days"),
         providers=tuple(Party(provider.name, "provider") for provider in service.providers),

@@ -108,8 +108,8 @@ class Setting:
         The last day for referrals.
     segment_shares : tuple of float
     planned_starts, planned_person_months : float
-    planned_verified : tuple of float
-        Claims planned of each line.
+    planned_verified : tuple of tuple of float: segment G, line L
+        Claims planned.
     measures : mapping of name to Measure
     days : tuple of str
         The outcomes that are days: counted in days, not in people who reach something.
@@ -135,7 +135,7 @@ class Setting:
     segment_shares: tuple[float, ...] = (1.0,)
     planned_starts: float = 0.0
     planned_person_months: float = 0.0
-    planned_verified: tuple[float, ...] = ()
+    planned_verified: tuple[tuple[float, ...], ...] = ()
     measures: Mapping[str, Measure] = field(default_factory=dict)
     days: tuple[str, ...] = ()
     providers: tuple[Party, ...] = ()
@@ -148,8 +148,8 @@ class Setting:
 
     @property
     def planned_claims(self) -> Floats:
-        """Claims planned of each segment and line, (G, L): by the segments' shares."""
-        return np.outer(self.segment_shares, self.planned_verified)
+        """Claims planned of each segment and line, (G, L)."""
+        return np.array(self.planned_verified, dtype=np.float64)
 
     def planned_running(self, month_from: int, month_to: int) -> float:
         """Months of service, as planned, in the months ``[month_from, month_to)``."""

@@ -1,7 +1,7 @@
 """What is planned of outcomes that are made of others: the chance that so many of several are reached.
 
 Takes the chances of the lines they are made of, for people alike; gives theirs. Within a chain a later line implies the
-earlier ones; chains are taken to be independent of one another, so that frailty, which they share, is left out.
+earlier ones; chains of people alike, frailty included, are independent of one another.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from outcomesim.scenario.model import Outcome, Scenario
 from outcomesim.units import Floats
 
 
@@ -20,19 +19,20 @@ class Reached(NamedTuple):
 
     Parameters
     ----------
-    outcome : Outcome
     by_month : array (..., M + 1)
         That it is achieved by the beginning of each month.
     claimed_by_month : array (..., M + 1)
         That a claim for it is verified by then, if evidence is found.
     without : array (T,)
         That it is reached without the service, by people referred in each step.
+    found : float
+        That evidence is found of it.
     """
 
-    outcome: Outcome
     by_month: Floats
     claimed_by_month: Floats
     without: Floats
+    found: float
 
 
 def chance_of_enough(chains: Sequence[Sequence[tuple[Floats, float]]], k: int) -> Floats:
@@ -76,32 +76,22 @@ def chance_of_enough(chains: Sequence[Sequence[tuple[Floats, float]]], k: int) -
     return count[k]
 
 
-def planned_of_others(
-    scenario: Scenario, outcome: Outcome, lived: Sequence[Sequence[Reached]], people: float, referred: Floats
-) -> tuple[Floats, Floats, float]:
-    """Achieved and verified by month (M,), and how many come without the service, in one segment.
+def planned_of_others(k: int, chains: Sequence[Sequence[Reached]]) -> tuple[Floats, Floats, Floats]:
+    """Achieved and claimed by month (M,), of one person in each part; the chance without the service (T,).
 
     Parameters
     ----------
-    scenario : Scenario
-    outcome : Outcome of kind "k of n"
-    lived : sequence of sequences of Reached
-        The lines of each chain in their order.
-    people : float
-        Served, in each slice.
-    referred : array (T,)
-        People of the segment referred in each step.
+    k : int
+        How many of the lines are enough.
+    chains : sequence of sequences of Reached
+        The lines of each chain in their order, for people alike.
     """
-    chains = [[line for line in chain if line.outcome.name in outcome.among] for chain in lived]
-
-    def found(line: Reached) -> float:
-        return (line.outcome.found or scenario.verification.found).value
 
     def by_month(chance: Floats) -> Floats:
         total = chance.sum(axis=tuple(range(chance.ndim - 1))) if chance.ndim > 1 else chance
-        return np.asarray(people * np.diff(total))
+        return np.asarray(np.diff(total))
 
-    achieved = chance_of_enough([[(line.by_month, 1.0) for line in chain] for chain in chains], outcome.k)
-    claimed = [[(line.claimed_by_month, found(line)) for line in chain] for chain in chains]
-    without = chance_of_enough([[(line.without, 1.0) for line in chain] for chain in chains], outcome.k)
-    return by_month(achieved), by_month(chance_of_enough(claimed, outcome.k)), float(referred @ without)
+    achieved = chance_of_enough([[(line.by_month, 1.0) for line in chain] for chain in chains], k)
+    claimed = chance_of_enough([[(line.claimed_by_month, line.found) for line in chain] for chain in chains], k)
+    without = chance_of_enough([[(line.without, 1.0) for line in chain] for chain in chains], k)
+    return by_month(achieved), by_month(claimed), without

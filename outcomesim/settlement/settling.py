@@ -109,7 +109,7 @@ def setting_of(case: Case) -> Setting:
         last_service=case.dates.last_service,
         last_referral=case.dates.last_referral,
         segment_shares=tuple(share for _, share in case.segments),
-        planned_verified=(0.0,) * len(case.outcomes),
+        planned_verified=((0.0,) * len(case.outcomes),) * len(case.segments),
         measures={measure.name: measure for measure in case.measures},
         providers=tuple(Party(name, "provider") for name in case.provider_names),
         provider_shares=tuple(share for _, share in case.providers) or (1.0,),

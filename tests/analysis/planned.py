@@ -18,13 +18,19 @@ def by_month(total: float) -> np.ndarray:
     return np.full(60, total / 60)
 
 
+def of_all(claims: np.ndarray) -> np.ndarray:
+    """Claims (L, M) in the same proportion in every segment, told apart by nothing else."""
+    shares = np.array([segment.share for segment in SCENARIO.segments])
+    return shares[:, None, None, None, None] * claims[None, :, None, None]
+
+
 PLAN = Plan(
     referred=by_month(406),
     starts=by_month(400),
     person_months=by_month(5_600),
     cost=by_month(2_000_000),
     achieved_by_month=np.array([by_month(n + 10) for n in VERIFIED]),
-    verified_by_month=np.array([by_month(n) for n in VERIFIED]),
+    claims=of_all(np.array([by_month(n) for n in VERIFIED])),
     without=np.array([180.0, 130.0, 100.0, 60.0]),
     longest_wait=2.5,
 )

@@ -3,7 +3,7 @@ import dataclasses
 import numpy as np
 import pytest
 from analysis.fake_results import COUNCILS, ENTERING, FUND, INVESTORS
-from analysis.planned import PLAN, SCENARIO, contracts_of
+from analysis.planned import PLAN, SCENARIO, contracts_of, of_all
 
 from outcomesim.analysis.exposure import CapitalAsPlanned, exposure
 from outcomesim.scenario.capital import CapitalGuarantee, CapitalTerms, GuaranteeLimit, Tranche
@@ -51,7 +51,7 @@ def test_days_are_paid_for_at_the_most_for_as_long_as_outcomes_count():
         contracts=(dataclasses.replace(bond, payment=payment, costs=(each,)),),
     )
     nothing = np.zeros((2, 60))
-    planned = dataclasses.replace(PLAN, verified_by_month=np.concatenate([PLAN.verified_by_month, nothing + 1_000]))
+    planned = dataclasses.replace(PLAN, claims=of_all(np.concatenate([PLAN.verified_by_month, nothing + 1_000])))
     implied = exposure(scenario, planned, contracts_of(scenario)[0])
     assert implied.outgoings == exposure(SCENARIO, PLAN, contracts_of(SCENARIO)[0]).outgoings
     assert implied.most_paid == pytest.approx(406 * (8_720 + 3 * 75))
@@ -127,7 +127,7 @@ def hybrid(verified, commitment=5_000, **said):
     cost = np.where(np.arange(60) < 6, 1_000.0, 0.0)
     claims = np.zeros((4, 60))
     claims[0, 2] = verified
-    planned = dataclasses.replace(PLAN, cost=cost, verified_by_month=claims)
+    planned = dataclasses.replace(PLAN, cost=cost, claims=of_all(claims))
     contract.setting = dataclasses.replace(
         contract.setting, margin=0.0, service_months=6, planned_cost=6_000.0, planned_cost_by_month=tuple(cost)
     )
@@ -216,7 +216,7 @@ def funded(commitment, **changes):
     cost = np.where(np.arange(60) < 6, 1_000.0, 0.0)
     verified = np.zeros((4, 60))
     verified[0, 2] = 6.0
-    planned = dataclasses.replace(PLAN, cost=cost, verified_by_month=verified)
+    planned = dataclasses.replace(PLAN, cost=cost, claims=of_all(verified))
     contract.setting = dataclasses.replace(
         contract.setting, margin=0.0, service_months=6, planned_cost=6_000.0, planned_cost_by_month=tuple(cost)
     )

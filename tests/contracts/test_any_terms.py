@@ -12,7 +12,10 @@ from outcomesim.scenario.pay import PaymentTerms
 from outcomesim.scenario.terms import FeeForServiceTerms, GrantTerms, HybridTerms
 
 PLANNED = setting(
-    planned_verified=(30.0, 10.0), segment_shares=(0.6, 0.4), planned_starts=40.0, planned_person_months=300.0
+    planned_verified=((18.0, 6.0), (12.0, 4.0)),
+    segment_shares=(0.6, 0.4),
+    planned_starts=40.0,
+    planned_person_months=300.0,
 )
 FORMS = st.sampled_from((
     ("payment by results", None), ("fee for service", FeeForServiceTerms()), ("grant", GrantTerms()),

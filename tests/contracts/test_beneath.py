@@ -43,7 +43,7 @@ BENEATH = """
 
 def bond(agreement):
     terms = ContractTerms("bond", "social impact bond", (COUNCIL,), capital=capital_terms(), agreement=agreement)
-    where = setting(planned_person_months=300.0, planned_verified=(40.0, 10.0), segment_shares=(0.5, 0.5))
+    where = setting(planned_person_months=300.0, planned_verified=((20.0, 5.0), (20.0, 5.0)), segment_shares=(0.5, 0.5))
     return make_contract(terms, where)
 
 

@@ -56,7 +56,10 @@ from outcomesim.scenario.terms import (
 )
 
 PLANNED = setting(
-    planned_verified=(30.0, 10.0), segment_shares=(0.6, 0.4), planned_starts=40.0, planned_person_months=300.0
+    planned_verified=((18.0, 6.0), (12.0, 4.0)),
+    segment_shares=(0.6, 0.4),
+    planned_starts=40.0,
+    planned_person_months=300.0,
 )
 CARD = PayLine("card", "outcome", (Price("entry", 600.0), Price("six months", 1_500.0, "older")), claims_per_person=1)
 STEPS = Schedule("steps", ((0.2, 1_000.0), (0.6, 2_500.0)))

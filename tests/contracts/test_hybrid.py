@@ -9,7 +9,7 @@ from outcomesim.scenario.pay import Cap, Payer, PaymentTerms, Price, Variation
 from outcomesim.scenario.terms import HybridTerms
 
 CARD = (Price("entry", 100.0), Price("six months", 300.0))
-PLANNED = setting(planned_verified=(30.0, 10.0), segment_shares=(0.6, 0.4))
+PLANNED = setting(planned_verified=((18.0, 6.0), (12.0, 4.0)), segment_shares=(0.6, 0.4))
 
 
 def hybrid(*terms, where=PLANNED, prices=CARD, **said):
@@ -57,7 +57,7 @@ def test_a_bid_discount_is_off_both_parts_alike():
 
 def test_a_card_on_which_nothing_is_expected_cannot_be_scaled():
     with pytest.raises(ContractError, match="nothing is expected to be claimed on its card"):
-        hybrid(0.5, 10_000.0, 0.5, where=setting(planned_verified=(0.0, 0.0)))
+        hybrid(0.5, 10_000.0, 0.5, where=setting(planned_verified=((0.0, 0.0),) * 2))
 
 
 def test_its_limits_are_of_both_parts():
