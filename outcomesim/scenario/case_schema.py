@@ -21,12 +21,12 @@ from outcomesim.scenario.number import (
     Margin,
     Number,
     Plain,
-    RateOfExchange,
     Refused,
     Share,
     told,
 )  # fmt: skip
 from outcomesim.scenario.provider_rules import UNNAMED
+from outcomesim.scenario.rates_schema import Rate
 from outcomesim.scenario.schema import DatesTable
 from outcomesim.scenario.table import Name, SourcedTable, Table
 from outcomesim.scenario.tree import Complaint
@@ -148,6 +148,6 @@ class CaseTable(Table):
     service: CaseServiceTable = CaseServiceTable()
     measure: list[MeasureTable] = Field(default=[])
     evaluation: list[EvaluationTable] = Field(default=[])
-    rates: dict[str, RateOfExchange] = Field(default={})
+    rates: dict[str, Rate] = Field(default={})
     published: list[PublishedTable] = Field(default=[])
     forecast: list[ForecastTable] = Field(default=[])

@@ -19,8 +19,9 @@ from pydantic import Discriminator, Field, StringConstraints, create_model
 from outcomesim.scenario.case_schema import CaseTable
 from outcomesim.scenario.contract_schema import SHIPPED, ContractTable
 from outcomesim.scenario.measure_schema import EvaluationTable, MeasureTable
-from outcomesim.scenario.number import AnyBareNumber, AnyNumber, AnyWholeNumber, Horizon, RateOfExchange
+from outcomesim.scenario.number import AnyBareNumber, AnyNumber, AnyWholeNumber, Horizon
 from outcomesim.scenario.quantities import Quantity
+from outcomesim.scenario.rates_schema import Rate
 from outcomesim.scenario.schema import (
     AppraisalTable,
     CohortTable,
@@ -61,7 +62,7 @@ class ScenarioTable(Table):
     stated_loss: list[StatedLossTable] = Field(default=[])
     measure: list[MeasureTable] = Field(default=[])
     evaluation: list[EvaluationTable] = Field(default=[])
-    rates: dict[str, RateOfExchange] = Field(default={})
+    rates: dict[str, Rate] = Field(default={})
 
 
 def scenario_table(forms: Mapping[str, type] | None = None) -> type[ScenarioTable]:

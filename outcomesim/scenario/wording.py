@@ -16,11 +16,12 @@ from outcomesim.scenario.capital_schema import IN_WORDS_OR_A_TABLE
 from outcomesim.scenario.file_schema import tables_in
 from outcomesim.scenario.lines import Loc
 from outcomesim.scenario.pay_schema import EVERYONE
+from outcomesim.scenario.rates_schema import ONE_OR_BY_DATE
 from outcomesim.scenario.schedule_schema import A_NUMBER_OR_A_SCHEDULE
 from outcomesim.scenario.table import Table
 from outcomesim.scenario.tree import Complaint, Tree, closest
 
-_NO_KEYS = {EVERYONE, *A_NUMBER_OR_A_SCHEDULE, *IN_WORDS_OR_A_TABLE}
+_NO_KEYS = {EVERYONE, *A_NUMBER_OR_A_SCHEDULE, *IN_WORDS_OR_A_TABLE, *ONE_OR_BY_DATE}
 """Steps of a place that pydantic or we have put in, and no author wrote."""
 _SHAPES = {
     "string_type": ("this is text", "put it in quotes"),
