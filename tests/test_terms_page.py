@@ -71,7 +71,8 @@ TABLES: tuple[type[BaseModel], ...] = (
     limits_schema.ServiceCreditTable,
     limits_schema.RetentionTable, limits_schema.IndexationTable, limits_schema.ShareOfTable,
     apart_schema.EndPaymentTable,
-    apart_schema.AdvanceTable, apart_schema.RecoveryTable, limits_schema.LimitOnTable, limits_schema.PayerTable,
+    apart_schema.GainShareTable, apart_schema.AdvanceTable, apart_schema.RecoveryTable,
+    limits_schema.LimitOnTable, limits_schema.PayerTable,
 )  # fmt: skip
 
 

@@ -11,8 +11,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from outcomesim.analysis.breaking_even import left_of, share_to_break_even
 from outcomesim.analysis.planned_beneath import planned_beneath
-from outcomesim.analysis.planned_income import planned_award, planned_beside_claims, planned_claims
+from outcomesim.analysis.planned_income import (
+    by_time,
+    kept_of_a_gain,
+    planned_award,
+    planned_beside_claims,
+    planned_claims,
+)
 from outcomesim.contracts.advancing import changed_as_planned
 from outcomesim.contracts.base import Contract
 from outcomesim.contracts.beneath import price_beneath
@@ -25,7 +32,7 @@ from outcomesim.scenario.capital import CapitalTerms
 from outcomesim.scenario.model import Scenario
 from outcomesim.scenario.pay import PaymentTerms
 from outcomesim.scenario.terms import TransactionCost
-from outcomesim.units import DAYS_PER_MONTH, PENCE, Floats, to_pounds
+from outcomesim.units import DAYS_PER_MONTH, NEVER, PENCE, Floats, to_pounds
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,11 @@ class Exposure:
         and its transaction costs.
     capital : CapitalAsPlanned or None
         How far the investors' commitment carries the service; None where there are no investors.
+    break_even : float or None
+        The share of planned verified outcomes whose payment covers the outgoings, of what an open book leaves of it;
+        infinity where no share does, None without a rate card.
+    most_left : float or None
+        What an open book leaves of the most that is paid.
     """
 
     most_paid: float | None
@@ -81,19 +93,14 @@ class Exposure:
     outgoings: float
     capital: CapitalAsPlanned | None = None
     guarantees: Mapping[str, float] = field(default_factory=dict)
-
-    @property
-    def break_even(self) -> float | None:
-        """The share of planned verified outcomes whose payment covers the outgoings; None without a rate card.
-
-        ``max(0, outgoings - paid beside claims) / claims``
-        """
-        return None if not self.claims else max(0.0, self.outgoings - self.beside_claims) / self.claims
+    break_even: float | None = None
+    most_left: float | None = None
 
     @property
     def can_break_even(self) -> bool:
-        """Whether the most that is paid covers the outgoings."""
-        return self.most_paid is None or self.most_paid >= self.outgoings
+        """Whether what is left of the most that is paid covers the outgoings, and some share of claims brings it."""
+        enough = self.most_left is None or self.most_left >= self.outgoings
+        return enough and (self.break_even is None or self.break_even < NEVER)
 
 
 def exposure(scenario: Scenario, plan: Plan, contract: Contract) -> Exposure:
@@ -112,6 +119,13 @@ def exposure(scenario: Scenario, plan: Plan, contract: Contract) -> Exposure:
         served = None if people is None else People(people, _most_times(scenario))
         parts = most_by_payer(contract, most, served)
     borne = {p.name: _borne(contract, p.name, p.share, people, most, scenario) for p in contract.terms.payers}
+    outgoings, (kept, shared) = _outgoings(contract, plan, scenario), kept_of_a_gain(contract, plan)
+    claims, beside = planned_claims(contract, plan, scenario), planned_beside_claims(contract, plan, scenario)
+    award = planned_award(contract)
+    break_even = None
+    if contract.claim_values is not None and claims.any():
+        besides = by_time(beside + award * _spread(plan), contract)
+        break_even = share_to_break_even(outgoings, by_time(claims, contract), besides, kept, shared)
     return Exposure(
         most_paid=most,
         most_by_payer={
@@ -119,12 +133,21 @@ def exposure(scenario: Scenario, plan: Plan, contract: Contract) -> Exposure:
             for p in contract.terms.payers
         },
         commitments={} if contract.capital is None else {t.name: t.commitment for t in contract.capital.tranches},
-        claims=None if contract.claim_values is None else float(planned_claims(contract, plan, scenario).sum()),
-        beside_claims=float(planned_beside_claims(contract, plan, scenario).sum()) + planned_award(contract),
-        outgoings=_outgoings(contract, plan, scenario),
+        claims=None if contract.claim_values is None else float(claims.sum()),
+        beside_claims=float(beside.sum()) + award,
+        outgoings=outgoings,
         capital=_capital(contract, plan, scenario),
         guarantees={} if contract.capital is None else _guarantees(contract.capital),
+        break_even=break_even,
+        most_left=None if most is None else left_of(np.array([most]), kept.sum(keepdims=True), shared),
     )
+
+
+def _spread(plan: Plan) -> Floats:
+    """The part of a sum that is spent in each month, as planned: all in the first where nothing is."""
+    if not plan.cost.any():
+        return np.asarray(np.arange(len(plan.cost)) == 0, dtype=np.float64)
+    return np.asarray(plan.cost / plan.cost.sum())
 
 
 def _guarantees(capital: CapitalTerms) -> dict[str, float]:

@@ -20,7 +20,7 @@ from outcomesim.people.plan import Plan
 from outcomesim.people.plan import plan as plan_of
 from outcomesim.people.planned_bands import Bands, Decides
 from outcomesim.scenario.model import Scenario
-from outcomesim.units import Floats, to_pence, to_pounds
+from outcomesim.units import MONTHS_PER_YEAR, NEVER, Floats, to_pence, to_pounds
 
 
 def planned_claims(contract: Contract, plan: Plan, scenario: Scenario) -> Floats:
@@ -74,6 +74,26 @@ def planned_beside_claims(contract: Contract, plan: Plan, scenario: Scenario) ->
                 price = float(prices @ shares if item.by_segment else prices[0])
                 income[month] += to_pounds(price) * _planned(item.line.per, contract, plan, month)
     return income
+
+
+def by_time(by_month: Floats, contract: Contract) -> Floats:
+    """Sums of the times that an open book looks at alone, (T,): each contract year, or all of it."""
+    gain = contract.terms.gain_share
+    if gain is None or gain.over == "contract":
+        return np.asarray(by_month.sum(keepdims=True))
+    return np.asarray(np.add.reduceat(by_month, np.arange(0, len(by_month), MONTHS_PER_YEAR)))
+
+
+def kept_of_a_gain(contract: Contract, plan: Plan) -> tuple[Floats, float]:
+    """What the holder may keep in each time before a share comes back, (T,), as planned; and that share.
+
+    By what it costs up to the last statement: what is spent after it is not reported.
+    """
+    gain = contract.terms.gain_share
+    if gain is None:
+        return np.full(1, NEVER), 0.0
+    reported = plan.cost * (np.arange(len(plan.cost)) < contract.statement_months[-1])
+    return (1 + gain.above) * by_time(reported, contract), gain.share
 
 
 def _in_its_dates(item: Item, month: int) -> bool:

@@ -17,6 +17,7 @@ from outcomesim.analysis.positions import paid_by_payers
 from outcomesim.analysis.precision import Figure, mean_of
 from outcomesim.analysis.searching import LEAST, search, side_by_side
 from outcomesim.analysis.variants import Forms, SamePeople, scaled
+from outcomesim.contracts.gain_share import SHARED
 from outcomesim.running.results import ContractResult, Results
 from outcomesim.scenario.terms import ContractTerms
 
@@ -191,6 +192,8 @@ def _why_not(run: ContractResult, *, scale: float, slope: float, above: bool) ->
         return "the contract's cap binds first"
     if run["withheld"].any():
         return "the cap per person binds first"
+    if any(key[0] == "flow" and key[3] == SHARED and column.any() for key, column in run.columns.items()):
+        return "what is owed beyond cost goes back to the payers"
     payers = {party.name for party in run.of_role("payer")}
     back = any(key[0] == "flow" and key[2] in payers and column.any() for key, column in run.columns.items())
     return "what is not spent goes back to the payers" if back else "what is paid does not follow the prices"

@@ -64,6 +64,7 @@ class Advanced:
     recovered : set against payments
     paid_back, written_off : what was left when the contract ended
     left : still to be recovered
+    left_with_holder : mapping of payer to what of its advances is written off
     """
 
     given: Floats
@@ -71,6 +72,7 @@ class Advanced:
     paid_back: Floats
     written_off: Floats
     left: Floats
+    left_with_holder: Mapping[str, Floats] = field(default_factory=dict)
 
 
 def to_recover(
@@ -135,6 +137,7 @@ def set_against_advances(
     nothing = np.zeros(statement.replications)
     owed = _owed_by_payer(payments, contract.holder)
     pays, moved, back = dict(owed), dict.fromkeys((RECOVERED, PAID_BACK, WRITTEN_OFF), nothing), []
+    lost: dict[str, Floats] = {}
     for advance, stands in outstanding:
         for name in stands.given:
             of_payer = owed.get(name, nothing)
@@ -149,11 +152,13 @@ def set_against_advances(
             left = stands.recover(name, recovered, over)
             moved[RECOVERED] = moved[RECOVERED] + recovered
             moved[advance.unrecovered] = moved[advance.unrecovered] + left
-            if advance.unrecovered == PAID_BACK and left.any():
+            if advance.unrecovered == WRITTEN_OFF:
+                lost[name] = lost.get(name, 0.0) + left
+            elif left.any():
                 back.append(_paid_back(contract, statement, name, left))
     given = book.notes.pop(GIVEN, nothing)
     left = np.asarray(sum((stands.left(name) for _, stands in outstanding for name in stands.given), nothing))
-    book.notes[ADVANCED] = Advanced(given, moved[RECOVERED], moved[PAID_BACK], moved[WRITTEN_OFF], left)
+    book.notes[ADVANCED] = Advanced(given, moved[RECOVERED], moved[PAID_BACK], moved[WRITTEN_OFF], left, lost)
     book.paid = book.paid - moved[RECOVERED] - moved[PAID_BACK]
     return (*_still_paid(payments, contract.holder, pays), *back)
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from outcomesim.scenario.apart import GainShare
 from outcomesim.scenario.pay import Payer, PaymentTerms
 from outcomesim.units import MONTHS_PER_YEAR, NEVER
 
@@ -71,6 +72,19 @@ def release_months(
         if month > 0 and retention is not None and retention.released is not None:
             due.add(min(ceil(month + retention.released), horizon))
     return tuple(sorted(due - drawn_up))
+
+
+def closing_months(gain: GainShare | None, *, last: int) -> tuple[int, ...]:
+    """The months at which an open book closes, ascending: the last, and before it the end of each year looked at alone.
+
+    Examples
+    --------
+    >>> closing_months(GainShare(0.5, over="year"), last=30), closing_months(GainShare(0.5), last=30)
+    ((12, 24, 30), (30,))
+    """
+    if gain is None:
+        return ()
+    return (*(range(MONTHS_PER_YEAR, last, MONTHS_PER_YEAR) if gain.over == "year" else ()), last)
 
 
 def floor_months(versions: Sequence[InForce], *, last: int) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ from functools import cached_property, partial
 import numpy as np
 
 from outcomesim.contracts.base import Book, Payment
+from outcomesim.contracts.dates import closing_months
 from outcomesim.contracts.tab import block_up_to
 from outcomesim.contracts.terms import split
 from outcomesim.contracts.wording import every, money, months
@@ -114,9 +115,10 @@ class Grant(WrittenContract):
 
     @cached_property
     def statement_months(self) -> tuple[int, ...]:
-        """The grant's own dates, and those of the written lines where there are any."""
+        """The grant's own dates, those of the written lines where there are any, and those at which a book closes."""
         lines = super().statement_months if self.payment.lines else ()
-        return tuple(sorted({*self._grant_months, *lines}))
+        last = max(self._grant_months[-1], self._last if lines else self.setting.service_months)
+        return tuple(sorted({*self._grant_months, *lines, *closing_months(self.terms.gain_share, last=last)}))
 
     # -- money -------------------------------------------------------------------------------------------------------
 

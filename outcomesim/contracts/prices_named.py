@@ -35,6 +35,9 @@ def _of_written(contract: WrittenContract) -> Iterator[str]:
     ending = contract.terms.end.owed if contract.terms.end else ()
     yield from (money(one.amount, contract.setting.currency) for one in ending if one.amount)
     yield from (money(advance.amount, contract.setting.currency) for advance in contract.terms.advances)
+    gain = contract.terms.gain_share
+    if gain is not None:
+        yield from (percent(part) for part in (gain.share, gain.above) if part)
     yield from _of_terms(penalty_terms(contract.terms), contract.setting.currency)
 
 

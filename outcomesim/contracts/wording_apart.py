@@ -1,4 +1,4 @@
-"""What is paid apart from lines, in sentences: advances, and what follows when the contract ends early.
+"""What is paid apart from lines, in sentences: advances, a gain that is shared, what follows on ending early.
 
 Takes a contract's terms, gives plain sentences. It works nothing out.
 """
@@ -28,6 +28,18 @@ def advance_sentences(contract: WrittenContract) -> Iterator[str]:
             f"In month {advance.at} {who} pay{'s' * bool(advance.by)} {contract.holder} {amount} in advance. "
             f"{_recovery(advance, contract)}; what is left with the last statement, or once the service has been "
             f"stopped early, {left}."
+        )
+
+
+def gain_sentences(contract: WrittenContract) -> Iterator[str]:
+    """What of a surplus comes back."""
+    gain = contract.terms.gain_share
+    if gain is not None:
+        margin = f" and {percent(gain.above)} on it" if gain.above else ""
+        when = "a contract year" if gain.over == "year" else "the contract"
+        yield (
+            f"The book is open: {percent(gain.share)} of what is owed beyond reported cost{margin} comes back to the "
+            f"payers when {when} closes, by what each has borne."
         )
 
 

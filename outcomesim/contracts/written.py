@@ -17,9 +17,10 @@ from outcomesim.contracts.allocating import direction_at_allocation
 from outcomesim.contracts.base import Book, Contract, Payment, Setting
 from outcomesim.contracts.capital_wording import provider_sentences
 from outcomesim.contracts.card import ON_OUTCOMES, Card, items_of
-from outcomesim.contracts.dates import InForce, floor_months, release_months, statement_months
+from outcomesim.contracts.dates import InForce, closing_months, floor_months, release_months, statement_months
 from outcomesim.contracts.dividing import Purses, divided, shared
 from outcomesim.contracts.ending import most_on_ending, on_ending, within_run_off
+from outcomesim.contracts.gain_share import gain_shared
 from outcomesim.contracts.most_payable import beside_claims, most_payable
 from outcomesim.contracts.most_units import most_units
 from outcomesim.contracts.moving_prices import claim_values_over_time, price_dates, told_apart
@@ -30,7 +31,7 @@ from outcomesim.contracts.reviewing import direction_at_gate, together
 from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.contracts.told import SETTLED, Told
 from outcomesim.contracts.wording import cost_sentences, payers_sentence, review_sentences
-from outcomesim.contracts.wording_apart import advance_sentences, end_sentences, penalty_sentences
+from outcomesim.contracts.wording_apart import advance_sentences, end_sentences, gain_sentences, penalty_sentences
 from outcomesim.contracts.wording_of_providers import allocation_sentences, delivering_sentences
 from outcomesim.contracts.wording_of_terms import (
     gate_sentences,
@@ -248,9 +249,10 @@ class WrittenContract(Contract):
 
     @cached_property
     def statement_months(self) -> tuple[int, ...]:
-        """The end of every period, and every date on which terms, prices or retentions change."""
+        """The end of every period, and every date on which terms, prices or retentions change or a book closes."""
         versions = (*self.in_force, InForce(penalty_terms(self.terms), ()))
-        return statement_months(versions, last=self._last, horizon=self.setting.horizon_months)
+        months = statement_months(versions, last=self._last, horizon=self.setting.horizon_months)
+        return tuple(sorted({*months, *closing_months(self.terms.gain_share, last=self._last)}))
 
     @property
     def advance_months(self) -> tuple[int, ...]:
@@ -299,8 +301,10 @@ class WrittenContract(Contract):
 
     def settle(self, book: Book, statement: Statement) -> tuple[Payment, ...]:
         """What is owed because of the statement, less what recovers advances; and what the payers are owed."""
-        paid = set_against_advances(self, book, statement, self.owed(book, statement))
-        return (*paid, *penalties(self, book, statement))
+        owed = self.owed(book, statement)
+        paid = set_against_advances(self, book, statement, owed)
+        penalised = penalties(self, book, statement)
+        return (*paid, *penalised, *gain_shared(self, book, statement, (*owed, *penalised)))
 
     def paid_ahead(self, book: Book, month: int, stopped: Ints) -> tuple[Payment, ...]:
         """What is advanced in a month."""
@@ -358,6 +362,7 @@ class WrittenContract(Contract):
             *payer_sentences(self),
             *advance_sentences(self),
             *penalty_sentences(self),
+            *gain_sentences(self),
             *variation_sentences(self),
             *(() if self.says_its_price else own),
             *delivering_sentences(self),

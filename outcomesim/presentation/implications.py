@@ -190,10 +190,10 @@ def _break_even(scenario: Scenario, plan: Plan, contract: Contract, implied: Exp
             each = f": as planned, {price} for each verified “{headline}”, before transaction costs"
         return f"Break-even: what is paid does not depend on outcomes{each}."
     if not implied.can_break_even:
-        return (
-            f"Break-even: out of reach. {contract.holder} plans to spend {outgoings} and can be paid at most"
-            f" {money(implied.most_paid or 0.0, currency)}."
-        )
+        out_of_reach = f"Break-even: out of reach. {contract.holder} plans to spend {outgoings} and can be"
+        if implied.most_paid is not None and implied.most_paid < implied.outgoings:
+            return f"{out_of_reach} paid at most {money(implied.most_paid, currency)}."
+        return f"{out_of_reach} left with less, whatever is owed: the rest comes back to the payers."
     worth = f"planned claims are worth {money(implied.claims, currency)} before any cap"
     beside, some, rest = "", "them", ""
     if round(implied.beside_claims):

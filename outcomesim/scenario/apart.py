@@ -1,4 +1,4 @@
-"""What is paid apart from lines: advances that later payments recover, and what is due on ending early. Plain records.
+"""What is paid apart from lines: advances, what is due on ending early, a gain that is shared. Plain records.
 
 Amounts are in the scenario's currency, times are months since the contract started, shares lie from 0 to 1.
 """
@@ -114,3 +114,23 @@ class EndTerms:
         """What is paid, the one that stands last."""
         every = self.payments or ((EndPayment(self.payment),) if self.payment else ())
         return tuple(sorted(every, key=lambda one: (bool(one.ended_by), one.since)))
+
+
+@dataclass(frozen=True)
+class GainShare:
+    """What of the holder's surplus comes back to the payers: an open book.
+
+    ``share * (owed - (1 + above) * reported cost)``, where it is above nought
+
+    Parameters
+    ----------
+    share : float
+    above : float
+        The margin on cost that is the holder's alone.
+    over : "contract" or "year"
+        Whether it is looked at once, or for each contract year by itself.
+    """
+
+    share: float
+    above: float = 0.0
+    over: Literal["contract", "year"] = "contract"

@@ -1,4 +1,4 @@
-"""What must go together in what is paid apart from lines: advances, and what is due on ending early.
+"""What must go together in what is paid apart from lines: advances, what is due on ending early, a gain that is shared.
 
 Takes the tree of a file, right or wrong, gives complaints.
 """
@@ -20,7 +20,7 @@ def advance_rules(contract: Branch, file: Branch) -> Iterator[Complaint]:
     joined = [p["name"].text for v in contract["variation"].tables for p in v["payers"].tables]
     known = [name for name in (*payers, *joined) if name is not None]
     ends = last_service(file)
-    ahead = contract["form"].value == "grant" and (contract["preset"].text or PAID_AHEAD[0]) in PAID_AHEAD
+    ahead = _is_paid_ahead(contract)
     for advance in contract["advance"].tables:
         if ahead:
             rule = "the instalments of this grant are paid in advance already, and nothing later recovers them"
@@ -48,6 +48,21 @@ def end_rules(contract: Branch, file: Branch) -> Iterator[Complaint]:
                 yield payment.complaint(rule + (f", where it is ended by the {who}" if who else ""), "keep one of them")
             seen.add(holds)
         yield from falls_within_the_horizon(payment["since"], file)
+
+
+def gain_rules(contract: Branch) -> Iterator[Complaint]:
+    """A gain is shared by whoever delivers, as investors' has terms of its own; by the year only where cost is too."""
+    if contract["gain_share"].written and contract["capital"].written:
+        rule = "a gain is shared by the provider that holds the contract, and here a vehicle does"
+        hint = "limit the investors' return with most_return_per_year, or write what tranches may not take"
+        yield contract["gain_share"].complaint(rule, hint)
+    if _is_paid_ahead(contract) and contract["gain_share"]["over"].text == "year":
+        rule = "a grant that is paid in advance is paid in one year for the next: what it gains shows when it ends"
+        yield contract["gain_share"]["over"].complaint(rule, 'leave over out, or write preset = "general"')
+
+
+def _is_paid_ahead(contract: Branch) -> bool:
+    return contract["form"].value == "grant" and (contract["preset"].text or PAID_AHEAD[0]) in PAID_AHEAD
 
 
 def _is_within_limits(advance: Branch, payers: dict[str | None, Branch]) -> Iterator[Complaint]:

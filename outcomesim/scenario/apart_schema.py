@@ -1,4 +1,4 @@
-"""What a file may say of what is paid apart from lines: advances, and what follows on ending early.
+"""What a file may say of what is paid apart from lines: advances, what follows on ending early, a gain that is shared.
 
 Gives models whose records are in :mod:`outcomesim.scenario.apart`.
 """
@@ -15,10 +15,12 @@ from outcomesim.scenario.number import (
     BareMoney,
     Commitment,
     Count,
+    Margin,
     Months,
     NotNegative,
     PartOfAPayment,
     Refused,
+    Share,
     WholeMonthsOrNone,
     told,
 )
@@ -108,3 +110,12 @@ class EndTable(SourcedTable):
             rule = "ending early has one payment, or payments by month and by who ends it"
             raise told(Refused(Complaint(("payment",), rule, "write it as the first of payments")))
         return self
+
+
+class GainShareTable(SourcedTable):
+    """``gain_share = { above = 0.1, share = 0.5 }``."""
+
+    becomes = apart.GainShare
+    share: Share
+    above: Margin | None = None
+    over: Literal["contract", "year"] = "contract"

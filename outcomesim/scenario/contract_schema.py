@@ -11,7 +11,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from outcomesim.scenario import capital, provider_terms, terms
-from outcomesim.scenario.apart_schema import AdvanceTable, EndTable
+from outcomesim.scenario.apart_schema import AdvanceTable, EndTable, GainShareTable
 from outcomesim.scenario.capital_schema import AgreementTable, CapitalTable, ProviderTable
 from outcomesim.scenario.limits_schema import ConditionTable, Names, PayerTable
 from outcomesim.scenario.number import (
@@ -124,7 +124,7 @@ class ContractTable(Table):
 _COMMON = {
     "name": "name", "form": "form", "payers": "payers", "cost": "costs", "review": "review", "gate": "gates",
     "allocation": "allocation", "subcontract": "subcontracts", "end": "end", "advance": "advances",
-    "penalty": "penalties", "penalties_at_most": "penalties_at_most",
+    "penalty": "penalties", "penalties_at_most": "penalties_at_most", "gain_share": "gain_share",
     "verification": "verification", "capital": "capital", "agreement": "agreement", "fee_per_month": "fee_per_month",
     "provider": "provider", "vehicle": "vehicle", "intermediary": "intermediary",
 }  # fmt: skip
@@ -141,6 +141,7 @@ class WrittenTable(PaymentTable, ContractTable):
     advance: list[AdvanceTable] = Field(default=[])
     penalty: list[PenaltyTable] = Field(default=[])
     penalties_at_most: BareMoney | None = None
+    gain_share: GainShareTable | None = None
     variation: list[VariationTable] = Field(default=[])
 
     def given(self) -> dict[str, Any]:

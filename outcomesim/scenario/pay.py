@@ -210,7 +210,7 @@ class PaymentTerms:
 
     Order of working, fixed: each line as in :class:`PayLine`; cap per person (oldest claim first); caps on lines;
     tolerance; caps on a period, a year, the contract; floors, within those caps; money back; service credits;
-    retention; split between payers; payers' limits; advances; date.
+    retention; split between payers; payers' limits; advances; open book; date.
 
     Parameters
     ----------

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from outcomesim.scenario.apart_rules import advance_rules, end_rules
+from outcomesim.scenario.apart_rules import advance_rules, end_rules, gain_rules
 from outcomesim.scenario.branch import (
     Branch,
     falls_within_the_horizon,
@@ -63,6 +63,7 @@ def payment_rules(contract: Branch, file: Branch) -> Iterator[Complaint]:
     yield from _credits_are_held_to_something(contract)
     yield from advance_rules(contract, file)
     yield from end_rules(contract, file)
+    yield from gain_rules(contract)
     yield from _last_payment_falls_within_the_horizon(contract, file)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from outcomesim.scenario.apart import Advance, EndTerms
+from outcomesim.scenario.apart import Advance, EndTerms, GainShare
 from outcomesim.scenario.capital import AgreementTerms, CapitalTerms, ProviderFinance
 from outcomesim.scenario.pay import Condition, Payer, PayLine, PaymentTerms, Variation
 from outcomesim.scenario.provider_terms import AllocationTerms, Subcontract
@@ -195,6 +195,7 @@ class ContractTerms:
         What the holder of the contract owes the payers, apart from everything that they owe it.
     penalties_at_most : float or None
         The most that all penalties together come to.
+    gain_share : GainShare or None
     verification : None, or the way this contract verifies where it differs from the scenario's
         (:class:`~outcomesim.scenario.model.Verification`; any record with ``found`` and ``lag_months``)
     capital : CapitalTerms or None
@@ -224,6 +225,7 @@ class ContractTerms:
     advances: tuple[Advance, ...] = ()
     penalties: tuple[PayLine, ...] = ()
     penalties_at_most: float | None = None
+    gain_share: GainShare | None = None
     capital: CapitalTerms | None = None
     agreement: AgreementTerms = field(default_factory=AgreementTerms)
     subcontracts: tuple[Subcontract, ...] = ()

@@ -35,6 +35,12 @@ def what_long_rows_leave_open(contract: WrittenContract, recorded: RecordedState
                 f"{covers}, parts of {years + 1} contract years: caps, limits and shares for a year take all of it as "
                 "of its last month. A row for each year would tell."
             )
+        gain = contract.terms.gain_share
+        if years > 0 and gain is not None and gain.over == "year":
+            yield (
+                f"{covers}, parts of {years + 1} contract years: the open book takes what it brought and what it cost "
+                "as of its last month. A row for each year would tell."
+            )
         card, _ = contract.version_at(since)
         every = card.terms.every_months
         periods = (until - 1) // every - since // every

@@ -21,6 +21,7 @@ from outcomesim.settlement.odd_dates import dates_that_contradict
 from outcomesim.settlement.odd_measures import percentages_for_shares
 from outcomesim.settlement.person_limits import UNLIMITED, repeat_limits
 from outcomesim.settlement.recorded import RecordedStatements
+from outcomesim.settlement.reported_cost import cost_not_said
 
 MOST_ROWS = 6
 """Rows that are named one by one."""
@@ -38,6 +39,7 @@ def oddities(
         *dates_that_contradict(case, activity),
         *percentages_for_shares(contract, activity),
         *_gaps(case, recorded),
+        *cost_not_said(contract, activity, case.start),
         *_overlaps(activity),
         *_said_twice(activity),
         *_more_people_than_claims(activity),

@@ -32,6 +32,7 @@ from outcomesim.settlement.gaps import Months, gaps_of_service, with_gaps_filled
 from outcomesim.settlement.lost_claims import lost_claims
 from outcomesim.settlement.own_dates import cut_at
 from outcomesim.settlement.person_limits import UNLIMITED, Period, beyond_limit, held_back, repeat_limits
+from outcomesim.settlement.reported_cost import cost_is_said
 from outcomesim.settlement.running import months_running
 from outcomesim.units import NEVER, Floats, Ints, to_pence
 
@@ -80,6 +81,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
     _accounts_say_their_segment(case, contract, activity)
     windows_are_dated(contract, activity)
     _who_ended_it_is_said(contract, activity)
+    cost_is_said(contract, activity)
     periods = periods_of_people(case, contract, activity) if activity.by_person else _of_rows(case, contract, activity)
     gaps = gaps_of_service(contract, periods)
     periods = with_gaps_filled(contract, periods, case.start)

@@ -13,6 +13,7 @@ import numpy as np
 
 from outcomesim.contracts.card import Item
 from outcomesim.contracts.ending import TERMINATION
+from outcomesim.contracts.gain_share import SHARED
 from outcomesim.contracts.innovation import InnovationPartnership
 from outcomesim.contracts.wording import listed, money, number, percent
 from outcomesim.contracts.wording_of_terms import condition_in_words, volume_in_words
@@ -37,7 +38,7 @@ class Reason:
         An outcome or pay line; empty where all lines are meant.
     step : str
         A word for the step: repeat limit, gate, waited, waiting, deduction, schedule, cap per person, cap, tolerance,
-        floor, service credit, retention, payer's limit, ending early, advance, penalty.
+        floor, service credit, retention, payer's limit, ending early, advance, penalty, gain share.
     amount : array (R,)
         What it added (above nought) or took away (below), in the currency; claims for a repeat limit, a gate or what
         waited.
@@ -166,6 +167,7 @@ def _of_statement(settlement: Settlement, settled: SettledStatement) -> Iterator
     yield from _of_ending(settled, currency)
     yield from _of_advances(settled, currency)
     yield from _of_penalties(settled, currency)
+    yield from _of_gain(settlement, settled, currency)
 
 
 def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> Iterator[Reason]:
@@ -316,6 +318,17 @@ def _of_penalties(settled: SettledStatement, currency: str) -> Iterator[Reason]:
         )
         sentence = f"{between(owed, currency)} is owed to the payers {why}."
         yield Reason(settled.label, item.line.name, "penalty", -owed, sentence)
+
+
+def _of_gain(settlement: Settlement, settled: SettledStatement, currency: str) -> Iterator[Reason]:
+    parts = [payment.amount for payment in settled.payments if payment.reason == SHARED]
+    gain = settlement.contract.terms.gain_share
+    if gain is None or not any(part.any() for part in parts):
+        return
+    back = to_pounds(np.asarray(sum(parts)))
+    margin = f" and {percent(gain.above)} on it" if gain.above else ""
+    sentence = f"{between(back, currency)} comes back: {percent(gain.share)} of what was owed beyond cost{margin}."
+    yield Reason(settled.label, "", "gain share", -back, sentence)
 
 
 def _of_advances(settled: SettledStatement, currency: str) -> Iterator[Reason]:

@@ -6,6 +6,7 @@ from analysis.fake_results import COUNCILS, ENTERING, FUND, INVESTORS
 from analysis.planned import PLAN, SCENARIO, contracts_of, of_all
 
 from outcomesim.analysis.exposure import CapitalAsPlanned, exposure
+from outcomesim.scenario.apart import GainShare
 from outcomesim.scenario.capital import CapitalGuarantee, CapitalTerms, GuaranteeLimit, Tranche
 from outcomesim.scenario.model import Outcome
 from outcomesim.scenario.pay import Cap, PayLine, PaymentTerms, Price, Schedule, ShareOf
@@ -184,6 +185,37 @@ def test_a_grant_with_a_bonus_on_outcomes_breaks_even_on_its_award_first():
     rich = dataclasses.replace(terms, terms=GrantTerms("grants 2.0", 3_000_000.0))
     implied = exposure(SCENARIO, PLAN, contracts_of(dataclasses.replace(SCENARIO, contracts=(rich,)))[0])
     assert (implied.beside_claims, implied.break_even) == (2_000_000, 0.0)
+
+
+def with_open_book(gain, **said):
+    """A card of 10,000 an entry, 3m as planned, held by a provider that delivers for 2m, evenly over 60 months."""
+    card = PaymentTerms((PayLine("card", "outcome", (Price(ENTERING, 10_000.0),)),), **said)
+    audit = TransactionCost("audit", known(400_000.0), by=contracts_of(SCENARIO)[1].holder.name)
+    terms = dataclasses.replace(
+        SCENARIO.contracts[1], form="payment by results", terms=None, payment=card, costs=(audit,), gain_share=gain
+    )
+    return exposure(SCENARIO, PLAN, contracts_of(dataclasses.replace(SCENARIO, contracts=(terms,)))[0])
+
+
+def test_an_open_book_puts_break_even_further_where_more_is_spent_than_may_be_kept():
+    # 2.4m are spent, 1.9m of it on delivery by the last statement, in month 57: 2.09m may be kept, and of what is
+    # beyond a half: 2.71m of 3m must be owed. With a margin of three tenths 2.47m may be kept, which is enough
+    assert with_open_book(None).break_even == pytest.approx(0.8)
+    assert with_open_book(GainShare(0.5, 0.1)).break_even == pytest.approx(2.71 / 3)
+    assert with_open_book(GainShare(0.5, 0.3)).break_even == pytest.approx(0.8)
+
+
+def test_where_all_the_gain_comes_back_nothing_pays_for_what_is_no_cost_of_delivery():
+    out_of_reach = with_open_book(GainShare(1.0))
+    assert out_of_reach.break_even == np.inf
+    assert not out_of_reach.can_break_even
+    # with half shared a cap of 2.8m leaves 2.35m, one of 2.95m 2.425m
+    assert not with_open_book(GainShare(0.5), caps=(Cap("contract", 2_800_000),)).can_break_even
+    assert with_open_book(GainShare(0.5), caps=(Cap("contract", 2_950_000),)).can_break_even
+
+
+def test_an_open_book_of_each_year_leaves_no_more_than_one_of_all():
+    assert with_open_book(GainShare(0.5, 0.1, "year")).break_even >= with_open_book(GainShare(0.5, 0.1)).break_even
 
 
 def test_a_price_for_the_service_has_no_break_even():

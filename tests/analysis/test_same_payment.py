@@ -1,5 +1,7 @@
 """At the same expected payment: the means agree, on the same people, or it is said why not and how near they came."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from properties.lives import small
@@ -8,6 +10,7 @@ from outcomesim import changed, simulate
 from outcomesim.analysis import same_payment
 from outcomesim.analysis.positions import paid_by_payers
 from outcomesim.analysis.same_payment import TOLERANCE, same_expected_payment
+from outcomesim.scenario.apart import GainShare
 
 BASE = "Fee for service"
 UNCAPPED = changed(small(), {"contract[SIB].cap": None})
@@ -34,6 +37,36 @@ def test_a_grant_that_returns_what_is_unspent_cannot_be_made_dear_and_says_so():
     assert not GRANT.reached
     assert GRANT.gap.value < -GRANT.tolerance
     assert "not spent" in GRANT.reason
+
+
+def at_a_dear_block(share):
+    """A block of £200,000 under an open book with this share, brought to what is paid for one of £250,000 without.
+
+    Outcomes cost nothing: what they cost once the service is over would come after the last statement.
+    """
+    world = changed(small(), {"service.cost.per_outcome": None})
+    fee = world.contract(BASE)
+    dear, open_book = (
+        replace(fee, name=name, terms=replace(fee.terms, price=price), gain_share=gain)
+        for name, price, gain in (("dear", 250_000.0, None), ("open", 200_000.0, GainShare(share)))
+    )
+    results = simulate(replace(world, contracts=(dear, open_book)), replications=60, seed=5)
+    (found,) = same_expected_payment(results, against="dear").found
+    return found, results["open"]["cost"] / 100
+
+
+def test_where_half_of_a_gain_comes_back_the_price_rises_until_what_is_kept_is_the_same():
+    found, cost = at_a_dear_block(0.5)
+    assert found.reached
+    price = 200_000 * found.scale.value
+    kept = price - 0.5 * np.maximum(0.0, price - cost)
+    assert kept.mean() == pytest.approx(250_000, rel=TOLERANCE)
+
+
+def test_where_all_of_a_gain_comes_back_no_price_is_enough_and_it_says_so():
+    found, _ = at_a_dear_block(1.0)
+    assert not found.reached
+    assert found.reason == "what is owed beyond cost goes back to the payers"
 
 
 def test_where_a_cap_binds_first_it_says_so():

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from outcomesim.scenario.apart import Advance, EndPayment, EndTerms, Recovery
+from outcomesim.scenario.apart import Advance, EndPayment, EndTerms, GainShare, Recovery
 from outcomesim.scenario.pay import (
     Cap,
     Condition,
@@ -165,6 +165,11 @@ def endings() -> Any:
         st.builds(EndTerms, st.sampled_from((0.0, 123.45)), run_off),
         st.builds(EndTerms, run_off_months=run_off, payments=st.lists(one, min_size=1, max_size=3).map(tuple)),
     )
+
+
+GAINS = st.none() | st.builds(
+    GainShare, st.sampled_from((0.5, 1.0)), st.sampled_from((0.0, 0.1)), st.sampled_from(("contract", "year"))
+)
 
 
 def advances(of: Any = AMOUNTS) -> Any:

@@ -1,7 +1,7 @@
 """Whatever the terms, a contract of written terms satisfies what any contract must: tried on random ones."""
 
 from contracts.making import COUNCIL, contract, setting
-from contracts.strategies import AMOUNTS, advances, endings, payers, payments, penalties, variations
+from contracts.strategies import AMOUNTS, GAINS, advances, endings, payers, payments, penalties, variations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -33,13 +33,14 @@ FORMS = st.sampled_from((
     ahead=advances(),
     owed_back=penalties(),
     most=st.none() | AMOUNTS,
+    gain=GAINS,
 )
 def test_any_terms_under_any_form_satisfy_what_every_contract_must(
-    form, paid, who, changes, end, ahead, owed_back, most
+    form, paid, who, changes, end, ahead, owed_back, most, gain
 ):
     name, own = form
     apart = {} if own is not None and getattr(own, "preset", "general") != "general" else {"advances": ahead}
-    apart |= {"penalties": owed_back, "penalties_at_most": most if owed_back else None}
+    apart |= {"penalties": owed_back, "penalties_at_most": most if owed_back else None, "gain_share": gain}
     made = contract(name, own, PLANNED, payers=who, payment=paid, variations=changes, end=end, **apart)
     check_contract(made)
 

@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import strategies as st
 from oracle.scenarios import impact_bonds, odd, scenarios
 
-from outcomesim.scenario.apart import Advance, EndPayment, EndTerms, Recovery
+from outcomesim.scenario.apart import Advance, EndPayment, EndTerms, GainShare, Recovery
 from outcomesim.scenario.limits import Cap, Floor, Indexation, Retention, ServiceCredit
 from outcomesim.scenario.model import Outcome, Scenario, Segment
 from outcomesim.scenario.on_measures import Schedule
@@ -201,7 +201,8 @@ def under_every_form(draw: Any) -> Scenario:
             like, name=name, form=form, payers=who, payment=paid, variations=varied, costs=costs,
             terms=own.pop("terms", None), end=draw(endings(funded="capital" in own)),
             advances=draw(advances(("", who[0].name))), penalties=draw(penalties(outcomes)),
-            penalties_at_most=draw(st.none() | POUNDS), **own,
+            penalties_at_most=draw(st.none() | POUNDS),
+            gain_share=draw(st.sampled_from((None, GainShare(0.5, 0.1), GainShare(0.3719, over="year")))), **own,
         )  # fmt: skip
 
     funded = draw(impact_bonds(outcomes, scenario.segments))

@@ -6,6 +6,7 @@ from analysis.planned import PLAN, SCENARIO, contracts_of
 
 from outcomesim.presentation.implications import implications
 from outcomesim.presentation.words import cell
+from outcomesim.scenario.apart import GainShare
 from outcomesim.scenario.capital import Tranche
 from outcomesim.scenario.pay import Cap, PayLine, PaymentTerms, Price
 from outcomesim.scenario.quantities import Quantity, known
@@ -54,6 +55,18 @@ def test_a_cap_below_the_planned_cost_is_said_to_put_break_even_out_of_reach():
     low = dataclasses.replace(bond, payment=dataclasses.replace(bond.payment, caps=(Cap("contract", 1_000_000),)))
     scenario = dataclasses.replace(SCENARIO, contracts=(low,))
     assert "Break-even: out of reach" in implications(scenario, PLAN, contracts_of(scenario))
+
+
+def test_an_open_book_that_leaves_too_little_is_said_to_put_break_even_out_of_reach():
+    card = PaymentTerms((PayLine("card", "outcome", (Price(SCENARIO.appraisal.headline, 10_000.0),)),))
+    audit = TransactionCost("audit", known(72_000.0), by=PROVIDER.name)
+    terms = dataclasses.replace(
+        SCENARIO.contracts[1], form="payment by results", terms=None, payment=card, costs=(audit,),
+        gain_share=GainShare(1.0),
+    )  # fmt: skip
+    scenario = dataclasses.replace(SCENARIO, contracts=(terms,))
+    said = " ".join(implications(scenario, PLAN, contracts_of(scenario)).split())
+    assert "and can be left with less, whatever is owed: the rest comes back to the payers" in said
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,34 @@ def test_more_verified_outcomes_never_pay_less(counts, more, limits):
     assert settle(terms, activity(fuller)).total[0] >= settle(terms, activity(counts)).total[0]
 
 
+OPEN_BOOKS = st.tuples(st.sampled_from((0.0, 0.1)), st.sampled_from((0.3719, 1.0)))
+to_the_end = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=5, max_size=5)
+
+
+def with_open_book(counts, limits, above, share, cost):
+    """A contract that closes with the last of five quarters, and what each of them cost."""
+    text = CARD.format(caps="", more="").replace(
+        "form =", f"gain_share = {{ above = {above}, share = {share} }}\nform ="
+    )
+    written = "".join(f'\n[[contract.cap]]\nover = "{o}"\namount = {a}\nexcess = "{e}"\n' for o, a, e in limits)
+    rows = activity(counts).rows
+    costly = tuple(replace(row, accounts={**row.accounts, "cost": cost}) for row in rows)
+    closes = HEAD.replace("last_claim = 36", "last_claim = 15")
+    return settle(small_case(text + written, head=closes), Activity(costly, stated=True))
+
+
+@given(counts=to_the_end, at=st.integers(0, 4), limits=limits, book=OPEN_BOOKS, cost=st.integers(0, 4_000))
+def test_an_open_book_never_leaves_less_where_more_is_verified_and_no_gain_where_there_is_none(
+    counts, at, limits, book, cost
+):
+    fuller = [(a + 1, b) if n == at else (a, b) for n, (a, b) in enumerate(counts)]
+    above, share = book
+    less, more = (with_open_book(each, limits, above, share, cost).total[0] for each in (counts, fuller))
+    plain = with_open_book(counts, limits, above, 0.0, cost).total[0]
+    assert more >= less >= min(plain, (1 + above) * 5 * cost) - 0.01
+    assert less <= plain
+
+
 @given(counts=counts, over=st.sampled_from(LIMITS), amount=st.integers(0, 9_000), raised=st.integers(1, 5_000))
 def test_raising_a_cap_never_lowers_a_payment(counts, over, amount, raised):
     low, high = (settle(case([(over[0], cap, over[1])]), activity(counts)) for cap in (amount, amount + raised))

@@ -3,7 +3,7 @@
 import pytest
 from scenario.test_pay_rules import CARD, faults_of, one, read, text_of
 
-from outcomesim.scenario.apart import Advance, Recovery
+from outcomesim.scenario.apart import Advance, GainShare, Recovery
 
 ADVANCES = [
     one(f"{CARD}\n[[contract.advance]]\namount = 900\nrecovered = {{ since = 3 }}", path="advance[1].recovered",
@@ -100,3 +100,33 @@ CREDITS = [
 @pytest.mark.parametrize(("terms", "form", "path", "row", "rule", "hint", "given"), CREDITS)
 def test_a_fault_in_a_service_credit_says_so_too(terms, form, path, row, rule, hint, given):
     test_a_fault_says_where_what_why_and_what_to_do(terms, form, path, row, rule, hint, given)
+
+
+def test_a_gain_is_shared_by_a_provider_and_not_by_a_vehicle():
+    terms = f"{CARD}\ngain_share = {{ share = 0.5 }}\n[contract.capital]\ntranche = [{{ name = 'i', commitment = 9 }}]"
+    (fault,) = faults_of(text_of(terms, "social impact bond"))
+    assert (fault.path, fault.given) == ("contract[More].gain_share", "{ share = 0.5 }")
+    assert "here a vehicle does" in fault.rule
+    assert "most_return_per_year" in fault.hint
+
+
+BY_THE_YEAR = 'gain_share = { share = 0.5, over = "year" }'
+GAINS = [
+    one(f"{CARD}\ngain_share = {{ share = 50 }}", path="gain_share.share", row="gain_share",
+        rule="a share, from 0 to 1", hint="0.5? write a percentage as a fraction", given="50"),
+    one(f"{CARD}\ngain_share = {{ above = 0.1 }}", path="gain_share.share", row="gain_share",
+        rule='"share" is needed', hint="add share = ...", given=""),
+    one(f"award = 9_000\n{BY_THE_YEAR}", form="grant", path="gain_share.over", row="gain_share",
+        rule="a grant that is paid in advance is paid in one year for the next", hint='preset = "general"',
+        given='"year"'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("terms", "form", "path", "row", "rule", "hint", "given"), GAINS)
+def test_a_fault_in_an_open_book_says_so_too(terms, form, path, row, rule, hint, given):
+    test_a_fault_says_where_what_why_and_what_to_do(terms, form, path, row, rule, hint, given)
+
+
+def test_a_grant_in_arrears_may_share_its_gain_by_the_year():
+    terms = f'preset = "general"\naward = 9_000\n{BY_THE_YEAR}'
+    assert read(terms, "grant").gain_share == GainShare(0.5, over="year")

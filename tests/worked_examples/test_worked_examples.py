@@ -15,7 +15,7 @@ import pytest
 from pydantic import BaseModel
 
 from outcomesim.errors import OutcomesimError
-from outcomesim.scenario.apart_schema import AdvanceTable, EndPaymentTable, EndTable, RecoveryTable
+from outcomesim.scenario.apart_schema import AdvanceTable, EndPaymentTable, EndTable, GainShareTable, RecoveryTable
 from outcomesim.scenario.capital_schema import GuaranteeTable, TrancheTable
 from outcomesim.scenario.case import Case
 from outcomesim.scenario.limits_schema import (
@@ -266,7 +266,7 @@ SHOWN: list[tuple[str, type[BaseModel]]] = [
     ("indexation", IndexationTable), ("payers", PayerTable),
     ("payers.shares", ShareOfTable), ("payers.limits", LimitOnTable), ("variation", VariationTable), ("end", EndTable),
     ("end.payments", EndPaymentTable),
-    ("advance", AdvanceTable), ("advance.recovered", RecoveryTable),
+    ("gain_share", GainShareTable), ("advance", AdvanceTable), ("advance.recovered", RecoveryTable),
     ("capital.tranche", TrancheTable), ("capital.guarantee", GuaranteeTable),
 ]  # fmt: skip
 ELSEWHERE = {
