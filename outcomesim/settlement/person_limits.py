@@ -191,25 +191,25 @@ def held_back(
         return np.zeros((len(periods), 1, lines))
     if activity.by_person:
         return _held_back_of_people(contract, periods, activity.rows, lost)
-    values, limit = np.asarray(contract.claim_values, dtype=np.float64), float(contract.claim_limit)  # (G, L)
-    counts, people, paid = np.zeros(values.shape), np.zeros(values.shape), np.zeros(values.shape)
+    limit, at_prices = float(contract.claim_limit), dict[bytes, _AtPrices]()
     before, out = np.zeros(2), np.zeros((len(periods), 2, lines))
     there = _people_at_most(periods)
     for p, period in enumerate(periods):
+        values = np.asarray(contract.claim_values_at(period.month_from), dtype=np.float64)  # (G, L)
         some, all_ = (_paid_for(contract, lost[p], any_or_all) for any_or_all in (any, all))  # (L,)
-        counts = counts + period.counts[-1] * some
-        people = people + (0 if period.people is None else period.people * some)
-        paid = paid + (period.counts[-1] - beyond[p, -1]) * all_
-        now = np.array([
-            sum(_heaped_by(contract, counts[g], people[g], values[g], limit) for g in range(len(values))),
-            withheld_at_the_least(paid.ravel(), values.ravel(), people=there, limit=limit),
-        ])  # fmt: skip
-        now = np.maximum(now, before)
-        worth = (period.counts[-1] * values).sum(axis=0) * some  # (L,)
-        share = worth / worth.sum() if worth.sum() > 0 else np.zeros(lines)
-        upto = np.rint((now - before)[:, None] * np.cumsum(share))  # (2, L): parts add up to the penny
+        told = at_prices.setdefault(values.tobytes(), _AtPrices.none(values))
+        told.counts += period.counts[-1] * some
+        told.people += 0 if period.people is None else period.people * some
+        told.paid += (period.counts[-1] - beyond[p, -1]) * all_
+        now = np.maximum(before, _withheld_by(contract, tuple(at_prices.values()), people=there, limit=limit))
+        left = np.maximum(period.counts[-1] - beyond[p], 0.0)  # (R, G, L)
+        worth = np.broadcast_to((left * values).sum(axis=1) * some, (2, lines))
+        in_all = worth.sum(axis=1, keepdims=True)
+        taken = np.minimum(now - before, in_all[:, 0])  # what is more waits for later claims
+        share = np.divide(worth, in_all, out=np.zeros(worth.shape), where=in_all > 0)
+        upto = np.rint(taken[:, None] * np.cumsum(share, axis=1))  # (2, L): parts add up to the penny
         out[p] = np.diff(upto, axis=1, prepend=0.0)
-        before = now
+        before = before + taken
     return out[:, :1] if np.array_equal(out[:, 0], out[:, 1]) else out
 
 
@@ -229,15 +229,37 @@ def _people_at_most(periods: Sequence[Period]) -> float:
     return float(max(started, *counted, 0.0))
 
 
-def _heaped_by(contract: WrittenContract, counts: Floats, people: Floats, values: Floats, limit: float) -> float:
-    """What a cap takes where the claims of one segment are heaped on as few people as the terms allow."""
+@dataclass
+class _AtPrices:
+    """What has been claimed to date at one set of prices, (G, L): all of it, by whom, and what is surely paid for."""
+
+    values: Floats
+    counts: Floats
+    people: Floats
+    paid: Floats
+
+    @classmethod
+    def none(cls, values: Floats) -> _AtPrices:
+        return cls(values, np.zeros(values.shape), np.zeros(values.shape), np.zeros(values.shape))
+
+
+def _withheld_by(contract: WrittenContract, at_prices: Sequence[_AtPrices], *, people: float, limit: float) -> Floats:
+    """The most and the least that a cap holds back of all to date, (2,): claims heaped on few people, or spread evenly.
+
+    Claims of one outcome at two prices are heaped as if they were of two: the same people may have both.
+    """
     limits = repeat_limits(contract)
     each = np.where(limits >= UNLIMITED, NEVER, limits)
-    heaps = [
-        heaped(n, each=e, people=p or None)
-        for n, e, p in zip(*(a.tolist() for a in (counts, each, people)), strict=True)
-    ]
-    return withheld_at_the_most(heaps, values, limit=limit)
+    heaped_up = 0.0
+    for g in range(len(contract.setting.segments)):
+        cells = [
+            (float(told.values[g, line]), heaped(told.counts[g, line], each=each[line], people=told.people[g, line]))
+            for told in at_prices for line in range(len(each))
+        ]  # fmt: skip
+        heaped_up += withheld_at_the_most([heap for _, heap in cells], np.array([v for v, _ in cells]), limit=limit)
+    paid, values = (np.concatenate([of.ravel() for of in all_]) for all_ in
+                    ([told.paid for told in at_prices], [told.values for told in at_prices]))  # fmt: skip
+    return np.array([heaped_up, withheld_at_the_least(paid, values, people=people, limit=limit)])
 
 
 def _held_back_of_people(

@@ -1,5 +1,7 @@
 """Limits of claims a person on recorded claims: each line's own, by the terms of its time."""
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from settlement.small import settled, small_case
 
 TWO_LINES = """
@@ -91,3 +93,60 @@ def test_where_a_gate_goes_by_what_was_paid_its_claims_take_what_was_held_back_o
     paid = '[[measure]]\nname = "paid so far"\nhow = "total"\nof = "paid"\n'
     text = "person,Housed,Housed 6 months\nA,2018-02-01,2018-05-01\n"
     assert settled(tmp_path, text, gated("paid so far", extra=paid)).total.tolist() == [400]
+
+
+MOVING = """
+[[contract]]
+name = "card"
+form = "payment by results"
+payers = [{ name = "council", share = 1 }]
+cap = [{ over = "person", amount = 1_000 }]
+  [[contract.pay]]
+  of = "Housed"
+  price = 600
+  later = [{ since = 6, price = 2_000 }, { since = 12, price = 350 }]
+  LIMIT
+  [[contract.pay]]
+  of = "Housed 6 months"
+  price = 450
+"""
+
+
+def test_a_cap_per_person_on_totals_goes_by_the_prices_of_each_period(tmp_path):
+    """One claim at 600 and one at 2,000: of one person they leave 1,000, of two 600 and 1,000."""
+    case = small_case(MOVING.replace("LIMIT", ""))
+    settlement = settled(tmp_path, "period,attachments,Housed\n2018 Q1,2,1\n2018 Q3,0,1\n", case)
+    assert settlement.total.tolist() == [1_000, 1_600]
+
+
+CLAIMS = st.lists(
+    st.lists(st.tuples(st.integers(0, 17), st.sampled_from(("Housed", "Housed 6 months"))), max_size=5),
+    min_size=1, max_size=4,
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(people=CLAIMS, limit=st.sampled_from((None, 1, 2)))
+def test_what_each_person_is_paid_for_lies_between_the_ends_that_totals_leave(tmp_path_factory, people, limit):
+    case = small_case(MOVING.replace("LIMIT", "" if limit is None else f"claims_per_person = {limit}"))
+    folder, outcomes = tmp_path_factory.mktemp("people"), ("Housed", "Housed 6 months")
+
+    def day(month):
+        return f"{2018 + month // 12}-{month % 12 + 1:02d}-10"
+
+    by_person = "person,started,Housed,Housed 6 months\n"
+    for name, claims in zip("ABCD", people, strict=False):
+        cells = ["; ".join(day(month) for month, of in claims if of == outcome) for outcome in outcomes]
+        by_person += f"{name},2018-01-01,{','.join(cells)}\n"
+    totals = "period,attachments,Housed,Housed 6 months,Housed (people)\n"
+    first = [min((month for month, of in claims if of == "Housed"), default=99) for claims in people]
+    for quarter in range(6):
+        counts = [
+            sum(month // 3 == quarter and of == outcome for claims in people for month, of in claims)
+            for outcome in outcomes
+        ]
+        started, new = len(people) if quarter == 0 else 0, sum(month // 3 == quarter for month in first)
+        totals += f"{2018 + quarter // 4} Q{quarter % 4 + 1},{started},{counts[0]},{counts[1]},{new}\n"
+    exact = settled(folder, by_person, case).total
+    least, most = (settled(folder, totals, case).total[end] for end in (0, -1))
+    assert least <= exact.item() <= most
