@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
 from outcomesim.contracts.limits import cut_to
-from outcomesim.contracts.line_limits import OnLines, split_at_limits
+from outcomesim.contracts.line_limits import OnLines, limits_on, split_at_limits
 from outcomesim.contracts.schedules import meets
 from outcomesim.contracts.shares import Bands, Shares, bands_of, in_bands, others_of, shares_of
 from outcomesim.contracts.terms import taken_on
@@ -34,6 +35,28 @@ Borne = tuple[tuple[str, float], ...]
 """Payers by name and the share of each in what is owed."""
 
 
+Of = tuple[str, ...]
+"""The names of a line that payers have limits on; none where they have not."""
+
+
+class Part(NamedTuple):
+    """A part of what is owed: why, in which shares it is borne, how much (R,), and of which line that has limits.
+
+    ``usual`` are the shares in which the line is borne where no limit on it is reached.
+    """
+
+    reason: str
+    shares: Shares
+    amount: Floats
+    of: Of = ()
+    usual: Shares = ()
+
+    @property
+    def passes_by(self) -> Shares:
+        """By which shares the others bear what is beyond a payer's limit."""
+        return self.usual or self.shares
+
+
 @dataclass
 class Purses:
     """What each payer has paid, and what is retained, (R,) or (R, P) of pence.
@@ -45,7 +68,7 @@ class Purses:
         What no payer bears, because a limit is exhausted.
     owed : array (R,)
         In all so far, before retention.
-    retained : mapping of the month of release, and of who bears it by which share, to array (R,)
+    retained : mapping of the month of release, of who bears it by which share and of its line, to array (R,)
     on_lines : OnLines
     """
 
@@ -53,7 +76,7 @@ class Purses:
     paid_this_year: dict[str, Floats] = field(default_factory=dict)
     unpaid: Floats | float = 0.0
     owed: Floats | float = 0.0
-    retained: dict[tuple[float, Borne], Floats] = field(default_factory=dict)
+    retained: dict[tuple[float, Borne, Of], Floats] = field(default_factory=dict)
     on_lines: OnLines = field(default_factory=OnLines)
     year: int = 0
 
@@ -113,17 +136,15 @@ def divided(
     bands = _note_owed(payers, purses, worked.owed.sum(axis=(1, 2)) + worked.floor)
     of_floor = _for_all(FLOOR, worked.floor, payers, year, bands)
     owed = (*_classes(worked, payers, year, worked.owed, on_lines, bands), *of_floor)
-    for (reason, shares, amount), of_it in zip(
-        owed, _retained_of(worked, payers, year, owed, purses, bands), strict=True
-    ):
+    for part, of_it in zip(owed, _retained_of(worked, payers, year, owed, purses, bands), strict=True):
         if retention is None:
-            parts.append((reason, shares, amount))
+            parts.append(part)
             continue
         kept = whole_pence(of_it * retention.share)
         retained = retained + kept
-        parts.append((reason, shares, amount - kept))
+        parts.append(part._replace(amount=part.amount - kept))
         at = NEVER if retention.released is None else statement.month_to + retention.released
-        key = at, tuple(zip((payer.name for payer in payers), shares, strict=True))
+        key = at, tuple(zip((payer.name for payer in payers), part.shares, strict=True)), part.of
         if kept.any():
             purses.retained[key] = purses.retained.get(key, 0.0) + kept
     now = statement.month_to
@@ -132,7 +153,7 @@ def divided(
     for key in kept_till_now:
         pot = purses.retained.pop(key)
         released, forfeited = released + np.where(stands, pot, 0.0), forfeited + np.where(stands, 0.0, pot)
-        parts.append((RELEASED, _still_borne(key[1], payers), np.where(stands, pot, 0.0)))
+        parts.append(Part(RELEASED, _still_borne(key[1], payers), np.where(stands, pot, 0.0), key[2]))
     purses.on_lines = on_lines
     dues, beyond, passed_on = _within_limits(parts, payers, purses)
     unpaid = np.asarray(sum(on_lines.unpaid.values(), beyond))
@@ -155,19 +176,16 @@ def paid_by_outcome(worked: Worked, parts: Divided) -> Floats | None:
 
 
 def _retained_of(
-    worked: Worked, payers: Sequence[Payer], year: int, owed: Sequence[tuple[str, tuple[float, ...], Floats]],
-    purses: Purses, bands: Bands,
+    worked: Worked, payers: Sequence[Payer], year: int, owed: Sequence[Part], purses: Purses, bands: Bands,
 ) -> list[Floats]:  # fmt: skip
     """What of each part a retention is of: all of it, or only what is owed for its lines."""
     retention = worked.card.terms.retention
     if retention is None or not retention.lines:
-        return [amount for _, _, amount in owed]
+        return [part.amount for part in owed]
     of_lines = worked.owed * worked.card.named(retention.lines)[None, :, None]
-    known = {
-        (reason, shares): amount
-        for reason, shares, amount in _classes(worked, payers, year, of_lines, purses.on_lines.opened(), bands)
-    }
-    return [known.get((reason, shares), np.zeros(len(amount))) for reason, shares, amount in owed]
+    alike = _classes(worked, payers, year, of_lines, purses.on_lines.opened(), bands)
+    known = {(part.reason, part.shares, part.of): part.amount for part in alike}
+    return [known.get((part.reason, part.shares, part.of), np.zeros(len(part.amount))) for part in owed]
 
 
 def _given_back(worked: Worked, payers: Sequence[Payer], year: int, purses: Purses) -> tuple[Due, ...]:
@@ -178,8 +196,9 @@ def _given_back(worked: Worked, payers: Sequence[Payer], year: int, purses: Purs
     back = worked.back.sum(axis=(1, 2))
     purses.owed = purses.owed - back
     bands = bands_of(payers, purses.owed, back)
-    for _, shares, amount in _classes(worked, payers, year, worked.back, OnLines(), bands):
-        by_payer = [sum_ + part for sum_, part in zip(by_payer, share_out(amount, shares), strict=True)]
+    for part in _classes(worked, payers, year, worked.back, OnLines(), bands):
+        each = share_out(part.amount, part.shares)
+        by_payer = [sum_ + of_payer for sum_, of_payer in zip(by_payer, each, strict=True)]
     for payer, amount in zip(payers, by_payer, strict=True):
         purses.paid[payer.name] = purses.paid.get(payer.name, 0.0) - amount
         purses.paid_this_year[payer.name] = purses.paid_this_year.get(payer.name, 0.0) - amount
@@ -210,29 +229,31 @@ def _note_owed(payers: Sequence[Payer], purses: Purses, now: Floats) -> Bands:
     return bands
 
 
-def _for_all(
-    reason: str, amount: Floats, payers: Sequence[Payer], year: int, bands: Bands
-) -> list[tuple[str, tuple[float, ...], Floats]]:
+def _for_all(reason: str, amount: Floats, payers: Sequence[Payer], year: int, bands: Bands) -> list[Part]:
     """What no line asks for, by the shares in which it is borne."""
-    return [(reason, shares_of(payers, year=year, above=above), part) for above, part in in_bands(amount, bands)]
+    return [Part(reason, shares_of(payers, year=year, above=above), part) for above, part in in_bands(amount, bands)]
 
 
 def _classes(
     worked: Worked, payers: Sequence[Payer], year: int, amounts: Floats, on_lines: OnLines, bands: Bands
-) -> list[tuple[str, tuple[float, ...], Floats]]:
-    """Amounts (R, K, G) by reason and by the shares in which each is borne: a total is rounded once, not a line."""
-    sums: dict[tuple[str, tuple[float, ...]], Floats] = {}
+) -> list[Part]:
+    """Amounts (R, K, G) by reason and by the shares in which each is borne: a total is rounded once, not a line.
+
+    Lines on which a payer has a limit stand apart.
+    """
+    sums: dict[tuple[str, Shares, Of, Shares], Floats] = {}
     for k, item in enumerate(worked.card.items):
         if item is None:
             continue
+        limited: Of = item.key if any(limits_on(payer, item.key) for payer in payers) else ()
         for g, segment in enumerate(worked.card.segments):
             if worked.card.covers[k, g]:
                 for above, in_band in in_bands(amounts[:, k, g], bands):
                     shares = shares_of(payers, item.key, segment if item.by_segment else "", year=year, above=above)
                     for of, part in split_at_limits(in_band, shares, item, payers, on_lines):
-                        key = REASONS[item.line.per], of
+                        key = REASONS[item.line.per], of, limited, shares if limited else ()
                         sums[key] = sums.get(key, 0.0) + part
-    return [(reason, shares, amount) for (reason, shares), amount in sums.items()]
+    return [Part(reason, of, amount, limited, usual) for (reason, of, limited, usual), amount in sums.items()]
 
 
 def _stands(retention: Retention | None, statement: Statement) -> Ints:
@@ -254,18 +275,18 @@ def _still_borne(borne: Borne, payers: Sequence[Payer]) -> tuple[float, ...]:
 
 
 def _within_limits(
-    parts: Sequence[tuple[str, tuple[float, ...], Floats]], payers: Sequence[Payer], purses: Purses
+    parts: Sequence[Part], payers: Sequence[Payer], purses: Purses
 ) -> tuple[tuple[Due, ...], Floats, tuple[tuple[str, Floats], ...]]:
     """Share each part out, and let what is beyond a payer's limit fall on the others, or on nobody."""
-    rows = len(parts[0][2])
-    each = np.stack([np.stack(share_out(amount, shares), axis=1) for _, shares, amount in parts], axis=2)  # (R, P, N)
+    rows = len(parts[0].amount)
+    each = np.stack([np.stack(share_out(part.amount, part.shares), axis=1) for part in parts], axis=2)  # (R, P, N)
     unpaid, passed_on = np.zeros(rows), np.zeros((rows, len(payers)))
     if any(payer.limit is not None or payer.limit_in_year(purses.year) is not None for payer in payers):
-        each, unpaid, passed_on = _limited(each, [shares for _, shares, _ in parts], payers, purses)
-    reasons = list(dict.fromkeys(reason for reason, _, _ in parts))
+        each, unpaid, passed_on = _limited(each, parts, payers, purses)
+    reasons = list(dict.fromkeys(part.reason for part in parts))
     by_payer = np.zeros((rows, len(payers), len(reasons)))
-    for n, (reason, _, _) in enumerate(parts):
-        by_payer[:, :, reasons.index(reason)] += each[:, :, n]
+    for n, part in enumerate(parts):
+        by_payer[:, :, reasons.index(part.reason)] += each[:, :, n]
     dues = []
     for p, payer in enumerate(payers):
         total = by_payer[:, p].sum(axis=1)
@@ -277,22 +298,26 @@ def _within_limits(
 
 
 def _limited(
-    by_payer: Floats, shares: Sequence[Shares], payers: Sequence[Payer], purses: Purses
+    by_payer: Floats, parts: Sequence[Part], payers: Sequence[Payer], purses: Purses
 ) -> tuple[Floats, Floats, Floats]:
     """Cut each payer to its limit, (R, P, N); what is cut goes to the others that have room, or stays unpaid.
 
-    The others bear it by the shares in which they bear that part.
+    The others bear it by the shares in which they bear that part's line, within their limits on it.
     """
     rooms = np.stack([_room(payer, purses, len(by_payer)) for payer in payers], axis=1)  # (R, P)
     within = np.stack([cut_to(by_payer[:, p], rooms[:, p]) for p in range(len(payers))], axis=1)  # (R, P, Q)
     cut = by_payer - within
     unpaid, passed_on = np.zeros(len(by_payer)), np.zeros(rooms.shape)
+    for n, part in enumerate(parts):
+        purses.on_lines.note(payers, part.of, -cut[:, :, n])
     for p, payer in enumerate(payers):
-        for n, of_part in enumerate(shares):
+        for n, part in enumerate(parts):
             left = cut[:, p, n]
             if payer.when_exhausted == "others pay":
-                others = others_of(np.array(of_part), p)
-                taken = taken_on(left, others, rooms - within.sum(axis=2))
+                others = others_of(np.array(part.passes_by), p)
+                on_line = purses.on_lines.rooms(payers, part.of, len(rooms))
+                taken = taken_on(left, others, np.minimum(rooms - within.sum(axis=2), on_line))
+                purses.on_lines.note(payers, part.of, taken)
                 within[:, :, n] += taken
                 left = left - taken.sum(axis=1)
                 passed_on[:, p] += taken.sum(axis=1)

@@ -36,6 +36,34 @@ class OnLines:
         """The same for another statement: nothing has been passed on yet."""
         return OnLines(dict(self.borne))
 
+    def rooms(self, payers: Sequence[Payer], of: Sequence[str], rows: int) -> Floats:
+        """How much more each payer bears of a line that goes by some names, (R, P) of pence; infinite without a limit.
+
+        Parameters
+        ----------
+        payers : sequence of Payer
+        of : sequence of str
+            The line, and its outcome.
+        rows : int
+        """
+        rooms = np.full((rows, len(payers)), NEVER)
+        for p, payer in enumerate(payers):
+            for limit in limits_on(payer, of):
+                borne = self.borne.get((payer.name, limit.line), np.zeros(rows))
+                rooms[:, p] = np.minimum(rooms[:, p], np.maximum(0.0, to_pence(limit.amount) - borne))
+        return rooms
+
+    def note(self, payers: Sequence[Payer], of: Sequence[str], more: Floats) -> None:
+        """Add what each payer bears of a line, (R, P) of pence; below nought where it bears less than was noted."""
+        for p, payer in enumerate(payers):
+            for limit in limits_on(payer, of):
+                _note(self.borne, (payer.name, limit.line), more[:, p])
+
+
+def limits_on(payer: Payer, of: Sequence[str]) -> list[LimitOn]:
+    """The limits of a payer on a line that goes by some names."""
+    return [limit for limit in payer.limits if limit.line in of]
+
 
 def split_at_limits(
     amount: Floats, shares: Shares, item: Item, payers: Sequence[Payer], on_lines: OnLines
@@ -45,13 +73,11 @@ def split_at_limits(
     Where no limit is reached all of it is borne in the usual shares; else each payer bears its own part, within its
     limit, and what is beyond falls on the others by their shares of the line, as far as theirs go, or on nobody.
     """
-    limits = {p: [of for of in payer.limits if of.line in item.key] for p, payer in enumerate(payers)}
+    limits = {p: limits_on(payer, item.key) for p, payer in enumerate(payers)}
     limited = {p: of for p, of in limits.items() if of and shares[p]}
     if not limited:
         return [(shares, amount)]
-    rooms = np.full((len(amount), len(payers)), NEVER)
-    for p, of in limited.items():
-        rooms[:, p] = np.min([_room(payers[p], limit, on_lines, len(amount)) for limit in of], axis=0)
+    rooms = on_lines.rooms(payers, item.key, len(amount))
     usual = np.stack(share_out(amount, shares), axis=1)  # (R, P)
     over = (usual > rooms).any(axis=1)
     borne = np.minimum(usual, rooms)
@@ -65,18 +91,10 @@ def split_at_limits(
             _note(on_lines.passed_on, key, taken.sum(axis=1))
             beyond = beyond - taken.sum(axis=1)
         _note(on_lines.unpaid, key, beyond)
-    for p, of in limited.items():
-        for limit in of:
-            _note(on_lines.borne, (payers[p].name, limit.line), borne[:, p])
+    on_lines.note(payers, item.key, borne)
     own = np.eye(len(payers))
     alone = [(tuple(own[p].tolist()), np.where(over, borne[:, p], 0.0)) for p in range(len(payers))]
     return [(shares, np.where(over, 0.0, amount)), *((of, part) for of, part in alone if part.any())]
-
-
-def _room(payer: Payer, limit: LimitOn, on_lines: OnLines, rows: int) -> Floats:
-    """How much more a payer bears of a line, (R,)."""
-    borne = on_lines.borne.get((payer.name, limit.line), np.zeros(rows))
-    return np.asarray(np.maximum(0.0, to_pence(limit.amount) - borne))
 
 
 def _note(sums: dict[OnLine, Floats], key: OnLine, more: Floats) -> None:

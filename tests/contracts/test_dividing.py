@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 from contracts.making import counted, of, results, statement
-from hypothesis import given
+from contracts.strategies import payers, payments
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from outcomesim.contracts.dividing import Divided, Purses, divided
+from outcomesim.contracts.plausible import REPLICATIONS, plausible_statements
 from outcomesim.contracts.told import told
 from outcomesim.scenario.pay import Condition, Floor, Payer, PayLine, Price, Retention, ShareOf
 
@@ -256,3 +258,19 @@ def test_terms_without_retention_pay_out_what_other_terms_kept_back_when_it_is_d
     worked = told(plain.book)[0].worked
     parts = divided(worked, plain.contract.terms.payers, purses, statement(6, 9), last=False)
     assert (parts.released.item(), parts.retained.item()) == (100_00, 0)
+
+
+@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(who=payers(), paid=payments())
+def test_nobody_bears_more_of_a_line_than_its_limit_on_it_whoever_else_runs_out(who, paid):
+    """One outcome alone: what a payer pays is what it bears of that. A penny of each payment is rounding's."""
+    card = PayLine("card", "outcome", (Price("entry", 100.0),))
+    made = results(card, payers=who, retention=paid.retention, every_months=paid.every_months)
+    book, by_payer, pennies = made.open_book(REPLICATIONS), {}, 0
+    for one in plausible_statements(made):
+        for payment in made.settle(book, one):
+            name, pennies = payment.payer.name, pennies + 1
+            by_payer[name] = by_payer.get(name, 0.0) + payment.amount
+    for payer in who:
+        for limit in payer.limits:
+            assert by_payer.get(payer.name, np.zeros(1)).max() <= 100 * limit.amount + pennies
