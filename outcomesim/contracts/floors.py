@@ -21,7 +21,8 @@ from outcomesim.units import MONTHS_PER_YEAR, NEVER, Floats, Ints, to_pence
 def floors_added(card: Card, tab: Tab, statement: Statement, calendar: Calendar, owed: Floats) -> Floats:
     """What floors add now, (R,): each when its time closes, the shortest first; no cap is passed.
 
-    All are closed with the last statement: claims that come late open no time anew.
+    All are closed with the last statement: claims that come late open no time anew. Nor does a time that begins
+    once the service has been stopped before its time: nothing is made up in it.
 
     Parameters
     ----------
@@ -35,12 +36,19 @@ def floors_added(card: Card, tab: Tab, statement: Statement, calendar: Calendar,
     for floor in sorted(card.terms.floors, key=lambda floor: months[floor.over]):
         closes = calendar.closes(months[floor.over], since, statement.month_to)
         more = _made_up(floor, tab, statement, owed + added, closes=closes)
+        if statement.stopped_at is not None and floor.over != "contract":
+            more = np.where(statement.stopped_at <= _begins(statement, months[floor.over]), 0.0, more)
         for cap in (cap for cap in card.terms.caps if cap.over != "person" and not cap.lines):
             more = np.minimum(more, np.maximum(0.0, left_of_cap(cap, card, tab)))
         tab.note_floor(more)
         added = added + more
     tab.closed_to = max(tab.closed_to, statement.month_to)
     return added
+
+
+def _begins(statement: Statement, months: int) -> int:
+    """The month in which the time begins that a statement, or a date, closes."""
+    return (statement.month_to - 1) // months * months
 
 
 def _made_up(floor: Floor, tab: Tab, statement: Statement, brought: Floats, *, closes: bool) -> Floats:
