@@ -181,13 +181,20 @@ def scheduled(
             first = card.first_column[k]
             change[:, k, first] += more
             tab.fallen[:, k] = whole_pence(less * (1 - deducted[:, k, first]))  # as it was paid
+            before = sum((window.paid for window in tab.windows.get(k, {}).values()), -more)
+            tab.stands[:, k] = whole_pence(before * (1 - deducted[:, k, first]))
     return change
 
 
 def paid_back(card: Card, tab: Tab) -> Floats:
-    """What is paid back of amounts that have fallen, as far as it was paid, (R, K, G): nought where none may fall."""
+    """What is paid back of amounts that have fallen, (R, K, G): nought where none may fall.
+
+    ``min(what it has fallen by, what was paid beyond what it comes to now)``: where a cap left some of it unpaid, less
+    comes back.
+    """
     back = np.zeros(tab.owed.shape)
     for k in (k for k, item in enumerate(card.items) if pays_amount(item)):
         first = card.first_column[k]
-        back[:, k, first] = np.minimum(tab.fallen[:, k], (tab.owed - tab.credited)[:, k, first])
+        paid = (tab.owed - tab.credited)[:, k, first]
+        back[:, k, first] = np.clip(paid - tab.stands[:, k], 0.0, tab.fallen[:, k])
     return back

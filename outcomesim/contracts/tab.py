@@ -64,6 +64,8 @@ class Tab:
         For schedules that give amounts: what has been reported and paid in each window that a measure tells of.
     fallen : array (R, K) of pence
         What such amounts have fallen by with this statement.
+    stands : array (R, K) of pence
+        What they come to now, apart from what they have grown by with this statement.
     owed, owed_this_year, owed_this_period : array of pence
         Owed so far on each item, after every cap.
     carried : array of pence
@@ -90,6 +92,7 @@ class Tab:
     priced: Floats
     withheld: Floats
     fallen: Floats
+    stands: Floats
     owed: Floats
     owed_this_year: Floats
     owed_this_period: Floats
@@ -118,6 +121,7 @@ class Tab:
             priced=cells.copy(),
             withheld=np.zeros((replications, lines)),
             fallen=np.zeros((replications, items)),
+            stands=np.zeros((replications, items)),
             owed=cells.copy(),
             owed_this_year=cells.copy(),
             owed_this_period=cells.copy(),
