@@ -14,6 +14,7 @@ import numpy as np
 
 from outcomesim.contracts.limits import cut_to
 from outcomesim.contracts.line_limits import OnLines, limits_on, split_at_limits
+from outcomesim.contracts.open_within import in_last_time, left_of_times, spans
 from outcomesim.contracts.schedules import meets
 from outcomesim.contracts.shares import Bands, Shares, bands_of, in_bands, others_of, shares_of
 from outcomesim.contracts.terms import taken_on
@@ -70,6 +71,7 @@ class Purses:
         In all so far, before retention.
     retained : mapping of the month of release, of who bears it by which share and of its line, to array (R,)
     on_lines : OnLines
+    year, year_before : the contract year that is open; the one before, and what each payer paid in it
     """
 
     paid: dict[str, Floats] = field(default_factory=dict)
@@ -79,6 +81,7 @@ class Purses:
     retained: dict[tuple[float, Borne, Of], Floats] = field(default_factory=dict)
     on_lines: OnLines = field(default_factory=OnLines)
     year: int = 0
+    year_before: tuple[int, dict[str, Floats]] = field(default_factory=lambda: (-1, {}))
 
 
 @dataclass(frozen=True)
@@ -155,7 +158,7 @@ def divided(
         released, forfeited = released + np.where(stands, pot, 0.0), forfeited + np.where(stands, 0.0, pot)
         parts.append(Part(RELEASED, _still_borne(key[1], payers), np.where(stands, pot, 0.0), key[2]))
     purses.on_lines = on_lines
-    dues, beyond, passed_on = _within_limits(parts, payers, purses)
+    dues, beyond, passed_on = _within_limits(parts, payers, purses, statement)
     unpaid = np.asarray(sum(on_lines.unpaid.values(), beyond))
     purses.unpaid = purses.unpaid + unpaid
     backs = _given_back(worked, payers, year, purses)
@@ -218,6 +221,7 @@ def _open_year(purses: Purses, month: float) -> int:
     """The contract year of a month, for a statement its last; limits for a year begin anew with it."""
     year = int(month // MONTHS_PER_YEAR)
     if year > purses.year:
+        purses.year_before = purses.year, purses.paid_this_year
         purses.year, purses.paid_this_year = year, {}
     return year
 
@@ -275,14 +279,14 @@ def _still_borne(borne: Borne, payers: Sequence[Payer]) -> tuple[float, ...]:
 
 
 def _within_limits(
-    parts: Sequence[Part], payers: Sequence[Payer], purses: Purses
+    parts: Sequence[Part], payers: Sequence[Payer], purses: Purses, statement: Statement | None = None
 ) -> tuple[tuple[Due, ...], Floats, tuple[tuple[str, Floats], ...]]:
     """Share each part out, and let what is beyond a payer's limit fall on the others, or on nobody."""
     rows = len(parts[0].amount)
     each = np.stack([np.stack(share_out(part.amount, part.shares), axis=1) for part in parts], axis=2)  # (R, P, N)
     unpaid, passed_on = np.zeros(rows), np.zeros((rows, len(payers)))
     if any(payer.limit is not None or payer.limit_in_year(purses.year) is not None for payer in payers):
-        each, unpaid, passed_on = _limited(each, parts, payers, purses)
+        each, unpaid, passed_on = _limited(each, parts, payers, purses, statement)
     reasons = list(dict.fromkeys(part.reason for part in parts))
     by_payer = np.zeros((rows, len(payers), len(reasons)))
     for n, part in enumerate(parts):
@@ -291,20 +295,22 @@ def _within_limits(
     for p, payer in enumerate(payers):
         total = by_payer[:, p].sum(axis=1)
         purses.paid[payer.name] = purses.paid.get(payer.name, 0.0) + total
-        purses.paid_this_year[payer.name] = purses.paid_this_year.get(payer.name, 0.0) + total
+        purses.paid_this_year[payer.name] = purses.paid_this_year.get(payer.name, 0.0) + in_last_time(
+            total, statement, MONTHS_PER_YEAR
+        )
         dues += [Due(payer.name, reason, by_payer[:, p, q]) for q, reason in enumerate(reasons)]
     beyond = ((payer.name, passed_on[:, p]) for p, payer in enumerate(payers) if passed_on[:, p].any())
     return tuple(dues), unpaid, tuple(beyond)
 
 
 def _limited(
-    by_payer: Floats, parts: Sequence[Part], payers: Sequence[Payer], purses: Purses
+    by_payer: Floats, parts: Sequence[Part], payers: Sequence[Payer], purses: Purses, statement: Statement | None
 ) -> tuple[Floats, Floats, Floats]:
     """Cut each payer to its limit, (R, P, N); what is cut goes to the others that have room, or stays unpaid.
 
     The others bear it by the shares in which they bear that part's line, within their limits on it.
     """
-    rooms = np.stack([_room(payer, purses, len(by_payer)) for payer in payers], axis=1)  # (R, P)
+    rooms = np.stack([_room(payer, purses, len(by_payer), statement) for payer in payers], axis=1)  # (R, P)
     within = np.stack([cut_to(by_payer[:, p], rooms[:, p]) for p in range(len(payers))], axis=1)  # (R, P, Q)
     cut = by_payer - within
     unpaid, passed_on = np.zeros(len(by_payer)), np.zeros(rooms.shape)
@@ -325,12 +331,19 @@ def _limited(
     return within, unpaid, passed_on
 
 
-def _room(payer: Payer, purses: Purses, rows: int) -> Floats:
-    """How much more a payer pays, (R,) of pence."""
+def _room(payer: Payer, purses: Purses, rows: int, statement: Statement | None) -> Floats:
+    """How much more a payer pays, (R,) of pence: the least and the most where it is open in which years it falls."""
     room = np.full(rows, NEVER)
     if payer.limit is not None:
         room = np.minimum(room, to_pence(payer.limit) - purses.paid.get(payer.name, 0.0))
     in_year = payer.limit_in_year(purses.year)
     if in_year is not None:
-        room = np.minimum(room, to_pence(in_year) - purses.paid_this_year.get(payer.name, 0.0))
+        left: Floats = np.asarray(to_pence(in_year) - purses.paid_this_year.get(payer.name, 0.0))
+        if statement is not None and statement.takes_least is not None and spans(statement, MONTHS_PER_YEAR):
+            first = statement.month_from // MONTHS_PER_YEAR
+            was, paid = purses.year_before
+            limits = [to_pence(payer.limit_in_year(year) or 0.0) for year in range(first, purses.year + 1)]
+            rooms = [limits[0] - (paid.get(payer.name, 0.0) if was == first else 0.0), *limits[1:]]
+            left = left_of_times(rooms, statement.takes_least, carried=False)
+        room = np.minimum(room, left)
     return np.asarray(np.maximum(0.0, room))

@@ -11,10 +11,11 @@ import numpy as np
 
 from outcomesim.contracts.card import Card
 from outcomesim.contracts.limits import brought_to, cut_to, within_tolerance
+from outcomesim.contracts.open_within import left_of_times, spans
 from outcomesim.contracts.tab import Tab
 from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.pay import Cap
-from outcomesim.units import Floats, Ints, to_pence, whole_pence
+from outcomesim.units import MONTHS_PER_YEAR, Floats, Ints, to_pence, whole_pence
 
 
 def held_back(card: Card, tab: Tab, net: Floats) -> Floats:
@@ -51,12 +52,14 @@ def withheld_of(card: Card, statement: Statement, withheld: Floats, lost: Floats
     return gone
 
 
-def capped(card: Card, tab: Tab, net: Floats, caps: Iterable[Cap]) -> tuple[Floats, list[tuple[Cap, Floats]]]:
+def capped(
+    card: Card, tab: Tab, net: Floats, caps: Iterable[Cap], statement: Statement
+) -> tuple[Floats, list[tuple[Cap, Floats]]]:
     """Apply caps one after another; what a cap that carries its excess cuts is kept for the next statement."""
     cuts = []
     for cap in caps:
         under = card.named(cap.lines)
-        left = left_of_cap(cap, card, tab)
+        left = _left_within(cap, card, tab, statement)
         there = net[:, under]
         kept = cut_to(there.reshape(len(net), -1), left).reshape(there.shape)
         cut = np.zeros(net.shape)
@@ -68,6 +71,22 @@ def capped(card: Card, tab: Tab, net: Floats, caps: Iterable[Cap]) -> tuple[Floa
     return net, cuts
 
 
+def _left_within(cap: Cap, card: Card, tab: Tab, statement: Statement) -> Floats:
+    """What is left of a cap for what a statement brings, (R,): the least and the most where that is open."""
+    left, every = left_of_cap(cap, card, tab), {"year": MONTHS_PER_YEAR, "period": card.terms.every_months}
+    if statement.takes_least is None or cap.over not in every or not spans(statement, every[cap.over]):
+        return left
+    first, last = statement.month_from // every[cap.over], (statement.month_to - 1) // every[cap.over]
+    before = _spent(cap, card, *tab.before_it(cap.over, first))
+    if cap.over == "year" and cap.unused == "carried":
+        by_then = to_pence(sum(cap.in_year(year) for year in range(first + 1)))
+        at_first = by_then - _spent(cap, card, *tab.so_far("contract"))
+        return np.where(statement.takes_least, np.minimum(left, at_first), left)
+    most = [to_pence(cap.in_year(time) if cap.over == "year" else cap.amount) for time in range(first, last + 1)]
+    rooms = [most[0] - before, *most[1:]]
+    return left_of_times(rooms, statement.takes_least, carried=cap.excess == "carried")
+
+
 def left_of_cap(cap: Cap, card: Card, tab: Tab) -> Floats:
     """What is left of a cap, (R,): what other terms paid on lines of the same name counts, and all where it names none.
 
@@ -76,10 +95,13 @@ def left_of_cap(cap: Cap, card: Card, tab: Tab) -> Floats:
     most, over = cap.in_year(tab.year) if cap.over == "year" else cap.amount, cap.over
     if cap.over == "year" and cap.unused == "carried":  # what earlier years left is this one's to use
         most, over = sum(cap.in_year(year) for year in range(tab.year + 1)), "contract"
-    owed, floors = tab.so_far(over)
+    return np.asarray(to_pence(most) - _spent(cap, card, *tab.so_far(over)))
+
+
+def _spent(cap: Cap, card: Card, owed: Floats, floors: Floats) -> Floats:
+    """What counts towards a cap of what is owed, (R, K, G), and of what floors added, (R,)."""
     of_these = [not cap.lines or bool({*key} & {*cap.lines}) for key in card.keys]
-    spent = np.sum(owed[:, of_these], axis=(1, 2)) + (0.0 if cap.lines else floors)
-    return np.asarray(to_pence(most) - spent)
+    return np.asarray(np.sum(owed[:, of_these], axis=(1, 2)) + (0.0 if cap.lines else floors))
 
 
 def tolerated(card: Card, net: Floats, due: Ints) -> Floats:

@@ -14,6 +14,7 @@ from outcomesim.contracts.amounts import gate_met, note_amounts, pays_amount, ta
 from outcomesim.contracts.card import Card, Item
 from outcomesim.contracts.counting import beyond_repeat_limit, dated_prices, outside_window, period_counts
 from outcomesim.contracts.limit_steps import withheld_of
+from outcomesim.contracts.open_within import paid_in, prices_of
 from outcomesim.contracts.schedules import schedule_value, worth_of_volume
 from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.measurement.statement import Statement
@@ -27,7 +28,7 @@ def counted(card: Card, tab: Tab, statement: Statement, calendar: Calendar) -> t
 
     The rest waits in the tab.
     """
-    paid_now = card.in_dates(statement.month_from)[None, :, None]
+    paid_now = paid_in(card, statement)[None, :, None]
     brought = period_counts(card, statement) * paid_now
     outside = outside_window(card, statement) * paid_now
     beyond = beyond_repeat_limit(card, statement, tab.counted) * paid_now
@@ -82,7 +83,7 @@ def claimed(card: Card, tab: Tab, statement: Statement, due: Ints) -> tuple[Floa
 
 def priced(card: Card, tab: Tab, statement: Statement, calendar: Calendar, count: Floats, due: Ints) -> Floats:
     """Count times price, in whole pence; what was priced when it came, and referrals that are missing."""
-    gross: Floats = whole_pence(count * card.prices(statement.month_from))
+    gross: Floats = whole_pence(count * prices_of(card, statement))
     for k, item in enumerate(card.items):
         if item is None or not due[k]:
             continue

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from outcomesim.contracts.card import Card
+from outcomesim.contracts.open_within import in_last_time
 from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.pay import EVERY, PayLine
 from outcomesim.units import MONTHS_PER_YEAR, NEVER, Floats, Ints
@@ -81,6 +82,10 @@ class Tab:
         The month up to which floors have been closed.
     year, period : int
         The contract year, and the period of ``every_months``, that those sums are of.
+    every : int
+        Those months.
+    before : mapping of "year" and "period" to (which, array, array)
+        The one before, what was owed in it and what floors added.
     claimed_to : mapping of line to month
         Up to which month each line has been claimed.
     volumes, volumes_this_year : mapping of line to array (R,)
@@ -106,6 +111,8 @@ class Tab:
     closed_to: int = 0
     year: int = 0
     period: int = 0
+    every: int = 1
+    before: dict[str, tuple[int, Floats, Floats]] = field(default_factory=dict)
     claimed_to: dict[str, int] = field(default_factory=dict)
     windows: dict[int, dict[float, Window]] = field(default_factory=dict)
     volumes: dict[str, Floats] = field(default_factory=dict)
@@ -140,24 +147,31 @@ class Tab:
 
     def open_times_of(self, statement: Statement, every: int) -> None:
         """Start the sums of a year or a period anew when one begins; a statement belongs to those of its last month."""
-        month = max(0, statement.month_to - 1)
+        month, self.every = max(0, statement.month_to - 1), every
         if month // MONTHS_PER_YEAR != self.year:
+            self.before["year"] = self.year, self.owed_this_year, self.floors_this_year
             self.year = month // MONTHS_PER_YEAR
             self.owed_this_year = np.zeros_like(self.owed_this_year)
             self.floors_this_year = np.zeros_like(self.floors_this_year)
             self.volumes_this_year = {}
             self.came_before.pop("year", None)
         if month // every != self.period:
+            self.before["period"] = self.period, self.owed_this_period, self.floors_this_period
             self.period = month // every
             self.owed_this_period = np.zeros_like(self.owed_this_period)
             self.floors_this_period = np.zeros_like(self.floors_this_period)
             self.came_before.pop("period", None)
 
-    def note_owed(self, owed: Floats) -> None:
+    def note_owed(self, owed: Floats, statement: Statement) -> None:
         """Add to the sums in all, of the year and of the period."""
         self.owed = self.owed + owed
-        self.owed_this_year = self.owed_this_year + owed
-        self.owed_this_period = self.owed_this_period + owed
+        self.owed_this_year = self.owed_this_year + in_last_time(owed, statement, MONTHS_PER_YEAR)
+        self.owed_this_period = self.owed_this_period + in_last_time(owed, statement, self.every)
+
+    def before_it(self, over: str, time: int) -> tuple[Floats, Floats]:
+        """What was owed on each item, (R, K, G), and added by floors, (R,), in a year or period that is over by now."""
+        was, owed, floors = self.before.get(over, (-1, self.owed, self.floors))
+        return (owed, floors) if was == time else (np.zeros_like(self.owed), np.zeros_like(self.floors))
 
     def note_floor(self, added: Floats) -> None:
         """Add to what floors have added in all, in the year and in the period."""

@@ -123,11 +123,13 @@ def work(card: Card, tab: Tab, statement: Statement, calendar: Calendar, measure
     asked = net + scheduled - off_amounts
     held_back = limits.held_back(card, tab, asked)
 
-    net, on_lines = limits.capped(card, tab, asked - held_back + tab.take_carried(card), _caps_on_lines(card))
+    net, on_lines = limits.capped(
+        card, tab, asked - held_back + tab.take_carried(card), _caps_on_lines(card), statement
+    )
     made_up = limits.tolerated(card, net, due)
-    owed, on_all = limits.capped(card, tab, made_up, _caps_on_all(card))
+    owed, on_all = limits.capped(card, tab, made_up, _caps_on_all(card), statement)
     back = lines.paid_back(card, tab)
-    tab.note_owed(owed - back)
+    tab.note_owed(owed - back, statement)
     floor = floors_added(card, tab, statement, calendar, (owed - back).sum(axis=(1, 2)))
     off, off_floor, each = credited(card, statement, owed, floor)
     tab.credited = tab.credited + off

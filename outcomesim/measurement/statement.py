@@ -136,6 +136,9 @@ class Statement:
     may_have_come : array (R,) of bool, or None
         On a date within a row of recorded activity: whether what the row brings is taken to have come by then as far as
         floors ask for it, which makes the least of them, or not at all.
+    takes_least : array (R,) of bool, or None
+        Of a row of recorded activity over dates on which terms count anew: whether what that leaves open is taken so
+        that the least is owed, or so that the most is. None where nothing is open.
     by_provider : ByProvider or None
         What each provider has done by now, where several deliver the service; None where one does, or it is not known.
     """
@@ -165,6 +168,7 @@ class Statement:
     measures: Mapping[str, Floats] = field(default_factory=dict)
     reports: Mapping[str, tuple[Report, ...]] = field(default_factory=dict)
     may_have_come: Ints | None = None
+    takes_least: Ints | None = None
     by_provider: ByProvider | None = None
 
     @property

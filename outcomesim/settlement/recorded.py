@@ -23,12 +23,14 @@ from outcomesim.scenario.apart import ENDED_BY
 from outcomesim.scenario.case import Case
 from outcomesim.scenario.tree import did_you_mean
 from outcomesim.settlement.activity import Activity, Row
+from outcomesim.settlement.bounds import LEAST_PAID
 from outcomesim.settlement.by_person import claims_of_each, periods_of_people
 from outcomesim.settlement.by_provider import Done, by_provider, done_by_each
 from outcomesim.settlement.cohorts import in_time, recorded_cohorts, windows_are_dated
 from outcomesim.settlement.counts import counts_by_segment
 from outcomesim.settlement.dates_between import floors_closed_within, with_dates_between
 from outcomesim.settlement.gaps import Months, gaps_of_service, with_gaps_filled
+from outcomesim.settlement.long_rows import is_open
 from outcomesim.settlement.lost_claims import lost_claims
 from outcomesim.settlement.own_dates import cut_at
 from outcomesim.settlement.person_limits import UNLIMITED, Period, beyond_limit, held_back, repeat_limits
@@ -91,7 +93,8 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
     lost, gates_are_known = lost_claims(contract, periods, first)
     held = held_back(contract, periods, activity, beyond, lost)  # (P, R, L) of pence
     rows = max(held.shape[1], beyond.shape[1], *(len(period.counts) for period in periods), 1)
-    rows = 2 if floors_closed_within(contract, periods) else rows
+    open_ones = [is_open(contract, period) for period in periods]
+    rows = 2 if floors_closed_within(contract, periods) or any(open_ones) else rows
     held, beyond = (np.broadcast_to(a, (a.shape[0], rows, *a.shape[2:])) for a in (held, beyond))
     reading = _reading(case, activity, periods, rows)
     done = done_by_each(case, activity, [period.month_to for period in periods])
@@ -121,6 +124,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
                 dated=_dated(case, contract, period, activity, last=number == len(periods), rows=rows),
                 measures=reading.at(period.month_to) if reading else {},
                 reports=reports_between(reading, reported_to, period.month_to) if reading else {},
+                takes_least=np.arange(rows) == LEAST_PAID if open_ones[number - 1] else None,
                 by_provider=by_provider(done[number - 1], rows) if done else None,
             )
         )  # fmt: skip

@@ -150,7 +150,7 @@ def test_sound_activity_has_no_oddity(tmp_path):
 def test_a_row_that_covers_several_years_is_told_where_terms_are_by_the_year(tmp_path, terms, told):
     case = small_case(CARD.replace("payers =", f"{terms}\npayers ="))
     said = " ".join(settled(tmp_path, "period,Housed\n2018-07 to 2019-06,5\n2019 Q3,5\n", case).oddities)
-    told_of = "2018-07 to 2019-06 covers months 6 to 17, parts of 2 contract years: caps, limits and shares for a year"
+    told_of = "2018-07 to 2019-06 covers months 6 to 17, and within them prices change or a limit begins anew"
     assert (told_of in said) == told
     assert "2019 Q3 covers" not in said
 
