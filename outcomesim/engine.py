@@ -306,12 +306,20 @@ class World:
             items=self.contract.lines_of_items if self.contract.most_units else None,
         )
         paid_in = max(0, month_to - 1) + self.contract.terms.payment.payment_terms_months
-        due = None if capital is None else capital.capital_due(min(paid_in, self.ledger.months - 1), measures)
-        owed = None if capital is None else capital.capital_owed(min(paid_in, self.ledger.months - 1), measures)
+        due = owed = None
+        if capital is not None:
+            paid_in, coming = min(paid_in, self.ledger.months - 1), self._on_the_way()
+            due = capital.capital_due(paid_in, measures, on_the_way=coming)
+            owed = capital.capital_owed(paid_in, measures, on_the_way=coming)
         reports = self._reports_between(month_from, month_to)
         return replace(
             statement, measures=measures, reports=reports, capital_due=due, capital_owed=owed, ended_by=self._ended_by
         )
+
+    def _on_the_way(self) -> Floats:
+        """What payers owe the holder and have not paid yet, (R,)."""
+        to_holder = (p.amount for dues in self._due.values() for p in dues if p.payee == self.contract.holder)
+        return np.asarray(sum(to_holder, np.zeros(self.ledger.replications)))
 
     def _statement_of(self, month: int, provider: int) -> Statement:
         """What one of several providers did in a month."""

@@ -116,13 +116,14 @@ class CapitalAccount:
         """What all creditors together are owed, (R,)."""
         return np.asarray(sum(self._owed.values()))
 
-    def capital_due(self, month: int, measures: Measures = NO_MEASURES) -> Floats:
+    def capital_due(self, month: int, measures: Measures = NO_MEASURES, *, on_the_way: Floats | float = 0.0) -> Floats:
         """What all tranches together are due at the end of a month and the vehicle has not in hand, (R,).
 
         Principal that has fallen due or may be redeemed, or that a floor by date asks for, and interest payable then;
         with the last claims, everything. With a rate and a share of principal on schedules this is what a contract
         pays that promises capital and a return for what was measured. The month may lie ahead: interest runs on, and
-        nothing else moves.
+        nothing else moves. What payers owe the vehicle already and have not paid yet is on the way: it is not asked for
+        again.
         """
         last, early = month >= self.setting.claim_months - 1, self.terms.early_redemption
         matured = falls_due(self.terms, month, last=last)
@@ -135,20 +136,21 @@ class CapitalAccount:
                 due = due + np.floor(position.principal_due(month, measures) * (1 + early.premium))
             else:
                 due = due + position.floor_due(month)
-        return np.asarray(np.maximum(0.0, due - self._income_in_hand))
+        return np.asarray(np.maximum(0.0, due - self._income_in_hand - on_the_way))
 
-    def capital_owed(self, month: int, measures: Measures = NO_MEASURES) -> Floats:
+    def capital_owed(self, month: int, measures: Measures = NO_MEASURES, *, on_the_way: Floats | float = 0.0) -> Floats:
         """What they would be due at the end of a month if all of it fell due then, and is not in hand, (R,).
 
         Principal that was drawn and has not come back, interest accrued within the cap on the return, and what is
-        missing to a hurdle; interest that hangs on a measure which has not been reported is nothing.
+        missing to a hurdle; interest that hangs on a measure which has not been reported is nothing. What is on the way
+        counts as in hand.
         """
         owed: Floats = np.zeros(self._told.shape)
         for position in self.positions:
             interest = np.nan_to_num(np.minimum(position.interest_due(month, measures), position.return_left(month)))
             beyond = np.nan_to_num(position.hurdle_due(month, measures))
             owed = owed + position.outstanding + interest + beyond
-        return np.asarray(np.maximum(0.0, owed - self._income_in_hand))
+        return np.asarray(np.maximum(0.0, owed - self._income_in_hand - on_the_way))
 
     def owe(self, payment: Payment) -> None:
         """Take on a cost of the vehicle's own: it is paid in the next step, after the debts that stand before it."""

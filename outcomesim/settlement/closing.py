@@ -133,13 +133,21 @@ class MonthsBetween:
         self.measures = statement.measures
         if self.account is None:
             return statement
+        paid_in, coming = self.pays_in(statement), self._on_the_way()
         return replace(
             statement,
             drawn=self.account.drawn,
             repaid=self.account.repaid,
-            capital_due=self.account.capital_due(self.pays_in(statement), statement.measures),
-            capital_owed=self.account.capital_owed(self.pays_in(statement), statement.measures),
+            capital_due=self.account.capital_due(paid_in, statement.measures, on_the_way=coming),
+            capital_owed=self.account.capital_owed(paid_in, statement.measures, on_the_way=coming),
         )
+
+    def _on_the_way(self) -> Floats:
+        """What payers owe the vehicle and have not paid by the months that are closed, (R,)."""
+        assert self.account is not None
+        open_months = (dues for month, dues in self.due.items() if month >= self.month)
+        to_vehicle = (p.amount for dues in open_months for p in dues if p.payee == self.account.vehicle)
+        return np.asarray(sum(to_vehicle, np.zeros(self.ledger.replications)))
 
 
 def signed(payment: Payment) -> Floats:

@@ -336,7 +336,8 @@ class _Calendar:
         if self.capital is None:
             return None
         paid_in = max(0, until - 1) + self.contract.terms.payment.payment_terms_months
-        return self.capital.capital_owed(min(paid_in, self.scenario.horizon_months - 1))
+        coming = sum(payment.amount for payment in self.payments_due if payment.payee == self.contract.holder)
+        return self.capital.capital_owed(min(paid_in, self.scenario.horizon_months - 1), on_the_way=coming)
 
     def _by_segment(self, counts: Any) -> Any:
         """The providers of each segment together, with the axis of one replication."""
