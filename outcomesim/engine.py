@@ -26,6 +26,7 @@ from outcomesim.contracts import Contract, Payment, in_turn
 from outcomesim.contracts.beneath import LinesBeneath, Subcontracts
 from outcomesim.contracts.costs import transaction_costs
 from outcomesim.contracts.evaluation_costs import evaluation_costs, evaluations_of
+from outcomesim.contracts.lateness import as_late_as_assumed
 from outcomesim.delivery import Block, Delivery, live_as_planned
 from outcomesim.direction import Direction
 from outcomesim.errors import ContractError
@@ -141,7 +142,12 @@ class World:
             for evaluation in evaluations_of(contract, prepared.scenario)
             for month, owed in report_costs(evaluation, block.streams)
         ]
-        self._closes = closes_in(contract, self.setting.horizon_months, later=(month for _, month, _ in self._reports))
+        self._closes = closes_in(
+            contract,
+            self.setting.horizon_months,
+            later=(month for _, month, _ in self._reports),
+            late=max(contract.terms.months_late.values(), default=0),
+        )
         self._told_apart = [(one, prepared.apart.vintages.index(vintage_between(one))) for one in contract.told_apart]
         self._env = simpy.Environment()
 
@@ -209,7 +215,7 @@ class World:
                     f"{self.contract.name}: {payment.reason} falls due in month {payment.due}, but what is settled at "
                     f"month {time} can be paid in months {first} to {last}"
                 )
-            self._due.setdefault(payment.due, []).append(payment)
+            self._await(payment)
             if payment.by_line is not None:
                 self._note_lines(statement, payment.by_line)
 
@@ -217,7 +223,12 @@ class World:
         nowhere, stopped_at = np.zeros(self.ledger.replications, dtype=np.bool_), self.delivery.stopped_at
         stopped = nowhere if stopped_at is None else stopped_at <= time
         for payment in self.contract.paid_ahead(self.book, int(time), stopped):
-            self._due.setdefault(payment.due, []).append(payment)
+            self._await(payment)
+
+    def _await(self, payment: Payment) -> None:
+        """Put a payment, and what interest it bears, in the month in which its payer makes it."""
+        for made in as_late_as_assumed(self.contract, payment):
+            self._due.setdefault(made.due, []).append(made)
 
     def _pay(self, month_end: float) -> None:
         month = int(month_end) - 1

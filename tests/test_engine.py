@@ -14,7 +14,7 @@ from outcomesim.engine import Step, World, run_block
 from outcomesim.errors import ContractError
 from outcomesim.measurement.statement import Statement
 from outcomesim.preparing import prepare
-from outcomesim.scenario.capital import ProviderFinance
+from outcomesim.scenario.capital import CapitalTerms, ProviderFinance, Tranche
 from outcomesim.scenario.model import Dates, DeliveryCost, Outcome, Scenario, Verification
 from outcomesim.scenario.pay import Payer, PayLine, PaymentTerms, Price, Retention
 from outcomesim.scenario.quantities import known
@@ -288,3 +288,34 @@ def test_referrals_are_guaranteed_until_the_last_day_for_them():
     (world,) = run_block(prepare(nobody), Streams.block(1, 0, 1))
     (paid,) = [line for (payer, _, _), line in world.ledger.lines.items() if payer.role == "payer"]
     assert {month: paid[0, month] for month in np.flatnonzero(paid[0])} == {2: 200_00, 5: 200_00}
+
+
+@pytest.mark.parametrize(
+    ("rate", "owed", "interest"),
+    [
+        (0.0, [2_000, 3_000, 3_000, 3_000, 1_000], []),
+        (0.12, [2_000, 2_900, 2_855, 2_857.25, 857.14], [100, 145, 142.75, 142.86, 42.85]),
+    ],
+)
+def test_what_tranches_are_due_is_owed_once_however_late_it_is_paid(rate, owed, interest):
+    """1,000 is drawn a month for a year; each quarter what was drawn by the day before is owed, and paid 5 months late.
+
+    At 12% the first 2,000 bears 100. Both are on their way when 5,000 has been drawn: 2,900 is owed, and bears 145. So
+    interest goes towards what tranches are due; that on the last comes when nothing is owed any more, and is theirs.
+    """
+    capital = CapitalTerms((Tranche("investors", 90_000.0),), reserve_months=0.0, distribute_every=1, recycle=False)
+    contract = ContractTerms(
+        "bond", "social impact bond", (Payer("council", pays_late_months=5),), capital=capital,
+        payment=PaymentTerms((PayLine("principal", "capital due"),)), late_payment_interest=rate,
+    )  # fmt: skip
+    scenario = a_service(people=60, dates=Dates(12.0, 12.0, 18.0, 18.0, 24.0), horizon_months=30, contracts=(contract,))
+    scenario = replace(scenario, service=replace(scenario.service, cost=DeliveryCost(fixed_per_month=known(1_000.0))))
+    (world,) = run_block(prepare(scenario), Streams.block(1, 0, 4))
+    by_reason = {reason: line[0] for (payer, _, reason), line in world.ledger.lines.items() if payer.role == "payer"}
+    paid, bears = by_reason["outcomes"], by_reason.get("interest on late payment", np.zeros(30))
+    assert [paid[month] / 100 for month in np.flatnonzero(paid)] == owed
+    assert [bears[month] / 100 for month in np.flatnonzero(bears)] == interest
+    assert np.flatnonzero(paid).tolist() == [8, 11, 14, 17, 20]
+    assert world.capital.drawn[0] == world.capital.repaid[0] == 12_000_00
+    received = world.ledger.net(world.contract.investors[0])[0].sum() / 100
+    assert received == pytest.approx(interest[-1] if interest else 0.0)

@@ -6,7 +6,7 @@ figures follow from the terms and from planning values alone. Must not know how 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -26,13 +26,13 @@ from outcomesim.contracts.beneath import price_beneath
 from outcomesim.contracts.evaluation_costs import planned_reports
 from outcomesim.contracts.may_be_owed import People
 from outcomesim.contracts.most_by_payer import most_by_payer
+from outcomesim.contracts.most_interest import most_interest, most_with_interest
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.people.plan import Plan
 from outcomesim.scenario.capital import CapitalTerms
 from outcomesim.scenario.model import Scenario
-from outcomesim.scenario.pay import PaymentTerms
 from outcomesim.scenario.terms import TransactionCost
-from outcomesim.units import DAYS_PER_MONTH, NEVER, PENCE, Floats, to_pounds
+from outcomesim.units import DAYS_PER_MONTH, MONTHS_PER_YEAR, NEVER, PENCE, Floats, to_pounds
 
 
 @dataclass(frozen=True)
@@ -60,11 +60,11 @@ class Exposure:
     Parameters
     ----------
     most_paid : float or None
-        The most that all payers together can pay under the contract, transaction costs apart; None where
-        neither a cap nor a ceiling on people limits it.
+        The most that all payers together can owe under the contract, transaction costs and interest on what they pay
+        late apart; None where neither a cap nor a ceiling on people limits it.
     most_by_payer : mapping of payer to float or None
-        The most of that which can fall on it, by its shares and limits and those of the others, and the transaction
-        costs it bears.
+        The most of that which can fall on it, by its shares and limits and those of the others; the interest, where it
+        is taken to pay late; and the transaction costs it bears.
     commitments : mapping of investor to float
         The most each investor can be asked for.
     guarantees : mapping of guarantor to float
@@ -118,7 +118,9 @@ def exposure(scenario: Scenario, plan: Plan, contract: Contract) -> Exposure:
     if isinstance(contract, WrittenContract):
         served = None if people is None else People(people, _most_times(scenario))
         parts = most_by_payer(contract, most, served)
-    borne = {p.name: _borne(contract, p.name, p.share, people, most, scenario) for p in contract.terms.payers}
+    paid = _summed([most, *most_interest(contract, parts).values()])
+    parts = most_with_interest(contract, parts)
+    borne = {p.name: _borne(contract, p.name, p.share, people, paid, scenario) for p in contract.terms.payers}
     outgoings, (kept, shared) = _outgoings(contract, plan, scenario), kept_of_a_gain(contract, plan)
     claims, beside = planned_claims(contract, plan, scenario), planned_beside_claims(contract, plan, scenario)
     award = planned_award(contract)
@@ -148,6 +150,11 @@ def _spread(plan: Plan) -> Floats:
     if not plan.cost.any():
         return np.asarray(np.arange(len(plan.cost)) == 0, dtype=np.float64)
     return np.asarray(plan.cost / plan.cost.sum())
+
+
+def _summed(amounts: Sequence[float | None]) -> float | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if len(known) == len(amounts) else None
 
 
 def _guarantees(capital: CapitalTerms) -> dict[str, float]:
@@ -300,12 +307,11 @@ def _delivery_by_month(contract: Contract, plan: Plan) -> Floats:
 
 
 def _income_by_month(contract: Contract, plan: Plan, scenario: Scenario) -> Floats:
-    """What the payers pay for planned claims and for the service: by statement, to the cap, after the payment terms.
+    """What the payers pay for planned claims and for the service: by statement, to the cap, when each payer pays.
 
-    And what they advance, less what is recovered of it.
+    And what they advance, less what is recovered of it; and the interest on what they are taken to pay late.
     """
-    horizon, payment = contract.setting.horizon_months, contract.terms.payment
-    income = np.zeros(horizon)
+    income = np.zeros(contract.setting.horizon_months)
     by_month = planned_claims(contract, plan, scenario) + planned_beside_claims(contract, plan, scenario)
     claimed = np.concatenate([[0.0], np.cumsum(by_month)])
     cap = np.inf if contract.most_payable is None else float(to_pounds(contract.most_payable))
@@ -314,19 +320,37 @@ def _income_by_month(contract: Contract, plan: Plan, scenario: Scenario) -> Floa
     for end in contract.statement_months:
         owed = min(float(claimed[end]), cap) - paid
         by_statement[first, end] = PENCE * owed
-        income[_paid_in(end, payment, horizon)] += owed
+        _receive(income, owed, contract, max(0, end - 1), after_terms=True)
         paid, first = paid + owed, end
-    given, less = changed_as_planned(contract.terms.advances, by_statement, payment.every_months)
+    given, less = changed_as_planned(contract.terms.advances, by_statement, contract.terms.payment.every_months)
     for month, pence in given.items():
-        income[month] += to_pounds(pence)
+        _receive(income, to_pounds(pence), contract, month, after_terms=False)
     for (_, end), pence in less.items():
-        income[_paid_in(end, payment, horizon)] -= to_pounds(pence)
+        _receive(income, -to_pounds(pence), contract, max(0, end - 1), after_terms=True)
     return income
 
 
-def _paid_in(end: int, payment: PaymentTerms, horizon: int) -> int:
-    """The month in which a statement is paid."""
-    return min(max(0, end - 1) + payment.payment_terms_months, horizon - 1)
+def _receive(income: Floats, amount: float, contract: Contract, month: int, *, after_terms: bool) -> None:
+    """Add what payers pay of an amount, each by its share and when it pays, with interest where that is late.
+
+    Parameters
+    ----------
+    income : array (M,)
+        Which is added to.
+    amount : float
+    contract : Contract
+    month : int
+        In which it is due, or the last that a statement covers.
+    after_terms : bool
+        Whether it is due only after the payment terms.
+    """
+    last, wait = contract.setting.horizon_months - 1, contract.terms.payment.payment_terms_months
+    for payer in contract.terms.payers:
+        own = wait if payer.payment_terms_months is None else payer.payment_terms_months
+        due = min(month + own * after_terms, last)
+        paid_in = min(due + contract.terms.months_late.get(payer.name, 0), last)
+        interest = contract.terms.late_payment_interest * (paid_in - due) / MONTHS_PER_YEAR
+        income[paid_in] += amount * payer.share * (1 + interest)
 
 
 def _own_costs_by_month(contract: Contract, plan: Plan, scenario: Scenario, income: Floats) -> Floats:

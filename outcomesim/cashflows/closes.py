@@ -12,7 +12,7 @@ from outcomesim.contracts.base import Contract
 from outcomesim.contracts.written import WrittenContract
 
 
-def closes_in(contract: Contract, months: int, later: Iterable[int] = ()) -> int:
+def closes_in(contract: Contract, months: int, later: Iterable[int] = (), *, late: int = 0) -> int:
     """The month at whose end all that is left is distributed, counted from 0.
 
     That of the last payment that payers can make: of the last statement, or of the last release of what was retained,
@@ -26,13 +26,15 @@ def closes_in(contract: Contract, months: int, later: Iterable[int] = ()) -> int
     months : int
         Those in which money may move.
     later : iterable of int
-        Further months in which money comes in or is spent: recorded draws, reports.
+        Further months in which money comes in or is spent: recorded draws, reports, days of payment.
+    late : int
+        How many months later than they are due payers are taken to pay, at the most.
     """
     if not isinstance(contract, WrittenContract):
         return months - 1
     waits = [version.terms.payment_terms_months for version in contract.in_force]
     waits += [payer.payment_terms_months or 0 for version in contract.in_force for payer in version.payers]
-    last = max((*contract.statement_months, *contract.release_months)) - 1 + max(waits)
+    last = max((*contract.statement_months, *contract.release_months)) - 1 + max(waits) + late
     busy = [contract.setting.service_months - 1, *later]
     if contract.agreement is not None and contract.agreement.basis == "pay lines":
         busy.append(contract.setting.claim_months - 1)

@@ -23,6 +23,7 @@ from outcomesim.contracts.payable import payments_of
 from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.contracts.told import SETTLED, Told
 from outcomesim.contracts.wording import cost_sentences, listed, money, months, payers_sentence
+from outcomesim.contracts.wording_apart import lateness_sentences
 from outcomesim.contracts.wording_of_terms import payer_sentences
 from outcomesim.contracts.working import work
 from outcomesim.contracts.written import PURSES, TAB, WrittenContract
@@ -272,6 +273,7 @@ class InnovationPartnership(WrittenContract):
             f"nobody survives a gate, intake shuts and the service stops after {months(own.notice_months)}.",
             payers_sentence(self),
             *payer_sentences(self),
+            *lateness_sentences(self),
             *cost_sentences(self),
         )
 

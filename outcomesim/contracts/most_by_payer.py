@@ -1,7 +1,8 @@
-"""The most that each payer could pay under written terms: the most of all, borne where its share is largest.
+"""The most that each payer could owe under written terms: the most of all, borne where its share is largest.
 
 Takes a contract and the most that all can owe, gives one sum a payer: the optimum of a linear programme over the cells
-of :mod:`outcomesim.contracts.may_be_owed`. It knows no plan.
+of :mod:`outcomesim.contracts.may_be_owed`. Interest on what is paid late stands beside it, and beside every limit
+(:mod:`outcomesim.contracts.most_interest`). It knows no plan.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ MOST_TOLD_APART = 6
 def most_by_payer(
     contract: WrittenContract, in_all: float | None, people: People | None = None
 ) -> dict[str, float | None]:
-    """The most that each payer could pay, in the currency; None where nothing limits it.
+    """The most that each payer could owe, in the currency; None where nothing limits it.
 
     Parameters
     ----------

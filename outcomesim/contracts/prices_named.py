@@ -39,6 +39,8 @@ def _of_written(contract: WrittenContract) -> Iterator[str]:
     if gain is not None:
         yield from (percent(part) for part in (gain.share, gain.above) if part)
     yield from _of_terms(penalty_terms(contract.terms), contract.setting.currency)
+    if contract.terms.late_payment_interest:
+        yield f"{100 * contract.terms.late_payment_interest:g}%"
 
 
 def _of_terms(terms: PaymentTerms, currency: str) -> Iterator[str]:

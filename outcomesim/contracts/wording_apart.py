@@ -1,4 +1,4 @@
-"""What is paid apart from lines, in sentences: advances, a gain that is shared, what follows on ending early.
+"""What is paid apart from lines, in sentences: advances, penalties, a gain, interest, what follows on ending early.
 
 Takes a contract's terms, gives plain sentences. It works nothing out.
 """
@@ -41,6 +41,13 @@ def gain_sentences(contract: WrittenContract) -> Iterator[str]:
             f"The book is open: {percent(gain.share)} of what is owed beyond reported cost{margin} comes back to the "
             f"payers when {when} closes, by what each has borne."
         )
+
+
+def lateness_sentences(contract: WrittenContract) -> Iterator[str]:
+    """What is paid late bears interest."""
+    rate = contract.terms.late_payment_interest
+    if rate:
+        yield f"What is paid later than it is due bears simple interest of {100 * rate:g}% a year."
 
 
 def _recovery(advance: Advance, contract: WrittenContract) -> str:

@@ -315,6 +315,8 @@ def payer_sentences(contract: WrittenContract) -> Iterator[str]:
                 pays += [f"bears no more than {listed(of)} in all, and {who} what is beyond it"] if of else []
         if payer.payment_terms_months is not None:
             pays.append(f"pays {months(payer.payment_terms_months)} after the month in which a statement closes")
+        if payer.pays_late_months:
+            pays.append(f"is taken to pay {months(payer.pays_late_months)} late, when simulated")
         if pays:
             yield f"{payer.name} {listed(pays)}."
 

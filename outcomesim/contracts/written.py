@@ -31,7 +31,13 @@ from outcomesim.contracts.reviewing import direction_at_gate, together
 from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.contracts.told import SETTLED, Told
 from outcomesim.contracts.wording import cost_sentences, payers_sentence, review_sentences
-from outcomesim.contracts.wording_apart import advance_sentences, end_sentences, gain_sentences, penalty_sentences
+from outcomesim.contracts.wording_apart import (
+    advance_sentences,
+    end_sentences,
+    gain_sentences,
+    lateness_sentences,
+    penalty_sentences,
+)
 from outcomesim.contracts.wording_of_providers import allocation_sentences, delivering_sentences
 from outcomesim.contracts.wording_of_terms import (
     gate_sentences,
@@ -363,6 +369,7 @@ class WrittenContract(Contract):
             *advance_sentences(self),
             *penalty_sentences(self),
             *gain_sentences(self),
+            *lateness_sentences(self),
             *variation_sentences(self),
             *(() if self.says_its_price else own),
             *delivering_sentences(self),

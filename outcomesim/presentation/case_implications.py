@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from outcomesim.contracts import make_contract
 from outcomesim.contracts.most_by_payer import most_by_payer
+from outcomesim.contracts.most_interest import most_with_interest
 from outcomesim.contracts.wording import money
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.presentation.implications import assumed_numbers, contract_dates
@@ -57,7 +58,7 @@ def _contract(contract: WrittenContract, currency: str) -> Iterator[str]:
         yield from wrapped(sentence)
     yield "  The most each could pay:"
     in_all = None if contract.most_payable is None else float(to_pounds(contract.most_payable))
-    for name, most in most_by_payer(contract, in_all).items():
+    for name, most in most_with_interest(contract, most_by_payer(contract, in_all)).items():
         limit = "nothing in the terms limits it" if most is None else money(most, currency)
         yield from _listed_item(f"{name}: {limit}")
     if contract.capital is not None:

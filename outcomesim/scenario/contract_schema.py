@@ -17,6 +17,7 @@ from outcomesim.scenario.limits_schema import ConditionTable, Names, PayerTable
 from outcomesim.scenario.number import (
     BareMoney,
     Count,
+    InterestAYear,
     Money,
     Months,
     NotNegative,
@@ -101,6 +102,7 @@ class ContractTable(Table):
     verification: VerificationTable | None = None
     price_scale: Scale | None = None
     bid_discount: Share | None = None
+    late_payment_interest: InterestAYear | None = None
     provider: ProviderTable | None = None
 
     paid: ClassVar[Mapping[str, Any]] = {}
@@ -127,6 +129,7 @@ _COMMON = {
     "penalty": "penalties", "penalties_at_most": "penalties_at_most", "gain_share": "gain_share",
     "verification": "verification", "capital": "capital", "agreement": "agreement", "fee_per_month": "fee_per_month",
     "provider": "provider", "vehicle": "vehicle", "intermediary": "intermediary",
+    "late_payment_interest": "late_payment_interest",
 }  # fmt: skip
 """The keys of any contract, and what its record calls them."""
 

@@ -194,5 +194,6 @@ class PayerTable(SourcedTable):
     limits: list[LimitOnTable] = Field(default=[])
     limits_by_year: Annotated[list[BareMoney], Field(min_length=1)] | None = None
     payment_terms_months: WholeMonthsOrNone | None = None
+    pays_late_months: WholeMonthsOrNone | None = None
     when_exhausted: payers.WhenExhausted = "unpaid"
     gains_of: Names | None = None

@@ -213,6 +213,7 @@ WholeMonthsOrNone = Annotated[Plain, _plain("a whole number of months, 0 or more
 Horizon = Annotated[Plain, _plain("a whole number of months, from 1 to 1200", low=1, high=1200, whole=True)]
 Count = Annotated[Plain, _plain("a whole number, 1 or more", low=1, whole=True)]
 NotNegative = Annotated[Plain, _plain("a number, 0 or more", low=0)]
+InterestAYear = Annotated[Plain, _plain("a rate of interest a year, from 0 to 1: 0.08 is 8%", low=0, high=1)]
 RateAYear = Annotated[Plain, _plain("a rate a year, above -1: 0.02 is two per cent", low=-1, above=True)]
 AnyNumber = Annotated[Quantity, Number("a number")]
 AnyBareNumber = Annotated[Plain, _plain("a number")]

@@ -22,6 +22,7 @@ from outcomesim.scenario.capital import ACCOUNT_MEASURES
 from outcomesim.scenario.pay_schema import RATE_CARD
 from outcomesim.scenario.payer_rules import (
     PRICED,
+    lateness_is_said_once,
     limits_are_on_what_stays_paid,
     segments_of,
     shares_of_everything_make_a_whole,
@@ -64,6 +65,7 @@ def payment_rules(contract: Branch, file: Branch) -> Iterator[Complaint]:
     yield from advance_rules(contract, file)
     yield from end_rules(contract, file)
     yield from gain_rules(contract)
+    yield from lateness_is_said_once(contract)
     yield from _last_payment_falls_within_the_horizon(contract, file)
 
 
@@ -288,21 +290,31 @@ def _hybrid_is_a_whole(contract: Branch, file: Branch) -> Iterator[Complaint]:
 
 def _last_payment_falls_within_the_horizon(contract: Branch, file: Branch) -> Iterator[Complaint]:
     in_arrears = contract["form"].value in FORMS_IN_ARREARS
-    horizon = file["horizon_months"].number
-    claim = file["dates"]["last_claim"].number_or(horizon) if horizon is not None else None
-    wait = contract["payment_terms_months"].number_or(0 if in_arrears else 1)
-    if horizon is None or claim is None or wait is None or claim > horizon or (in_arrears and not wait):
+    horizon, dates = file["horizon_months"].number, file["dates"]
+    terms = contract["payment_terms_months"].number_or(0 if in_arrears else 1)
+    latest = max(contract["payers"].tables, key=lambda payer: payer["pays_late_months"].number or 0.0, default=contract)
+    late = latest["pays_late_months"].number or 0.0
+    of_service = in_arrears and not (contract["pay"].written or contract["prices"].written)
+    what, ends = ("the service is paid for", "last_service") if of_service else ("claims are verified", "last_claim")
+    until = dates[ends].number_or(horizon) if horizon is not None else None
+    if horizon is None or until is None or terms is None or until > horizon or (in_arrears and not terms + late):
         return
-    if math.ceil(claim) + wait > horizon:
+    wait = terms + late
+    if math.ceil(until) + wait > horizon:
         written = contract["payment_terms_months"].written
-        later, sooner = math.ceil(claim + wait), plainly(max(0, horizon - wait))
-        hint = f"make horizon_months {later}, or dates.last_claim {sooner}"
-        if not file["dates"]["last_claim"].written:  # it moves with the horizon
-            until_the_end = f"for claims until the end, {plainly(claim)} and horizon_months {later}"
-            hint = f"add last_claim = {sooner} under [dates]; {until_the_end}"
-        yield (contract["payment_terms_months"] if written else contract).complaint(
-            f"the last payment falls within the horizon: claims are verified until month {plainly(claim)} and paid "
-            f"{plainly(wait)} month{'' if wait == 1 else 's'} later, and the ledger ends at month {plainly(horizon)}",
+        place = contract["payment_terms_months"] if written else contract
+        later, sooner = math.ceil(until + wait), plainly(max(0, horizon - wait))
+        hint = f"make horizon_months {later}, or dates.{ends} {sooner}"
+        if not dates[ends].written:  # it moves with the horizon
+            until_the_end = f"for claims until the end, {plainly(until)} and horizon_months {later}"
+            hint = f"add {ends} = {sooner} under [dates]; {until_the_end}"
+        of_it = f" ({plainly(late)} of them late)" * bool(late)
+        given = plainly(wait) if written else f"payment_terms_months is not written, and so {plainly(wait)}"
+        if late:
+            place, given = latest["pays_late_months"], plainly(late)
+        yield place.complaint(
+            f"the last payment falls within the horizon: {what} until month {plainly(until)} and paid {plainly(wait)} "
+            f"month{'' if wait == 1 else 's'} later{of_it}, and the ledger ends at month {plainly(horizon)}",
             hint,
-            given=plainly(wait) if written else f"payment_terms_months is not written, and so {plainly(wait)}",
+            given=given,
         )

@@ -64,6 +64,17 @@ def limits_are_on_what_stays_paid(payers: Branch, lines: Branch) -> Iterator[Com
             yield limit["line"].complaint(rule, "write the payer's limit in all")
 
 
+def lateness_is_said_once(contract: Branch) -> Iterator[Complaint]:
+    """How late a payer is taken to pay is no term: it holds wherever the payer stands, in variations too."""
+    known: dict[str | None, float | None] = {}
+    for terms in (contract, *contract["variation"].tables):
+        for payer in terms["payers"].tables:
+            name, late = payer["name"].text, payer["pays_late_months"]
+            if late.written and late.number != known.setdefault(name, late.number):
+                rule = f"how late {name} is taken to pay holds throughout: elsewhere it is {plainly(known[name] or 0)}"
+                yield late.complaint(rule, "write it once, or the same each time")
+
+
 def _share_in(payer: Branch, line: str | None, segment: str | None, year: int | None, above: float) -> float | None:
     best, share = (-1, 0.0), payer["share"].number
     for of in payer["shares"].tables:

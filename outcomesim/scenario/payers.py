@@ -67,6 +67,8 @@ class Payer:
         In place of ``limit_per_year``, for each contract year in turn; the last holds for later years.
     payment_terms_months : int or None
         Whole months from a statement to this payer's payment; None is as in the contract.
+    pays_late_months : int or None
+        How many months later than it is due it is taken to pay, when simulated; None says nothing of it.
     when_exhausted : "others pay" or "unpaid"
         Who bears what is beyond its limit.
     gains_of : tuple of str
@@ -81,6 +83,7 @@ class Payer:
     limits: tuple[LimitOn, ...] = ()
     limits_by_year: tuple[float, ...] = ()
     payment_terms_months: int | None = None
+    pays_late_months: int | None = None
     when_exhausted: WhenExhausted = "unpaid"
     gains_of: tuple[str, ...] = ()
 

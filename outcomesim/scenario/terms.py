@@ -196,6 +196,8 @@ class ContractTerms:
     penalties_at_most : float or None
         The most that all penalties together come to.
     gain_share : GainShare or None
+    late_payment_interest : float
+        A year, simple, on what is paid later than it is due.
     verification : None, or the way this contract verifies where it differs from the scenario's
         (:class:`~outcomesim.scenario.model.Verification`; any record with ``found`` and ``lag_months``)
     capital : CapitalTerms or None
@@ -226,6 +228,7 @@ class ContractTerms:
     penalties: tuple[PayLine, ...] = ()
     penalties_at_most: float | None = None
     gain_share: GainShare | None = None
+    late_payment_interest: float = 0.0
     capital: CapitalTerms | None = None
     agreement: AgreementTerms = field(default_factory=AgreementTerms)
     subcontracts: tuple[Subcontract, ...] = ()
@@ -242,8 +245,17 @@ class ContractTerms:
     @property
     def gains_of(self) -> dict[str, tuple[str, ...]]:
         """The agencies whose gains are each payer's own, of those who join later too."""
-        every = (*self.payers, *(payer for variation in self.variations for payer in variation.payers))
-        return {payer.name: payer.gains_of for payer in every if payer.gains_of}
+        return {payer.name: payer.gains_of for payer in self._every_payer if payer.gains_of}
+
+    @property
+    def months_late(self) -> dict[str, int]:
+        """How many months later than it is due each payer is taken to pay, when simulated: those that are late."""
+        return {payer.name: payer.pays_late_months for payer in self._every_payer if payer.pays_late_months}
+
+    @property
+    def _every_payer(self) -> tuple[Payer, ...]:
+        """The payers, and as they stand in every variation."""
+        return (*self.payers, *(payer for variation in self.variations for payer in variation.payers))
 
 
 @dataclass(frozen=True)

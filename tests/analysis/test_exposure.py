@@ -9,7 +9,7 @@ from outcomesim.analysis.exposure import CapitalAsPlanned, exposure
 from outcomesim.scenario.apart import GainShare
 from outcomesim.scenario.capital import CapitalGuarantee, CapitalTerms, GuaranteeLimit, Tranche
 from outcomesim.scenario.model import Outcome
-from outcomesim.scenario.pay import Cap, PayLine, PaymentTerms, Price, Schedule, ShareOf
+from outcomesim.scenario.pay import Cap, Payer, PayLine, PaymentTerms, Price, Schedule, ShareOf
 from outcomesim.scenario.quantities import known
 from outcomesim.scenario.terms import GrantTerms, HybridTerms, TransactionCost
 
@@ -236,14 +236,15 @@ def test_a_poisson_number_of_people_without_a_ceiling_has_no_limit():
     assert exposure(dataclasses.replace(SCENARIO, cohort=fixed), PLAN, free).most_paid == pytest.approx(406_000)
 
 
-def funded(commitment, **changes):
+def funded(commitment, *, most=3_000, terms=None, **changes):
     """The bond over six months: delivery costs 1,000 a month, and six outcomes at 600 are verified in month 2."""
     tranches = (Tranche(INVESTORS[0].name, commitment),)
     capital = CapitalTerms(tranches, **{"reserve_months": 0.0, "distribute_every": 60, **changes})
     bond = SCENARIO.contracts[0]
-    caps = (Cap("person", 19_000), Cap("contract", 3_000))
+    caps = (Cap("person", 19_000), Cap("contract", most))
     payment = dataclasses.replace(bond.payment, every_months=3, payment_terms_months=1, caps=caps)
     bond = dataclasses.replace(bond, costs=(), capital=capital, payment=payment, fee_per_month=None)
+    bond = dataclasses.replace(bond, **(terms or {}))
     contract = contracts_of(dataclasses.replace(SCENARIO, contracts=(bond,)))[0]
     cost = np.where(np.arange(60) < 6, 1_000.0, 0.0)
     verified = np.zeros((4, 60))
@@ -299,6 +300,30 @@ def test_a_guarantor_can_be_asked_for_its_share_of_a_commitment_up_to_its_limit(
     funded_bond = dataclasses.replace(bond, capital=capital)
     (contract,) = contracts_of(dataclasses.replace(SCENARIO, contracts=(funded_bond,)))
     assert exposure(SCENARIO, PLAN, contract).guarantees == {"city fund": 800.0, "friend": 900.0}
+
+
+def test_each_payer_pays_when_it_does_and_late_with_interest():
+    # half of the 3,000 of month 3 comes in month 5: 1,500 carries month 3 and half of month 4, then the rest comes
+    late = (Payer("in time", 0.5), Payer("late", 0.5, pays_late_months=2))
+    assert funded(5_000, terms={"payers": late}) == CapitalAsPlanned(3_500, 5_000, None)
+    own_terms = (Payer("soon", 0.5), Payer("slow", 0.5, payment_terms_months=3))
+    assert funded(5_000, terms={"payers": own_terms}) == CapitalAsPlanned(3_500, 5_000, None)
+    # 1,000 a month late at 12% is 1,010: it carries month 4 and 10 of month 5
+    said = {"payers": (Payer("late", pays_late_months=1),), "late_payment_interest": 0.12}
+    assert funded(5_000, most=1_000, terms=said) == CapitalAsPlanned(pytest.approx(4_990), 5_000, None)
+
+
+def test_what_a_payer_that_is_late_could_pay_holds_the_interest_and_what_all_could_owe_does_not():
+    bond = dataclasses.replace(SCENARIO.contracts[0], costs=())
+    late = tuple(dataclasses.replace(p, pays_late_months=3 * (p.name == FUND.name)) for p in bond.payers)
+    found = []
+    for rate in (0.0, 0.08):
+        terms = dataclasses.replace(bond, payers=late, late_payment_interest=rate)
+        found.append(exposure(SCENARIO, PLAN, contracts_of(dataclasses.replace(SCENARIO, contracts=(terms,)))[0]))
+    without, implied = found
+    assert implied.most_paid == without.most_paid
+    assert implied.most_by_payer[COUNCILS.name] == without.most_by_payer[COUNCILS.name]
+    assert implied.most_by_payer[FUND.name] == pytest.approx(1.02 * without.most_by_payer[FUND.name])
 
 
 def test_without_investors_there_is_no_capital_to_run_out():

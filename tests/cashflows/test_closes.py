@@ -8,10 +8,10 @@ from contracts.making import COUNCIL, FUND, bond, bond_terms, capital_terms, set
 from outcomesim.cashflows.closes import closes_in
 
 
-def closing_month(*, later=(), months=30, wait=1, slow=None, **capital):
+def closing_month(*, later=(), late=0, months=30, wait=1, slow=None, **capital):
     own = bond_terms(capital=capital_terms(**capital), payment_terms_months=wait)
     payers = (COUNCIL, replace(FUND, payment_terms_months=slow))
-    return closes_in(bond(setting(horizon_months=months), own=own, payers=payers), months, later)
+    return closes_in(bond(setting(horizon_months=months), own=own, payers=payers), months, later, late=late)
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,7 @@ def closing_month(*, later=(), months=30, wait=1, slow=None, **capital):
         ({}, 18),  # the last statement is of month 17, and paid a month later
         ({"wait": 3}, 20),
         ({"slow": 4}, 21),  # a payer with longer terms of its own
+        ({"late": 2}, 20),  # a payer that is taken to pay late
         ({"months": 18}, 17),  # the last month there is
         ({"maturity": 24.0}, 23),  # before maturity nothing is due
         ({"maturity": 12.0}, 18),

@@ -151,7 +151,7 @@ def payers(draw: Any) -> tuple[Payer, ...]:
         made.append(Payer(
             f"payer {n}", share, own, limit=draw(st.none() | AMOUNTS), limit_per_year=draw(st.none() | AMOUNTS),
             when_exhausted=draw(st.sampled_from(("others pay", "unpaid"))),
-            limits=tuple(draw(st.lists(on_entry, max_size=1))),
+            limits=tuple(draw(st.lists(on_entry, max_size=1))), pays_late_months=draw(st.sampled_from((None, 0, 2))),
         ))  # fmt: skip
     return tuple(made)
 

@@ -6,7 +6,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from outcomesim.contracts.check import check_contract
+from outcomesim.contracts.lateness import as_late_as_assumed
 from outcomesim.contracts.most_by_payer import most_by_payer
+from outcomesim.contracts.most_interest import most_with_interest
 from outcomesim.contracts.plausible import REPLICATIONS, plausible_statements
 from outcomesim.scenario.pay import PaymentTerms
 from outcomesim.scenario.terms import FeeForServiceTerms, GrantTerms, HybridTerms
@@ -21,6 +23,8 @@ FORMS = st.sampled_from((
     ("payment by results", None), ("fee for service", FeeForServiceTerms()), ("grant", GrantTerms()),
     ("grant", GrantTerms("general", 9_999.0)), ("grant", GrantTerms("plain")), ("hybrid", HybridTerms(0.7)),
 ))  # fmt: skip
+RATES = st.sampled_from((0.0, 0.0813, 0.5))
+"""Of interest on late payment, a year."""
 
 
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
@@ -50,16 +54,18 @@ def test_terms_that_pay_nothing_do_too():
 
 
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
-@given(form=FORMS, paid=payments(), who=payers(), changes=variations(), end=endings())
-def test_no_payer_under_any_terms_pays_more_than_the_most_that_it_could(form, paid, who, changes, end):
-    """On statements that could be. A penny of each payment is rounding's."""
+@given(form=FORMS, paid=payments(), who=payers(), changes=variations(), end=endings(), rate=RATES)
+def test_no_payer_under_any_terms_pays_more_than_the_most_that_it_could(form, paid, who, changes, end, rate):
+    """On statements that could be, late and with interest. A penny of each payment is rounding's."""
     name, own = form
-    made = contract(name, own, PLANNED, payers=who, payment=paid, variations=changes, end=end)
+    made = contract(
+        name, own, PLANNED, payers=who, payment=paid, variations=changes, end=end, late_payment_interest=rate
+    )
     most_payable = made.most_payable
-    most = most_by_payer(made, None if most_payable is None else most_payable / 100)
+    most = most_with_interest(made, most_by_payer(made, None if most_payable is None else most_payable / 100))
     book, paid_by, pennies = made.open_book(REPLICATIONS), {}, 0
     for statement in plausible_statements(made):
-        for payment in made.settle(book, statement):
+        for payment in (late for due in made.settle(book, statement) for late in as_late_as_assumed(made, due)):
             by, sign = (payment.payer, 1) if payment.payer.role == "payer" else (payment.payee, -1)
             paid_by[by.name] = paid_by.get(by.name, 0.0) + sign * payment.amount / 100
             pennies += 1

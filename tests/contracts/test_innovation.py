@@ -5,6 +5,7 @@ import pytest
 from contracts.making import contract, setting, statement
 
 from outcomesim.contracts.check import check_contract
+from outcomesim.contracts.lateness import as_late_as_assumed
 from outcomesim.contracts.partner_gates import kept
 from outcomesim.errors import ContractError
 from outcomesim.measurement.statement import ByProvider
@@ -166,3 +167,21 @@ def test_a_payers_limit_and_its_own_payment_terms_hold_for_all_partners_together
     assert sum(p.amount[0] for p in payments if p.payer.name == "fund") == 900_00
     assert sum(p.amount[0] for p in payments) == 3_400_00
     assert {(p.payer.name, p.due) for p in payments} == {("council", 4), ("fund", 2)}
+
+
+def test_a_payer_may_be_late_and_each_partner_has_the_interest_on_what_it_is_paid():
+    late = (Payer("council", pays_late_months=3),)
+    made = partnership(payers=late, late_payment_interest=0.08)
+    book = made.open_book(1)
+    made.review(book, statement(0, 0, by_provider=did([0] * 3, [0] * 3)))
+    due = made.settle(book, statement(0, 3, by_provider=did([2, 1, 0], [4, 2, 0])))
+    paid = [(p.payee.name, p.reason, p.due, p.amount[0] / 100) for one in due for p in as_late_as_assumed(made, one)]
+    # due in month 2: 4 x 50 and 1,000 to one, 2 x 50 to two; paid in month 5, with 2%
+    assert sorted(paid) == [
+        ("one", "fees for each start", 5, 200), ("one", "interest on late payment", 5, 4),
+        ("one", "interest on late payment", 5, 20), ("one", "part payment", 5, 1_000),
+        ("two", "fees for each start", 5, 100), ("two", "interest on late payment", 5, 2),
+    ]  # fmt: skip
+    said = " ".join(made.describe())
+    assert "simple interest of 8% a year" in said
+    assert "council is taken to pay 3 months late, when simulated" in said

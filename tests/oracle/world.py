@@ -7,8 +7,9 @@ shipped classes', asked one replication at a time.
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from dataclasses import dataclass
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from math import floor, inf
 from typing import Any
 
@@ -86,8 +87,9 @@ class _Calendar:
         )
         reports = [one for one in evaluations_of(contract, scenario) if one.cost is not None]
         self.closes = closes_in(
-            contract, scenario.horizon_months, later=(month for one in reports for month in report_months(one))
-        )
+            contract, scenario.horizon_months, later=(month for one in reports for month in report_months(one)),
+            late=max(self._months_late(payer) for payer in contract.every_payer),
+        )  # fmt: skip
 
     def run(self) -> OracleWorld:
         for month in range(self.scenario.horizon_months + 1):
@@ -125,19 +127,37 @@ class _Calendar:
         claims = np.zeros(1, dtype=np.int64)
         if today in self.contract.statement_months:
             statement = self._statement(today)
-            self.payments_due += self.contract.settle(self.book, statement)
+            self._owed(self.contract.settle(self.book, statement))
             self.statements, self.stated_to = statement.number, today
             reached = [outcome.kind != "days" for outcome in self.scenario.outcomes]
             claims = statement.verified[:, :, reached].sum(axis=(1, 2))
         elif today in self.contract.release_months:
-            self.payments_due += self.contract.settle(self.book, self._statement(today, since=today))
+            self._owed(self.contract.settle(self.book, self._statement(today, since=today)))
         if today in self.contract.advance_months:
             stopped = np.array([self._stopped_early() <= today])
-            self.payments_due += self.contract.paid_ahead(self.book, today, stopped)
+            self._owed(self.contract.paid_ahead(self.book, today, stopped))
         if month >= 0:
             self._pay(month, claims)
             self._draw_and_distribute(month)
             self._provider_failure(today)
+
+    def _owed(self, payments: Iterable[Payment]) -> None:
+        """Note what is owed for the month in which it is paid; who pays late, pays simple interest of whole pence."""
+        rate, last = Decimal(str(self.contract.terms.late_payment_interest)), self.scenario.horizon_months - 1
+        for payment in payments:
+            late = self._months_late(payment.payer)
+            paid_in = min(payment.due + late, last)
+            self.payments_due.append(replace(payment, due=paid_in))
+            interest = Decimal(int(payment.amount[0])) * rate * (paid_in - payment.due) // 12
+            self.payments_due.append(
+                replace(payment, amount=np.array([float(interest)]), reason="interest on late payment", due=paid_in)
+            )
+
+    def _months_late(self, payer: Party) -> int:
+        """How many months later than it is due a payer pays, wherever the terms say so."""
+        terms = self.contract.terms
+        named = [one for version in (terms, *terms.variations) for one in version.payers if one.name == payer.name]
+        return max((one.pays_late_months or 0 for one in named), default=0) if payer.role == "payer" else 0
 
     def _deliver(self, month: int) -> None:
         """Each provider pays its staff; where there are several, the lead pays each by its subcontract."""

@@ -97,6 +97,7 @@ def payers(draw: Any, outcomes: tuple[Outcome, ...]) -> tuple[Payer, ...]:
             "fund", 0.3827, (ShareOf(0.0, first),) if own else (), limit=draw(st.none() | POUNDS),
             limit_per_year=draw(st.none() | POUNDS), when_exhausted=draw(st.sampled_from(("others pay", "unpaid"))),
             limits=tuple(LimitOn(odd(300), first, beyond) for beyond in on_first),
+            pays_late_months=draw(st.sampled_from((None, None, 1, 3))),
         ),
     )  # fmt: skip
 
@@ -202,7 +203,8 @@ def under_every_form(draw: Any) -> Scenario:
             terms=own.pop("terms", None), end=draw(endings(funded="capital" in own)),
             advances=draw(advances(("", who[0].name))), penalties=draw(penalties(outcomes)),
             penalties_at_most=draw(st.none() | POUNDS),
-            gain_share=draw(st.sampled_from((None, GainShare(0.5, 0.1), GainShare(0.3719, over="year")))), **own,
+            gain_share=draw(st.sampled_from((None, GainShare(0.5, 0.1), GainShare(0.3719, over="year")))),
+            late_payment_interest=draw(st.sampled_from((0.0813, 0.0))), **own,
         )  # fmt: skip
 
     funded = draw(impact_bonds(outcomes, scenario.segments))

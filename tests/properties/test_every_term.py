@@ -94,6 +94,12 @@ TERMS = {
   lines    = {OUTCOME}
   schedule = {{ measure = "housed this year", linear = [[0, 0.1], [60, 0]] }}
 """,
+    "late payment": f"""
+  late_payment_interest = {{ value = 0.12, source = "as agreed" }}
+  [[contract.pay]]
+  of    = {OUTCOME}
+  price = 900
+""",
     "advances": f"""
   [[contract.pay]]
   of    = {OUTCOME}
@@ -156,7 +162,7 @@ payers = [
   { name = "council", share = 0.6 },
   { name = "fund", share = 0.4, limits_by_year = [15_000, 30_000], when_exhausted = "others pay", LATER },
 ]
-""".replace("LATER", "payment_terms_months = 3")
+""".replace("LATER", "payment_terms_months = 3, pays_late_months = 1")
 CAPITAL = """
   [contract.capital]
   tranche = [{ name = "investors", commitment = 2_500_000 }]

@@ -193,6 +193,21 @@ FORMS = [
     one(f"{CARD}\npayment_terms_months = 5", path="payment_terms_months", row="payment_terms_months = 5",
         rule="the last payment falls within the horizon: claims are verified until month 33 and paid 5 months later",
         hint="make horizon_months 38", given="5"),
+    one(f'payers = [{{ name = "A", share = 1, pays_late_months = 6 }}]\n{CARD}', path="payers[A].pays_late_months",
+        row="pays_late_months", given="6", hint="make horizon_months 40",
+        rule="claims are verified until month 33 and paid 7 months later (6 of them late)"),
+    one('payers = [{ name = "A", share = 1, pays_late_months = 13 }]', form="fee for service", row="pays_late_months",
+        path="payers[A].pays_late_months", given="13", hint="make horizon_months 37, or dates.last_service 23",
+        rule="the service is paid for until month 24 and paid 13 months later (13 of them late)"),
+    one(CARD + "\n" + varied(6, 12, 'payers = [{ name = "local authority", share = 1, pays_late_months = 2 }]')
+        + "\n" + varied(12, 18, 'payers = [{ name = "local authority", share = 1, pays_late_months = 1 }]'),
+        path="variation[2].payers[local authority].pays_late_months", row="pays_late_months = 1", given="1",
+        rule="how late local authority is taken to pay holds throughout: elsewhere it is 2",
+        hint="write it once, or the same each time"),
+    one(f"{CARD}\nlate_payment_interest = 8", path="late_payment_interest", row="late_payment_interest",
+        rule="a rate of interest a year, from 0 to 1: 0.08 is 8%", hint="", given="8"),
+    one(f'payers = [{{ name = "A", share = 1, pays_late_months = 1.5 }}]\n{CARD}', row="pays_late_months",
+        path="payers[A].pays_late_months", rule="a whole number of months, 0 or more", hint="", given="1.5"),
 ]  # fmt: skip
 
 
