@@ -24,6 +24,7 @@ from outcomesim.units import NEVER, Floats, to_pence, to_pounds
 
 GRANTED = "granted so far"
 AWARDED = "granted for the service"
+INSTALMENT = "instalment"
 
 
 class Grant(WrittenContract):
@@ -191,8 +192,8 @@ class Grant(WrittenContract):
         return np.asarray(np.rint(upto) - np.rint(self._plan_up_to[now]))
 
     def _pay(self, book: Book, statement: Statement, amount: Floats, cites: str, due: int) -> tuple[Payment, ...]:
-        parts = self.borne(amount, "instalment", book, statement, month=due)
-        return tuple(Payment(payer, self.holder, part, "instalment", cites, due) for payer, part in parts)
+        parts = self.borne(amount, INSTALMENT, book, statement, month=due)
+        return tuple(Payment(payer, self.holder, part, INSTALMENT, cites, due) for payer, part in parts)
 
     def _return(self, amount: Floats, cites: str, due: int) -> tuple[Payment, ...]:
         """By the shares of those who are payers then."""

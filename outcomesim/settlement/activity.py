@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Literal
 
 Basis = Literal["claim", "achievement", "payment"]
@@ -42,6 +43,8 @@ class Row:
         Whether the service was stopped before its time in the period.
     ended_by : str
         By whom, where the file says: one of :data:`~outcomesim.scenario.apart.ENDED_BY`.
+    paid_on : mapping of payer to day
+        When what was owed for the period was paid; empty is all payers.
     measured : mapping of measure to number
         How many people were measured.
     of_period : frozenset of outcome
@@ -64,6 +67,7 @@ class Row:
     accounts: Mapping[str, float] = field(default_factory=dict)
     stopped: bool = False
     ended_by: str = ""
+    paid_on: Mapping[str, date] = field(default_factory=dict)
     measured: Mapping[str, float] = field(default_factory=dict)
     accounts_of: Mapping[tuple[str, str], float] = field(default_factory=dict)
     provider: str = ""

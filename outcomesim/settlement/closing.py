@@ -6,7 +6,7 @@ the end, what each tranche paid in and got. It knows no count and no price.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -60,9 +60,20 @@ class MonthsBetween:
     months : int
     drawn_up : int
         The month of the last statement that was recorded, which may be later than the contract's last.
+    paid_in : sequence of int
+        Months in which something was paid, as recorded.
     """
 
-    def __init__(self, contract: WrittenContract, activity: Activity, rows: int, months: int, *, drawn_up: int) -> None:
+    def __init__(
+        self,
+        contract: WrittenContract,
+        activity: Activity,
+        rows: int,
+        months: int,
+        *,
+        drawn_up: int,
+        paid_in: Sequence[int] = (),
+    ) -> None:
         self.ledger = Ledger(rows, months)
         self.account = None if contract.capital is None else CapitalAccount(contract, rows, log=True, months=months)
         self.month = 0
@@ -80,7 +91,7 @@ class MonthsBetween:
         if contract.capital is not None and not self.draws_recorded:
             self.draws[0] = [(tranche.name, tranche.commitment) for tranche in contract.capital.tranches]
         wait = 0 if self.paid_at_once else self.wait
-        self.closes = closes_in(contract, months, later=(drawn_up - 1 + wait, *self.draws))
+        self.closes = closes_in(contract, months, later=(drawn_up - 1 + wait, *self.draws, *paid_in))
 
     def up_to(self, month: int) -> None:
         """Close every month before ``month`` that is not closed yet."""

@@ -213,6 +213,19 @@ def month_to(day: date, start: date) -> int:
     return round(months_since(start, day + timedelta(days=1)))
 
 
+def month_end(start: date, month: int) -> date:
+    """The last day of a month of the contract.
+
+    Examples
+    --------
+    >>> [str(month_end(date(2018, 1, day), month)) for day, month in ((1, 3), (15, 0), (31, 0), (1, 11))]
+    ['2018-04-30', '2018-02-14', '2018-02-27', '2018-12-31']
+    """
+    year, month_of_year = divmod(start.year * MONTHS_PER_YEAR + start.month + month, MONTHS_PER_YEAR)
+    length = monthrange(year, month_of_year + 1)[1]
+    return date(year, month_of_year + 1, min(start.day, length)) - timedelta(days=1)
+
+
 def months_in_words(start: date, month_from: int, month_to: int) -> str:
     """The months of a period as an activity would name them.
 

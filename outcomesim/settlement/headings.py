@@ -16,6 +16,8 @@ from outcomesim.scenario.tree import closest, did_you_mean
 WHEN = ("period", "from", "to", "person")
 WHO = ("segment", "provider", "started", "achieved")
 MORE = ("running", "stopped")
+PAID_ON = "paid on"
+"""When everybody paid; with a colon and a name, when that payer did."""
 BY_SEGMENT = ("referrals", "attachments", "person-months")
 """Accounts of which a column may say the segment."""
 BY_PROVIDER = (*BY_SEGMENT, "cost")
@@ -33,9 +35,10 @@ class Column:
     ----------
     heading : str
     kind : str
-        One of :data:`WHEN`, :data:`WHO`, :data:`MORE`, or count, people, measure, measured, account, drawn, unknown.
+        One of :data:`WHEN`, :data:`WHO`, :data:`MORE`, or count, people, measure, measured, account, drawn, paid on,
+        unknown.
     name : str
-        Which outcome, measure, account or tranche.
+        Which outcome, measure, account, tranche or payer.
     segment, provider : str
         Which it is about; empty where the row says, or nobody does.
     """
@@ -82,6 +85,8 @@ def _column(heading: str, case: Case, refuse: Refuse) -> Column:
         return Column(heading, "account", lower)
     if lower.partition(":")[0].strip() == "drawn":
         return _drawn(heading, case, refuse)
+    if lower.partition(":")[0].strip() == PAID_ON:
+        return _paid_on(heading, case, refuse)
     return (
         _of_account(heading, case, refuse)
         or _of_outcome(heading, case, refuse)
@@ -167,7 +172,8 @@ def _meant(heading: str, case: Case) -> str:
     """The outcome or measure that is begun so or near; any other column that is near; or what the terms know."""
     own = [*case.outcome_names, *(measure.name for measure in case.measures)]
     begun = [name for name in own if _small(name).startswith(_small(heading))]
-    near = begun[0] if len(begun) == 1 else closest(heading, own) or closest(heading, [*WHEN, *WHO, *MORE, *ACCOUNTS])
+    others = [*WHEN, *WHO, *MORE, PAID_ON, *ACCOUNTS]
+    near = begun[0] if len(begun) == 1 else closest(heading, own) or closest(heading, others)
     if near is not None:
         return f'did you mean "{near}"?'
     return did_you_mean(heading, own) or f"the terms know {len(own)} outcomes and measures: see outcomesim check"
@@ -190,3 +196,13 @@ def _drawn(heading: str, case: Case, refuse: Refuse) -> Column:
         hint = did_you_mean(name, tranches) or "no contract of these terms has capital"
         refuse(heading, name, "there is no tranche of this name", hint)
     return Column(heading, "drawn", name)
+
+
+def _paid_on(heading: str, case: Case, refuse: Refuse) -> Column:
+    """The day on which all payers paid, or one of them did."""
+    every = [payer for c in case.contracts for payer in (*c.payers, *(p for v in c.variations for p in v.payers))]
+    by_small = {_small(payer.name): payer.name for payer in every}
+    given = heading.partition(":")[2].strip()
+    if given and _small(given) not in by_small:
+        refuse(heading, given, "there is no payer of this name", did_you_mean(given, list(by_small.values())))
+    return Column(heading, PAID_ON, by_small.get(_small(given), ""))

@@ -11,7 +11,7 @@ from datetime import date
 
 from outcomesim.scenario.case import Case
 from outcomesim.settlement.activity import Activity, Row
-from outcomesim.settlement.dates import DAYS_IN_A_MONTH
+from outcomesim.settlement.dates import DAYS_IN_A_MONTH, month_end
 
 MOST_ROWS = 6
 """Rows that are named one by one."""
@@ -36,6 +36,9 @@ def _of_row(row: Row, last: int, start: date) -> Iterator[str]:
         yield "its outcomes came before its people started; they are settled as recorded."
     if started is not None and started >= last:
         yield f"its people started {after}; they are settled as recorded."
+    for payer, day in row.paid_on.items():
+        if day <= month_end(start, row.month_from - 1):
+            yield f"{payer or 'all payers'} paid on {day}, before its first day: that is taken as in time."
     for outcome, dates in row.times.items():
         own = () if outcome in row.of_period else dates
         if started is not None and any(_before(came, started, start) for came in own):

@@ -28,7 +28,7 @@ from outcomesim.settlement.dates import (
     months_since,
     period,
 )
-from outcomesim.settlement.headings import WHEN, Column, columns_of
+from outcomesim.settlement.headings import PAID_ON, WHEN, Column, columns_of
 from outcomesim.settlement.opening import Opened, opened
 from outcomesim.settlement.said import OF_THE_WHOLE, SaidInRow
 from outcomesim.settlement.totals import people_once, without_totals
@@ -64,6 +64,7 @@ def read_activity(path: str | Path, case: Case) -> Activity:
     referrals, attachments,  what else the terms may pay for, with ``[segment]`` or ``[provider]`` too (cost by provider
     person-months, cost,     alone); running is months of service
     running
+    paid on                  when what was owed was paid; with a colon and a payer, when that payer did
     stopped                  ``yes``, or who ended it, where the service was stopped before its time
     ======================== =====================================================================================
 
@@ -217,6 +218,8 @@ class _Reader:
             "people": "people", "measured": "people", "measure": "measure", "drawn": "money", "account": "money",
             "running": "money", "count": "units" if column.name in self.in_units else "claims",
         }  # fmt: skip
+        if text and column.kind == PAID_ON:
+            self._paid_on(said, number, column, text)
         if not text or column.kind not in kinds:
             return
         segment = column.segment or of_row
@@ -239,6 +242,19 @@ class _Reader:
             return  # nought with a provider says that she is not with it
         elif value is not None and self._with_one(said, number, column, text):
             said.about(column).note(column, segment, value)
+
+    def _paid_on(self, said: SaidInRow, number: int, column: Column, text: str) -> None:
+        """Note the day on which a period was paid for."""
+        day = last_day(text, day_first=self.day_first)
+        self._say_how_read(text)
+        if said.person:
+            rule, hint = "what was paid was for a period, not for a person", "leave it out, or write a row a period"
+            self.fault(number, column.heading, text, rule, hint)
+        elif day is None or first_day(text, day_first=self.day_first) != day:
+            hint = hint_for(text) or "write 2018-03-15"
+            self.fault(number, column.heading, text, "this is no day", hint)
+        else:
+            said.about(column).paid_on[column.name] = day
 
     def _with_one(self, said: SaidInRow, number: int, column: Column, text: str) -> bool:
         """Whether one person is with one provider alone."""

@@ -7,8 +7,8 @@ two rows, the least and the most that can be owed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 import numpy as np
@@ -62,6 +62,7 @@ class RecordedStatements:
         What each of several providers had done by each statement; None where it is not known.
     gaps : tuple of (month, month after the last)
         Months of service that no row is about.
+    behind : mapping of the number of a statement to its rows
     """
 
     statements: tuple[Statement, ...]
@@ -70,6 +71,7 @@ class RecordedStatements:
     reading: Reading | None = None
     done: tuple[tuple[Done, ...], ...] | None = None
     gaps: tuple[Months, ...] = ()
+    behind: Mapping[int, tuple[Row, ...]] = field(default_factory=dict)
 
 
 def recorded_statements(case: Case, contract: WrittenContract, activity: Activity) -> RecordedStatements:
@@ -132,7 +134,8 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
     labelled = [*zip((period.label for period in periods), statements, strict=True)]
     labelled = with_dates_between(contract, periods, labelled, reading)
     stated, labels = tuple(s for _, s in labelled), tuple(label for label, _ in labelled)
-    return RecordedStatements(stated, labels, rows > 1, reading, done, gaps)
+    behind = {number: period.rows for number, period in enumerate(periods, 1)}
+    return RecordedStatements(stated, labels, rows > 1, reading, done, gaps, behind)
 
 
 # -- periods ---------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from outcomesim.settlement.activity import Row
@@ -32,6 +33,7 @@ class Said:
     drawn: dict[str, float] = field(default_factory=dict)
     accounts: dict[str, float] = field(default_factory=dict)
     accounts_of: dict[tuple[str, str], float] = field(default_factory=dict)
+    paid_on: dict[str, date] = field(default_factory=dict)
 
     def note(self, column: Column, segment: str, value: float) -> None:
         """Keep the number of one cell."""

@@ -15,6 +15,7 @@ from outcomesim.contracts.card import Item
 from outcomesim.contracts.ending import TERMINATION
 from outcomesim.contracts.gain_share import SHARED
 from outcomesim.contracts.innovation import InnovationPartnership
+from outcomesim.contracts.lateness import INTEREST
 from outcomesim.contracts.wording import listed, money, number, percent
 from outcomesim.contracts.wording_of_terms import condition_in_words, volume_in_words
 from outcomesim.measurement.statement import Statement
@@ -38,7 +39,7 @@ class Reason:
         An outcome or pay line; empty where all lines are meant.
     step : str
         A word for the step: repeat limit, gate, waited, waiting, deduction, schedule, cap per person, cap, tolerance,
-        floor, service credit, retention, payer's limit, ending early, advance, penalty, gain share.
+        floor, service credit, retention, payer's limit, ending early, advance, late payment, penalty, gain share.
     amount : array (R,)
         What it added (above nought) or took away (below), in the currency; claims for a repeat limit, a gate or what
         waited.
@@ -166,6 +167,7 @@ def _of_statement(settlement: Settlement, settled: SettledStatement) -> Iterator
     yield from _of_dividing(settled, currency)
     yield from _of_ending(settled, currency)
     yield from _of_advances(settled, currency)
+    yield from _of_lateness(settled, currency)
     yield from _of_penalties(settled, currency)
     yield from _of_gain(settlement, settled, currency)
 
@@ -350,3 +352,11 @@ def _of_advances(settled: SettledStatement, currency: str) -> Iterator[Reason]:
     if lost.any():
         sentence = f"{between(lost, currency)} paid in advance and not recovered is written off."
         yield Reason(label, "", "advance written off", np.zeros(lost.shape), sentence)
+
+
+def _of_lateness(settled: SettledStatement, currency: str) -> Iterator[Reason]:
+    for payment in settled.payments:
+        if payment.reason == INTEREST and payment.amount.any():
+            interest, late = to_pounds(payment.amount), f"{payment.payer.name} paid late: {payment.cites}"
+            sentence = f"{between(interest, currency)} of interest is due, because {late}."
+            yield Reason(settled.label, "", "late payment", interest, sentence)

@@ -23,6 +23,7 @@ from outcomesim.scenario.terms import ContractTerms
 from outcomesim.settlement.activity import Activity
 from outcomesim.settlement.beneath import allocations_held, settled_providers
 from outcomesim.settlement.closing import MonthsBetween, settled_tranches
+from outcomesim.settlement.days_of_payment import DaysOfPayment
 from outcomesim.settlement.gates import Gates, gates_can_be_held
 from outcomesim.settlement.k_of_n import with_outcomes_of_others
 from outcomesim.settlement.oddities import oddities
@@ -59,9 +60,11 @@ def settle(case: Case, activity: Activity, *, contract: str | None = None) -> Se
     gates_can_be_held(made, activity)
     recorded = recorded_statements(case, made, activity)
     drawn_up = max((statement.month_to for statement in recorded.statements), default=1)
-    months = max(case.horizon_months, drawn_up, 1)
-    closing = MonthsBetween(made, activity, 2 if recorded.bounded else 1, months, drawn_up=drawn_up)
-    statements, seen = _settled(made, activity, recorded, closing)
+    days = DaysOfPayment(made, activity, recorded.behind, case.start)
+    months = max(case.horizon_months, drawn_up, 1, *(month + 1 for month in days.months))
+    rows = 2 if recorded.bounded else 1
+    closing = MonthsBetween(made, activity, rows, months, drawn_up=drawn_up, paid_in=days.months)
+    statements, seen = _settled(made, activity, recorded, closing, days)
     return Settlement(
         case=case,
         contract=made,
@@ -131,7 +134,11 @@ def _chosen(case: Case, name: str | None) -> ContractTerms:
 
 
 def _settled(
-    contract: WrittenContract, activity: Activity, recorded: RecordedStatements, closing: MonthsBetween
+    contract: WrittenContract,
+    activity: Activity,
+    recorded: RecordedStatements,
+    closing: MonthsBetween,
+    days: DaysOfPayment,
 ) -> tuple[tuple[SettledStatement, ...], tuple[Statement, ...]]:
     """Settle statement by statement, as the contract sees each; the months between are closed as they pass."""
     book = contract.open_book(closing.ledger.replications)
@@ -152,6 +159,7 @@ def _settled(
         payments = contract.settle(book, seen)
         if activity.basis == "payment":
             payments = tuple(replace(payment, due=statement.month_to - 1) for payment in payments)
+        payments = days.as_made(payments, statement)
         for payment in payments:
             closing.due.setdefault(min(payment.due, closing.ledger.months - 1), []).append(payment)
         every = (*advances, *payments)

@@ -1,6 +1,7 @@
 """What must be true of any settlement, whatever was recorded."""
 
 from dataclasses import replace
+from datetime import timedelta
 from itertools import combinations_with_replacement, pairwise
 
 import numpy as np
@@ -9,7 +10,9 @@ from hypothesis import strategies as st
 from settlement.small import HEAD, small_case
 
 from outcomesim.cashflows.ledger import Ledger
+from outcomesim.contracts.lateness import INTEREST
 from outcomesim.settlement.activity import Activity, Row
+from outcomesim.settlement.dates import month_end
 from outcomesim.settlement.settling import settle
 
 OUTCOMES = ("Housed", "Housed 6 months")
@@ -127,6 +130,44 @@ def test_payers_pay_what_is_owed_and_cash_sums_to_zero(counts, limits):
     assert settlement.total[0] == owed
     parts = [settlement.paid_by(name)[0] for name in ("A", "B", "C")]
     assert round(100 * sum(parts)) == round(100 * owed)
+
+
+@given(
+    counts=counts,
+    limits=limits,
+    later=st.lists(st.integers(-20, 400), min_size=5, max_size=5),
+    more=st.integers(0, 90),
+    rate=st.integers(0, 1_000).map(lambda tenths: tenths / 1_000),
+)
+def test_when_it_is_paid_changes_nothing_but_the_month_and_the_interest(counts, limits, later, more, rate):
+    """Each payment is due by the end of the month after its quarter; B pays some days after the others."""
+    terms = case(limits)
+    terms = replace(terms, contracts=(replace(terms.contracts[0], late_payment_interest=rate),))
+    in_time = activity(counts)
+
+    def paid(days):
+        rows = [
+            replace(row, paid_on={"": due + timedelta(late), "B": due + timedelta(late + days)})
+            for row, late in zip(in_time.rows, later, strict=False)
+            for due in [month_end(terms.start, row.month_to)]
+        ]
+        return settle(terms, replace(in_time, rows=tuple(rows)))
+
+    plain, together, apart = settle(terms, in_time), paid(0), paid(more)
+    for settlement in (together, apart):
+        found = [p for p in settlement.payments if p.reason != INTEREST]
+        assert [(p.payer, p.reason, p.amount.tolist()) for p in found] == [
+            (p.payer, p.reason, p.amount.tolist()) for p in plain.payments
+        ]
+    for name in ("A", "C"):
+        assert together.paid_by(name).tolist() == apart.paid_by(name).tolist()
+    assert apart.paid_by("B")[0] >= together.paid_by("B")[0]
+    late = {settled.label: max(0, days) for settled, days in zip(together.statements, later, strict=False)}
+    for settled in together.statements:
+        owed = [p.amount.item() for p in settled.payments if p.reason != INTEREST]
+        interest = [p.amount.item() for p in settled.payments if p.reason == INTEREST]
+        whole = sum(owed) * rate * late[settled.label] / 365
+        assert whole - len(owed) <= sum(interest) <= whole + 1e-6  # each is rounded down to whole pence
 
 
 @given(
