@@ -23,6 +23,7 @@ from outcomesim.analysis.planned_income import (
 from outcomesim.contracts.advancing import changed_as_planned
 from outcomesim.contracts.base import Contract
 from outcomesim.contracts.beneath import price_beneath
+from outcomesim.contracts.ending import most_on_ending
 from outcomesim.contracts.evaluation_costs import planned_reports
 from outcomesim.contracts.may_be_owed import People
 from outcomesim.contracts.most_by_payer import most_by_payer
@@ -314,24 +315,33 @@ def _income_by_month(contract: Contract, plan: Plan, scenario: Scenario) -> Floa
     income = np.zeros(contract.setting.horizon_months)
     by_month = planned_claims(contract, plan, scenario) + planned_beside_claims(contract, plan, scenario)
     claimed = np.concatenate([[0.0], np.cumsum(by_month)])
-    cap = np.inf if contract.most_payable is None else float(to_pounds(contract.most_payable))
+    cap = _most_on_lines(contract)
     paid, first = 0.0, 0
     by_statement: dict[tuple[int, int], float] = {}
     for end in contract.statement_months:
         owed = min(float(claimed[end]), cap) - paid
         by_statement[first, end] = PENCE * owed
-        _receive(income, owed, contract, max(0, end - 1), after_terms=True)
         paid, first = paid + owed, end
     given, less = changed_as_planned(contract.terms.advances, by_statement, contract.terms.payment.every_months)
     for month, pence in given.items():
         _receive(income, to_pounds(pence), contract, month, after_terms=False)
-    for (_, end), pence in less.items():
-        _receive(income, -to_pounds(pence), contract, max(0, end - 1), after_terms=True)
+    for months, pence in by_statement.items():
+        _receive(income, to_pounds(pence - less[months]), contract, max(0, months[1] - 1), after_terms=True)
     return income
+
+
+def _most_on_lines(contract: Contract) -> float:
+    """The most that lines can bring, with what else is planned: all but payments on ending early and what is lost."""
+    if contract.most_payable is None:
+        return np.inf
+    ending = most_on_ending(contract.terms.end, contract.capital) or 0.0
+    return float(to_pounds(contract.most_payable)) - ending - sum(amount for _, amount in contract.written_off)
 
 
 def _receive(income: Floats, amount: float, contract: Contract, month: int, *, after_terms: bool) -> None:
     """Add what payers pay of an amount, each by its share and when it pays, with interest where that is late.
+
+    An amount below nought is paid back to them.
 
     Parameters
     ----------
@@ -348,7 +358,8 @@ def _receive(income: Floats, amount: float, contract: Contract, month: int, *, a
     for payer in contract.terms.payers:
         own = wait if payer.payment_terms_months is None else payer.payment_terms_months
         due = min(month + own * after_terms, last)
-        paid_in = min(due + contract.terms.months_late.get(payer.name, 0), last)
+        late = contract.terms.months_late.get(payer.name, 0) if amount > 0 else 0  # what is paid back is in time
+        paid_in = min(due + late, last)
         interest = contract.terms.late_payment_interest * (paid_in - due) / MONTHS_PER_YEAR
         income[paid_in] += amount * payer.share * (1 + interest)
 

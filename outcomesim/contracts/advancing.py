@@ -168,6 +168,8 @@ def changed_as_planned(
 ) -> tuple[dict[int, float], dict[tuple[int, int], float]]:
     """What is advanced in each month, and how much less is paid with each statement, where all goes to plan.
 
+    Less than nothing may be paid with the last: the holder then pays back what is left.
+
     Parameters
     ----------
     terms : sequence of Advance
@@ -187,6 +189,8 @@ def changed_as_planned(
                 back = min(due.item(), pence - less[month_from, month_to])
                 less[month_from, month_to] += back
                 recovered = recovered + back
+        if advance.unrecovered == PAID_BACK:  # with the last statement, even where it is for less
+            less[list(owed)[-1]] += (amount - recovered).item()
     return given, less
 
 

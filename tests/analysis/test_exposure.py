@@ -6,7 +6,7 @@ from analysis.fake_results import COUNCILS, ENTERING, FUND, INVESTORS
 from analysis.planned import PLAN, SCENARIO, contracts_of, of_all
 
 from outcomesim.analysis.exposure import CapitalAsPlanned, exposure
-from outcomesim.scenario.apart import GainShare
+from outcomesim.scenario.apart import Advance, EndTerms, GainShare, Recovery
 from outcomesim.scenario.capital import CapitalGuarantee, CapitalTerms, GuaranteeLimit, Tranche
 from outcomesim.scenario.model import Outcome
 from outcomesim.scenario.pay import Cap, Payer, PayLine, PaymentTerms, Price, Schedule, ShareOf
@@ -300,6 +300,20 @@ def test_a_guarantor_can_be_asked_for_its_share_of_a_commitment_up_to_its_limit(
     funded_bond = dataclasses.replace(bond, capital=capital)
     (contract,) = contracts_of(dataclasses.replace(SCENARIO, contracts=(funded_bond,)))
     assert exposure(SCENARIO, PLAN, contract).guarantees == {"city fund": 800.0, "friend": 900.0}
+
+
+def test_an_advance_carries_the_plan_until_it_is_recovered():
+    # 2,000 in month 0 carries two months; of the 3,000 of month 3 half is recovered: 1,500 carries half of the rest.
+    # With the last statement the other 500 is paid back, or written off
+    for unrecovered, drawn in (("paid back", 3_000), ("written off", 2_500)):
+        advance = Advance(2_000.0, Recovery(share=0.5), unrecovered=unrecovered)
+        assert funded(5_000, terms={"advances": (advance,)}) == CapitalAsPlanned(drawn, 5_000, None)
+
+
+def test_what_is_paid_on_ending_early_gives_no_room_under_the_cap_of_a_plan():
+    # 3,000 of month 3, not 3,600, carries the last three months
+    assert funded(5_000, terms={"end": EndTerms(600.0)}) == CapitalAsPlanned(3_000, 5_000, None)
+    assert funded(5_000, most=2_000, terms={"end": EndTerms(600.0)}) == CapitalAsPlanned(4_000, 5_000, None)
 
 
 def test_each_payer_pays_when_it_does_and_late_with_interest():

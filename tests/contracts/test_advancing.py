@@ -139,7 +139,9 @@ def test_a_plan_with_an_advance_brings_the_same_in_all():
     owed = {(0, 3): 1_000.0, (3, 6): 1_000.0, (6, 9): 1_000.0}
     given, less = changed_as_planned((Advance(15.0, Recovery(share=0.6, since=3.0)),), owed, 3)
     assert given == {0: 1_500.0}
-    assert less == {(0, 3): 0.0, (3, 6): 600.0, (6, 9): 600.0}
+    assert less == {(0, 3): 0.0, (3, 6): 600.0, (6, 9): 900.0}
+    lost = Advance(15.0, Recovery(share=0.6, since=3.0), unrecovered="written off")
+    assert changed_as_planned((lost,), owed, 3)[1] == {(0, 3): 0.0, (3, 6): 600.0, (6, 9): 600.0}
 
 
 def test_an_advance_asks_for_nothing_else_on_its_date():
