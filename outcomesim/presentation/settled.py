@@ -116,7 +116,8 @@ def _payers(settlement: Settlement) -> Iterator[str]:
 
 def _dates(settlement: Settlement) -> Iterator[str]:
     currency = settlement.case.currency
-    yield from _row("for", "due", "amount", widths=(24, 24))
+    paid_on_is_told = any(row.paid_on for row in settlement.activity.rows)
+    yield from _row("for", "due, or paid late" if paid_on_is_told else "due", "amount", widths=(24, 24))
     rows = {
         row.label for row in settlement.activity.rows
     }  # statements of the contract's own bring nothing, or are shown

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from settlement.small import settled, small_case
@@ -81,6 +82,16 @@ def test_a_payer_that_owes_nothing_has_no_date_where_another_owes(tmp_path):
     assert dates.count("2019 Q1") == 1
     assert "2019 Q1 by 30 June 2019 £600" in dates
     assert dates.count("2019 Q2") == 1  # nobody owes: one date says so
+
+
+def test_what_was_paid_late_stands_in_the_month_in_which_it_was_and_why_says_what_it_bears(tmp_path):
+    terms = small_case(TWO_DATES)
+    late = replace(terms, contracts=(replace(terms.contracts[0], late_payment_interest=0.1),))
+    text = words(settled_text(settled(tmp_path, "period,Housed,paid on: fund\n2018 Q1,2,2018-09-11\n", late)))
+    # 600 of the fund's was due by 30 June, 73 days before: 600 x 0.1 x 73/365
+    assert "for due, or paid late amount" in text
+    assert "2018 Q1 by 30 September 2018 £612" in text
+    assert "£12 of interest is due, because fund paid late: outcomes due in month 5, paid on 11 September 2018" in text
 
 
 def test_everything_paid_at_its_price_says_so(tmp_path):
