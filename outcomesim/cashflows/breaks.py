@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from outcomesim.cashflows.tranches import Measures
+from outcomesim.cashflows.rates import Measures
 from outcomesim.contracts.schedules import meets
 from outcomesim.scenario.capital import Break
 from outcomesim.units import Floats

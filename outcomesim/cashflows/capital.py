@@ -16,7 +16,8 @@ from outcomesim.cashflows.claims import AGREEMENT, FEE, Around, Closing, Debt
 from outcomesim.cashflows.draws import Calls
 from outcomesim.cashflows.guarantees import Guarantees
 from outcomesim.cashflows.ledger import Ledger
-from outcomesim.cashflows.tranches import Measures, Position, falls_due, interest_payable, may_redeem, spread
+from outcomesim.cashflows.rates import Measures
+from outcomesim.cashflows.tranches import Position, falls_due, interest_payable, may_redeem, spread
 from outcomesim.cashflows.waterfall import Logged, Waterfall
 from outcomesim.contracts.base import Contract, Payment
 from outcomesim.contracts.beneath import block_due

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from outcomesim.cashflows.guarantees import Guarantees
-from outcomesim.cashflows.tranches import Kind, Measures, Position, falls_due, interest_payable, may_redeem
+from outcomesim.cashflows.rates import Measures
+from outcomesim.cashflows.tranches import Kind, Position, falls_due, interest_payable, may_redeem
 from outcomesim.contracts.terms import split
 from outcomesim.parties import Party
 from outcomesim.scenario.capital import Action, CapitalTerms, Pay
@@ -136,7 +137,7 @@ def of_floors(closing: Closing, action: Action, _: Floats) -> Groups:
 
 def of_interest(closing: Closing, action: Action, _: Floats) -> Groups:
     """Interest that is due."""
-    ranks = [[p for p in rank if p.earns_interest] for rank in closing.around.by_rank(action.to)]
+    ranks = [[p for p in rank if p.terms.earns_interest] for rank in closing.around.by_rank(action.to)]
 
     return [
         [Claim(p.party, "interest", closing.interest_payable(p), p, "interest") for p in rank]

@@ -8,18 +8,16 @@ Money of month ``m`` moves at its end, so what is drawn in one month has earned 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
 
-from outcomesim.contracts.schedules import schedule_value
+from outcomesim.cashflows.rates import Growth, Measures, monthly, on_a_measure, reported
 from outcomesim.parties import Party
 from outcomesim.scenario.capital import CapitalTerms, OnMeasure, Tranche
-from outcomesim.units import MONTHS_PER_YEAR, Floats, Ints, to_pence, whole_pence
+from outcomesim.units import Floats, Ints, to_pence, whole_pence
 
-Measures = Mapping[str, Floats]
-"""What each measure reports by now, (R,) each; NaN, or left out, has not been reported."""
 Kind = Literal["drawn", "repaid", "made good", "recovered", "interest", "lapsed", "profit"]
 """What moved. Lapsed interest is no money; what was recovered is principal that went to those who had made it good;
 profit is all that is neither principal nor interest."""
@@ -75,10 +73,10 @@ class Position:
         self.commitment = float(to_pence(terms.commitment))
         kinds: tuple[Kind, ...] = ("drawn", "repaid", "made good", "recovered", "interest", "lapsed", "profit")
         self.total: dict[Kind, Floats] = {kind: np.zeros(replications) for kind in kinds}
+        self._replications = replications
         self._months = months
         self._history: dict[Kind, Floats] = {}  # (M, R)
-        returns = (terms.rate, terms.hurdle, terms.most_return_per_year)
-        self._needs_history = returns != (0.0, 0.0, None)
+        self._needs_history = terms.earns_interest or (terms.hurdle, terms.most_return_per_year) != (0.0, None)
         self._latest = 0  # the last month in which anything was noted: those before it are done with
         self._rolled: dict[str, tuple[int, tuple[Floats, ...]]] = {}
 
@@ -101,18 +99,14 @@ class Position:
         """What may still be drawn, (R,): where the tranche revolves, what was repaid may be drawn again."""
         return self.commitment - (self.outstanding if self.terms.revolving else self.total["drawn"])
 
-    @property
-    def earns_interest(self) -> bool:
-        """Whether there can be any interest."""
-        return self.terms.rate != 0.0
-
     def principal_due(self, month: int, measures: Measures) -> Floats:
         """Principal the vehicle still owes, now or later, as far as is known in a month, (R,).
 
         ``due = round(share * drawn) - repaid - recovered``, where the share is the tranche's, or what its schedule
         gives, and no less than a floor by date that is in force. What a guarantor made good is still owed: to it.
         """
-        share = np.maximum(self._value(self.terms.principal, measures), self._floor(month))
+        share = on_a_measure(self.terms.principal, measures, self._replications)
+        share = np.maximum(share, self._floor(month))
         return self._owed_still(share)
 
     def floor_due(self, month: int) -> Floats:
@@ -130,20 +124,21 @@ class Position:
 
         - simple: ``owed += principal * rate / 12``
         - compound: ``owed += (principal + owed) * ((1 + rate) ** (1 / 12) - 1)``
+
+        at the rate of that month.
         """
-        if not self.earns_interest:
-            return np.zeros(self.total["drawn"].shape)
-        rate = self._value(self.terms.rate, measures)
+        if not self.terms.earns_interest:
+            return np.zeros(self._replications)
+        growth = Growth(self.terms, measures, self._replications)
         compound = self.terms.interest == "compound"
-        growth = monthly(rate) if compound else rate / MONTHS_PER_YEAR
 
         def next_month(m: int, principal: Floats, owed: Floats) -> tuple[Floats, Floats]:
-            owed = owed + (principal + owed if compound else principal) * growth
+            owed = owed + (principal + owed if compound else principal) * growth(m)
             principal = principal + self._moved("drawn", m) - self._moved("repaid", m) - self._moved("made good", m)
             return principal, owed - self._moved("interest", m) - self._moved("lapsed", m)
 
         last = month if upto is None else upto
-        name = "" if isinstance(self.terms.rate, OnMeasure) else "interest"
+        name = "" if any(isinstance(each.rate, OnMeasure) for each in self.terms.rates) else "interest"
         _, owed = self._roll(name, next_month, 2, last)
         for m in range(last + 1, month + 1):
             owed = owed - self._moved("interest", m) - self._moved("lapsed", m)
@@ -152,7 +147,7 @@ class Position:
     def hurdle_due(self, month: int, measures: Measures) -> Floats:
         """What is missing, besides principal and interest, for the tranche to have earned its hurdle, (R,)."""
         if self.terms.hurdle == 0.0:
-            return np.zeros(self.total["drawn"].shape)
+            return np.zeros(self._replications)
         of_guarantors = self.total["made good"] - self.total["recovered"]
         own = np.maximum(0.0, self.principal_due(month, measures) - of_guarantors)
         rest = own + self.interest_due(month, measures)
@@ -162,15 +157,15 @@ class Position:
         """What the tranche may still receive beyond its principal before its return is at its cap, (R,)."""
         cap = self.terms.most_return_per_year
         if cap is None:
-            return np.full(self.total["drawn"].shape, np.inf)
+            return np.full(self._replications, np.inf)
         return np.asarray(np.maximum(0.0, np.floor(self._compounded(cap, month)) - self.outstanding))
 
     def unreported(self, measures: Measures) -> Ints:
         """Where what the tranche is due hangs on a measure that has not been reported, (R,) of bool."""
-        hangs = np.zeros(self.total["drawn"].shape, dtype=np.bool_)
-        for number in (self.terms.rate, self.terms.principal):
+        hangs = np.zeros(self._replications, dtype=np.bool_)
+        for number in (*(each.rate for each in self.terms.rates), self.terms.principal):
             if isinstance(number, OnMeasure):
-                hangs |= np.isnan(measures.get(number.measure, np.full(hangs.shape, np.nan)))
+                hangs |= np.isnan(reported(number.measure, measures, self._replications))
         return hangs & (self.outstanding > 0)
 
     def _compounded(self, rate: float, month: int) -> Floats:
@@ -191,7 +186,7 @@ class Position:
 
         A balance without a name is not kept: what it comes to in one month may be another tomorrow.
         """
-        nothing = tuple(np.zeros(self.total["drawn"].shape) for _ in range(balances))
+        nothing = tuple(np.zeros(self._replications) for _ in range(balances))
         since, state = self._rolled.get(name, (0, nothing))
         if since > month + 1:
             since, state = 0, nothing
@@ -205,22 +200,11 @@ class Position:
         history = self._history.get(kind)
         return 0.0 if history is None or month >= self._months else history[month]
 
-    def _value(self, number: float | OnMeasure, measures: Measures) -> Floats:
-        shape = self.total["drawn"].shape
-        if isinstance(number, OnMeasure):
-            return schedule_value(number.schedule, measures.get(number.measure, np.full(shape, np.nan)))
-        return np.full(shape, number)
-
     def _floor(self, month: int) -> float:
         return max((floor.share for floor in self.terms.floors if month + 1 >= floor.month), default=0.0)
 
 
 RECEIPTS: tuple[Kind, ...] = ("repaid", "made good", "interest", "profit")
-
-
-def monthly(rate: Floats | float) -> Floats:
-    """The growth of one month that makes a rate a year: ``(1 + rate) ** (1 / 12) - 1``."""
-    return np.asarray(np.expm1(np.log1p(rate) / MONTHS_PER_YEAR))
 
 
 def falls_due(terms: CapitalTerms, month: int, *, last: bool) -> bool:
@@ -235,7 +219,7 @@ def may_redeem(terms: CapitalTerms, month: int) -> bool:
 
 def interest_payable(position: Position, terms: CapitalTerms, month: int, measures: Measures, *, last: bool) -> Floats:
     """Interest that is due to be paid at the end of a month, (R,), within the cap on the return."""
-    if not position.earns_interest:
+    if not position.terms.earns_interest:
         return np.zeros(position.total["drawn"].shape)
     upto: int | None = None
     matured = last or (terms.maturity is not None and month + 1 >= terms.maturity)

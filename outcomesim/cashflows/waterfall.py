@@ -90,7 +90,7 @@ class Waterfall:
     def _lapse(self, closing: Closing) -> None:
         """Interest that fell due and was not paid is no longer owed, where a tranche's is not cumulative."""
         for position in self.around.positions:
-            if position.earns_interest and not position.terms.cumulative:
+            if position.terms.earns_interest and not position.terms.cumulative:
                 position.note("lapsed", closing.month, closing.interest_payable(position))
 
     def _falls_on_the_day(self, action: Action, closing: Closing) -> bool:

@@ -116,12 +116,13 @@ def _tranche(tranche: Tranche, capital: CapitalTerms, currency: str) -> str:
 
 
 def _return_of(tranche: Tranche) -> Iterator[str]:
-    if tranche.rate == 0.0:
+    if not tranche.earns_interest:
         return
     each = {"quarterly": "quarter", "half-yearly": "half year", "yearly": "contract year"}.get(tranche.interest_paid)
     paid = "with its principal" if each is None else f"at the end of each {each}"
     lapses = "" if tranche.cumulative else "; what cannot be paid then lapses"
-    yield f"earns {_value(tranche.rate)} a year, {tranche.interest} interest, paid {paid}{lapses}"
+    later = [f"from month {each.since} on {_value(each.rate)}" for each in tranche.later]
+    yield f"earns {listed([_value(tranche.rate), *later])} a year, {tranche.interest} interest, paid {paid}{lapses}"
 
 
 def _value(number: float | OnMeasure) -> str:
@@ -174,7 +175,7 @@ def _usual(contract: Contract, capital: CapitalTerms) -> str:
     profit = f"profit by {by}"
     if share > 0:
         profit = f"{percent(share)} of the profit to {contract.setting.provider} and the rest to investors by {by}"
-    steps = ["interest that is due"] if any(t.rate != 0.0 for t in tranches) else []
+    steps = ["interest that is due"] if any(t.earns_interest for t in tranches) else []
     steps.append("capital back")
     steps += ["what hurdles still ask for"] if any(t.hurdle for t in tranches) else []
     ranked = ", by rank" if len({t.rank for t in tranches}) > 1 else ""

@@ -34,6 +34,14 @@ class FloorByDate:
     share: float
 
 
+@dataclass(frozen=True)
+class LaterRate:
+    """The rate of a tranche from the start of a month on."""
+
+    since: int
+    rate: float | OnMeasure
+
+
 InterestPaid = Literal["quarterly", "half-yearly", "yearly", "at maturity"]
 
 
@@ -50,6 +58,8 @@ class Tranche:
     rate : float or OnMeasure
         A year, on what is outstanding; nought for a tranche that only shares in profit. One that follows a measure
         holds for the whole life of the tranche, as the measure is known on the day.
+    later : tuple of LaterRate, ascending
+        Rates that take its place from a month on; what has accrued by then stays as it was.
     principal : float or OnMeasure
         The share of principal that is due back, 1 as a rule; a schedule on a measure where it depends on results.
     floors : tuple of FloorByDate
@@ -74,6 +84,7 @@ class Tranche:
     commitment: float
     rank: int = 1
     rate: float | OnMeasure = 0.0
+    later: tuple[LaterRate, ...] = ()
     principal: float | OnMeasure = 1.0
     floors: tuple[FloorByDate, ...] = ()
     interest: Literal["simple", "compound"] = "compound"
@@ -83,6 +94,16 @@ class Tranche:
     profit_share: float | None = None
     revolving: bool = False
     most_return_per_year: float | None = None
+
+    @property
+    def rates(self) -> tuple[LaterRate, ...]:
+        """Every rate with the month from which it holds, ascending."""
+        return (LaterRate(0, self.rate), *self.later)
+
+    @property
+    def earns_interest(self) -> bool:
+        """Whether there can be any interest."""
+        return any(each.rate != 0.0 for each in self.rates)
 
     @property
     def interest_every(self) -> int | None:
@@ -273,7 +294,7 @@ class CapitalTerms:
     @property
     def measures(self) -> tuple[str, ...]:
         """The measures of the scenario that rates, shares of principal and breaks read, each once."""
-        numbers = [number for tranche in self.tranches for number in (tranche.rate, tranche.principal)]
+        numbers = [n for t in self.tranches for n in (*(each.rate for each in t.rates), t.principal)]
         read = [number.measure for number in numbers if isinstance(number, OnMeasure)]
         read += [option.when.measure for option in self.breaks if option.when.measure not in ACCOUNT_MEASURES]
         return tuple(dict.fromkeys(read))

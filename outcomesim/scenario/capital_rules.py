@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from outcomesim.scenario.branch import Branch, last_service, named_once, one_of, plainly
+from outcomesim.scenario.branch import (
+    Branch,
+    falls_within_the_horizon,
+    last_service,
+    named_once,
+    one_of,
+    plainly,
+)
 from outcomesim.scenario.capital import ACCOUNT_MEASURES
 from outcomesim.scenario.capital_schema import PAYS, in_words
 from outcomesim.scenario.tree import Complaint, did_you_mean
@@ -19,8 +26,13 @@ INVESTORS = "investors"
 """All who fund a contract together."""
 TO_TRANCHES = ("floor", "interest", "principal", "hurdle", "profit")
 """Actions that may name a tranche."""
-FOR_TERMS = {"rate": "interest", "hurdle": "hurdle", "floors": "floor"}
-"""What a tranche may be due, and the action that pays it."""
+FOR_TERMS = (
+    ("rate", "rate", "interest"),
+    ("later", "later rate", "interest"),
+    ("hurdle", "hurdle", "hurdle"),
+    ("floors", "floors", "floor"),
+)
+"""What a tranche may be due: its key, what it is called, and the action that pays it."""
 
 
 def capital_rules(contract: Branch, file: Branch) -> Iterator[Complaint]:
@@ -50,10 +62,11 @@ def _tranches(capital: Branch, file: Branch) -> Iterator[Complaint]:
         if tranche["name"].text == INVESTORS and len(tranches) > 1:
             rule = '"investors" stands for all of them together, so one of several has another name'
             yield tranche["name"].complaint(rule, "give it a name of its own")
-        for key in ("rate", "principal"):
-            yield from one_of(tranche[key]["measure"], _measures(file), "measure")
-            yield from _schedule_fits(tranche[key], most=1.0 if key == "principal" else None)
-        if not tranche["rate"].written:
+        for number, most in (*((rate, None) for rate in _rates(tranche)), (tranche["principal"], 1.0)):
+            yield from one_of(number["measure"], _measures(file), "measure")
+            yield from _schedule_fits(number, most)
+        yield from _later(tranche["later"], file)
+        if not tranche["rate"].written and not tranche["later"].written:
             for key in ("interest", "interest_paid", "cumulative"):
                 if tranche[key].written:
                     yield tranche[key].complaint(
@@ -69,6 +82,22 @@ def _tranches(capital: Branch, file: Branch) -> Iterator[Complaint]:
         rule = "the tranches' shares of profit add to 1" if all_of_them else "no more than all profit is shared out"
         hint = "leave one out: tranches without a share divide the rest by commitment" if all_of_them else ""
         yield capital["tranche"].complaint(rule, hint, given=given)
+
+
+def _rates(tranche: Branch) -> list[Branch]:
+    """The rate of a tranche, and those that take its place."""
+    return [tranche["rate"], *(later["rate"] for later in tranche["later"].tables)]
+
+
+def _later(later: Branch, file: Branch) -> Iterator[Complaint]:
+    """Rates by date ascend, and begin while money can move."""
+    for each in later.tables:
+        yield from falls_within_the_horizon(each["since"], file)
+    since = [each["since"].number for each in later.tables]
+    for number, (before, month) in enumerate(pairwise(since)):
+        if before is not None and month is not None and month <= before:
+            rule = f"rates by date ascend: month {plainly(month)} does not come after {plainly(before)}"
+            yield later[number + 1]["since"].complaint(rule, "sort them, each date once")
 
 
 def _schedule_fits(schedule: Branch, most: float | None) -> Iterator[Complaint]:
@@ -187,9 +216,9 @@ def _is_paid(tranche: Branch, actions: list[_Written], waterfall: Branch) -> Ite
     if "principal" not in reached:
         hint = f'add "principal", or "principal: {name}"'
         yield waterfall.complaint(f'this waterfall never pays "{name}" its principal back', hint)
-    for key, pay in FOR_TERMS.items():
-        if tranche[key].written and tranche[key].value != 0 and pay not in reached:
-            rule = f'the {key} of "{name}" is never paid by this waterfall'
+    for key, called, pay in FOR_TERMS:
+        if tranche[key].written and tranche[key].value not in (0, []) and pay not in reached:
+            rule = f'the {called} of "{name}" is never paid by this waterfall'
             yield waterfall.complaint(rule, f'add "{pay}", or leave {key} out')
 
 

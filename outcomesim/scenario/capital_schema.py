@@ -46,6 +46,14 @@ class FloorTable(Table):
     share: Share
 
 
+class LaterRateTable(Table):
+    """One of a tranche's ``later``: a rate that holds from a month on."""
+
+    becomes = capital.LaterRate
+    since: WholeMonths
+    rate: RateOrSchedule
+
+
 class TrancheTable(Table):
     """``[[contract.capital.tranche]]``."""
 
@@ -54,6 +62,7 @@ class TrancheTable(Table):
     commitment: Commitment
     rank: Count | None = None
     rate: RateOrSchedule | None = None
+    later: list[LaterRateTable] | None = None
     principal: ShareOrSchedule | None = None
     floors: list[FloorTable] | None = None
     interest: Literal["simple", "compound"] = "compound"

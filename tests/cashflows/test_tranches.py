@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from outcomesim.cashflows.returns import irr
 from outcomesim.cashflows.tranches import Position, spread
-from outcomesim.scenario.capital import FloorByDate, OnMeasure, Tranche
+from outcomesim.scenario.capital import FloorByDate, LaterRate, OnMeasure, Tranche
 from outcomesim.scenario.pay import Schedule
 
 RETURN = OnMeasure("reduction", Schedule("steps", ((7.5, 0.03), (10.0, 0.13))))
@@ -52,6 +52,20 @@ def test_simple_interest_is_a_twelfth_of_the_rate_a_month_on_principal_alone():
     assert [interest(position, month) for month in (1, 12, 24)] == [83.33, 1_000, 2_000]
     paid(position, "repaid", 12, 10_000.0)
     assert interest(position, 24) == 1_000
+
+
+def test_a_later_rate_leaves_what_has_accrued_as_it_was():
+    rising = drawn(rate=0.1, later=(LaterRate(13, 0.2),))  # the thirteenth month after the draw is month 13
+    assert [interest(rising, month) for month in (12, 24)] == [1_000, 3_200]  # 11,000 x 1.2
+    simple = drawn(later=(LaterRate(7, 0.06), LaterRate(13, 0.12)), interest="simple")
+    assert [interest(simple, month) for month in (6, 7, 12, 24)] == [0, 50, 300, 1_500]
+
+
+def test_a_later_rate_may_follow_a_measure():
+    position = drawn(rate=0.1, later=(LaterRate(13, RETURN),))
+    assert interest(position, 24) == 1_000
+    assert interest(position, 24, reduction=11.0) == pytest.approx(11_000 * 1.13 - 10_000)
+    assert position.unreported({}).tolist() == [True]
 
 
 def test_what_is_drawn_late_earns_late():
@@ -150,7 +164,7 @@ MOVES = st.lists(
 
 @given(MOVES, st.lists(st.integers(0, 30), max_size=10))
 def test_asking_often_gives_what_asking_once_does(moves, asked):
-    terms = Tranche("fund", 10**6, rate=0.07, hurdle=0.03, most_return_per_year=0.1)
+    terms = Tranche("fund", 10**6, rate=0.07, later=(LaterRate(9, 0.02),), hurdle=0.03, most_return_per_year=0.1)
     often, once = Position(terms, 1, 31), Position(terms, 1, 31)
     for month, kind, amount in sorted(moves):
         for position in (often, once):

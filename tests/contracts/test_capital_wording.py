@@ -8,6 +8,7 @@ from outcomesim.scenario.capital import (
     EarlyRedemption,
     FloorByDate,
     GuaranteeLimit,
+    LaterRate,
     OnMeasure,
     ProviderFinance,
     Tranche,
@@ -56,6 +57,15 @@ def test_every_term_of_a_tranche_is_said():
     )
     assert "interest that is due, then capital back, then what hurdles still ask for, by rank, then" in sentences[3]
     assert "what no investor may take goes back to the payers" in sentences[3]
+
+
+def test_rates_by_date_are_said_in_their_order():
+    rate = OnMeasure("reduction", Schedule("linear", ((5.0, 0.0), (10.0, 0.1))))
+    later = (LaterRate(12, 0.05), LaterRate(36, rate))
+    assert said(tranches=(Tranche("bank", 6_000.0, rate=0.03, later=later),))[1] == (
+        "bank earns 3%, from month 12 on 5% and from month 36 on what reduction brings (in a straight line between 0% "
+        "at 5 and 10% at 10) a year, compound interest, paid with its principal."
+    )
 
 
 def test_guarantees_breaks_maturity_and_early_redemption_are_said():

@@ -73,6 +73,23 @@ BROKEN = [
         *("rate = 0.05", 'rate = { measure = "reduction", linear = [[5, -0.1], [10, 1]] }', "", ""),
         *("tranche.0.rate.linear.0.1", "a return a year, 0 or more", ""),
     ),
+    (
+        *("rate = 0.05", "later = [{ since = 24, rate = 0.1 }, { since = 24, rate = 0.2 }]", "", ""),
+        *("tranche.0.later.1.since", "month 24 does not come after 24", "sort"),
+    ),
+    ("rank = 2", "later = [{ since = 48, rate = 1 }]", "", "", "tranche.1.later.0.since", "horizon of 48", "earlier"),
+    (
+        *("rank = 2", 'later = [{ since = 9, rate = { measure = "redction", steps = [[5, 0.1]] } }]', "", ""),
+        *("tranche.1.later.0.rate.measure", "no measure", "reduction"),
+    ),
+    (
+        *("rank = 2", 'later = [{ since = 9, rate = { measure = "reduction", steps = [[5, -0.1]] } }]', "", ""),
+        *("tranche.1.later.0.rate.steps.0.1", "a return a year, 0 or more", ""),
+    ),
+    (
+        *("rate = 0.05", "later = [{ since = 12, rate = 0.1 }]", TO_ALL.replace('"interest", ', ""), ""),
+        *("waterfall", 'the later rate of "bank" is never paid', 'add "interest", or leave later out'),
+    ),
     # guarantees
     ("", "", "", GUARANTEE + 'tranche = "bnk"', "guarantee.0.tranche", "no tranche", 'did you mean "bank"?'),
     ("", "", "", GUARANTEE + "share = 0.5", "guarantee.0.share", "made good in full", "a share of each loss"),

@@ -16,6 +16,7 @@ from outcomesim.scenario.capital import (
     EarlyRedemption,
     FloorByDate,
     GuaranteeLimit,
+    LaterRate,
     OnMeasure,
     ProviderFinance,
     Tranche,
@@ -50,6 +51,7 @@ FULL = """
     name = "bank"
     commitment = 60_000
     rate = { value = 0.05, source = "loan agreement" }
+    later = [{ since = 30, rate = 0.07 }]
     interest = "simple"
     interest_paid = "yearly"
     cumulative = false
@@ -95,6 +97,7 @@ def test_everything_that_capital_may_hold_is_read():
                 "bank",
                 60_000,
                 rate=0.05,
+                later=(LaterRate(30, 0.07),),
                 floors=(FloorByDate(24, 0.25), FloorByDate(36, 0.5)),
                 interest="simple",
                 interest_paid="yearly",
