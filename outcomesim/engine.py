@@ -22,6 +22,7 @@ from outcomesim.cashflows.delivering import deliver
 from outcomesim.cashflows.draws import reserves_needed
 from outcomesim.cashflows.ledger import Ledger
 from outcomesim.cashflows.provider import ProviderAccount
+from outcomesim.cashflows.rates import NOTHING_KNOWN, Known
 from outcomesim.contracts import Contract, Payment, in_turn
 from outcomesim.contracts.beneath import LinesBeneath, Subcontracts
 from outcomesim.contracts.costs import transaction_costs
@@ -277,7 +278,7 @@ class World:
             running=self.delivery.running[:, month],
             planned_need=self._needs[month],
             last_month=month >= self._closes,
-            measures=self._measures_at(int(month_end)) if self.capital.terms.measures else {},
+            known=self._known_at(int(month_end)),
         )
         if direction is not None and direction.intake_open is not None:  # where it shuts intake, capital is exhausted
             exhausted = direction.intake_open == 0
@@ -306,6 +307,7 @@ class World:
     def _statement(self, month_from: int, month_to: int, number: int) -> Statement:
         """What was verified and spent between two months."""
         nothing, measures, capital = np.zeros(self.ledger.replications), self._measures_at(month_to), self.capital
+        known = self._known_at(month_to)
         statement = self._running_totals().statement(
             number=number,
             month_from=month_from,
@@ -320,8 +322,8 @@ class World:
         due = owed = None
         if capital is not None:
             paid_in, coming = min(paid_in, self.ledger.months - 1), self._on_the_way()
-            due = capital.capital_due(paid_in, measures, on_the_way=coming)
-            owed = capital.capital_owed(paid_in, measures, on_the_way=coming)
+            due = capital.capital_due(paid_in, known, on_the_way=coming)
+            owed = capital.capital_owed(paid_in, known, on_the_way=coming)
         reports = self._reports_between(month_from, month_to)
         return replace(
             statement, measures=measures, reports=reports, capital_due=due, capital_owed=owed, ended_by=self._ended_by
@@ -348,6 +350,14 @@ class World:
         if self._measures is None:
             return {}
         return self._measures.at(month, self._running_totals(), self.delivery.tallies)
+
+    def _known_at(self, month: int) -> Known:
+        """What the capital account is told of measures by a month."""
+        if self._measures is None or self.capital is None or not self.capital.terms.measures:
+            return NOTHING_KNOWN
+        by_period = self.capital.terms.measures_by_period
+        figures = self._measures.figures(by_period, month, self._running_totals(), self.delivery.tallies)
+        return Known(self._measures_at(month), figures)
 
     def _reports_between(self, since: int, until: int) -> Mapping[str, tuple[Report, ...]]:
         """What measures of a period or a year reported after one month and by another."""

@@ -7,7 +7,7 @@ is the notice it gives when the money has run out, or when investors break.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from outcomesim.cashflows.claims import AGREEMENT, FEE, Around, Closing, Debt
 from outcomesim.cashflows.draws import Calls
 from outcomesim.cashflows.guarantees import Guarantees
 from outcomesim.cashflows.ledger import Ledger
-from outcomesim.cashflows.rates import Measures
+from outcomesim.cashflows.rates import NOTHING_KNOWN, Known, Measures
 from outcomesim.cashflows.tranches import Position, falls_due, interest_payable, may_redeem, spread
 from outcomesim.cashflows.waterfall import Logged, Waterfall
 from outcomesim.contracts.base import Contract, Payment
@@ -25,8 +25,6 @@ from outcomesim.direction import Direction
 from outcomesim.errors import ContractError
 from outcomesim.scenario.capital import ACCOUNT_MEASURES
 from outcomesim.units import Floats, Ints, to_pence, to_pounds, whole_pence
-
-NO_MEASURES: Mapping[str, Floats] = {}
 
 
 class CapitalAccount:
@@ -117,7 +115,7 @@ class CapitalAccount:
         """What all creditors together are owed, (R,)."""
         return np.asarray(sum(self._owed.values()))
 
-    def capital_due(self, month: int, measures: Measures = NO_MEASURES, *, on_the_way: Floats | float = 0.0) -> Floats:
+    def capital_due(self, month: int, known: Known = NOTHING_KNOWN, *, on_the_way: Floats | float = 0.0) -> Floats:
         """What all tranches together are due at the end of a month and the vehicle has not in hand, (R,).
 
         Principal that has fallen due or may be redeemed, or that a floor by date asks for, and interest payable then;
@@ -127,29 +125,30 @@ class CapitalAccount:
         again.
         """
         last, early = month >= self.setting.claim_months - 1, self.terms.early_redemption
-        matured = falls_due(self.terms, month, last=last)
+        matured, known = falls_due(self.terms, month, last=last), replace(known, all_falls_due=last)
         due: Floats = np.zeros(self._told.shape)
         for position in self.positions:
-            due = due + interest_payable(position, self.terms, month, measures, last=last)
+            due = due + interest_payable(position, self.terms, month, known, last=last)
             if matured:
-                due = due + position.principal_due(month, measures)
+                due = due + position.principal_due(month, known)
             elif early is not None and may_redeem(self.terms, month):
-                due = due + np.floor(position.principal_due(month, measures) * (1 + early.premium))
+                due = due + np.floor(position.principal_due(month, known) * (1 + early.premium))
             else:
                 due = due + position.floor_due(month)
         return np.asarray(np.maximum(0.0, due - self._income_in_hand - on_the_way))
 
-    def capital_owed(self, month: int, measures: Measures = NO_MEASURES, *, on_the_way: Floats | float = 0.0) -> Floats:
+    def capital_owed(self, month: int, known: Known = NOTHING_KNOWN, *, on_the_way: Floats | float = 0.0) -> Floats:
         """What they would be due at the end of a month if all of it fell due then, and is not in hand, (R,).
 
         Principal that was drawn and has not come back, interest accrued within the cap on the return, and what is
-        missing to a hurdle; interest that hangs on a measure which has not been reported is nothing. What is on the way
-        counts as in hand.
+        missing to a hurdle; interest that hangs on a measure which has not been reported is at the deemed rate, or
+        nothing. What is on the way counts as in hand.
         """
+        known = replace(known, all_falls_due=True)
         owed: Floats = np.zeros(self._told.shape)
         for position in self.positions:
-            interest = np.nan_to_num(np.minimum(position.interest_due(month, measures), position.return_left(month)))
-            beyond = np.nan_to_num(position.hurdle_due(month, measures))
+            interest = np.minimum(position.interest_due(month, known), position.return_left(month))
+            beyond = position.hurdle_due(month, known)
             owed = owed + position.outstanding + interest + beyond
         return np.asarray(np.maximum(0.0, owed - self._income_in_hand - on_the_way))
 
@@ -199,7 +198,7 @@ class CapitalAccount:
         running: Floats,
         planned_need: float | Floats,
         last_month: bool,
-        measures: Measures = NO_MEASURES,
+        known: Known = NOTHING_KNOWN,
         provider_due: Floats | None = None,
         draw_to_need: bool = True,
     ) -> Direction | None:
@@ -218,8 +217,8 @@ class CapitalAccount:
             The vehicle's planned outgoings for the months the reserve is to last; nought after the service.
         last_month : bool
             Whether all that is left is distributed (:func:`~outcomesim.cashflows.closes.closes_in`).
-        measures : mapping of name to array (R,)
-            What each reports by now, for rates, shares of principal and breaks; NaN has not been reported.
+        known : Known
+            What measures report by now, for rates, shares of principal and breaks.
         provider_due : array (R,) of pence, or None
             What falls due beneath the contract, where that has been worked out already.
         draw_to_need : bool
@@ -235,7 +234,7 @@ class CapitalAccount:
         if draw_to_need:
             self._draw(ledger, month, reserve, over)
         owed_before = self.owed
-        closing = self._closing(month, last_month, measures, reserve)
+        closing = self._closing(month, last_month, known, reserve)
         self._waterfall.run(ledger, closing)
         self._of_capital = np.maximum(0.0, self._of_capital - (owed_before - self.owed))
         self._of_capital = np.minimum(self._of_capital, np.maximum(0.0, ledger.cash(self.vehicle)))
@@ -244,13 +243,13 @@ class CapitalAccount:
             for giver, position, amount in self._around.guarantees.call(self.positions, ledger, month):
                 if self._waterfall.log is not None and amount.any():
                     self.log.append(Logged(month, f"guarantee by {giver}", position.party, amount))
-        return self._notice(ledger, month, running, measures) if draw_to_need else None
+        return self._notice(ledger, month, running, known.measures) if draw_to_need else None
 
-    def _closing(self, month: int, last: bool, measures: Measures, reserve: Floats) -> Closing:
-        terms, end = self.terms, month + 1
+    def _closing(self, month: int, last: bool, known: Known, reserve: Floats) -> Closing:
+        terms, end, known = self.terms, month + 1, replace(known, all_falls_due=last)
         regular = end % terms.distribute_every == 0 and end >= terms.distribute_from
         matures = terms.maturity is not None and end == int(np.ceil(terms.maturity))
-        return Closing(self._around, month, last, regular or matures or last, measures, reserve, self._owed)
+        return Closing(self._around, month, last, regular or matures or last, known, reserve, self._owed)
 
     def _losses_show(self, month: int, *, last: bool) -> bool:
         """Whether a loss of principal shows now, for the first time: at maturity, else with the last payment."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from outcomesim.cashflows.guarantees import Guarantees
-from outcomesim.cashflows.rates import Measures
+from outcomesim.cashflows.rates import Known
 from outcomesim.cashflows.tranches import Kind, Position, falls_due, interest_payable, may_redeem
 from outcomesim.contracts.terms import split
 from outcomesim.parties import Party
@@ -84,7 +84,7 @@ class Closing:
         Whether it is the month of the last payment.
     distributes : bool
         Whether it is a date of distribution.
-    measures : mapping of name to array (R,)
+    known : Known
     reserve : array (R,) of pence
         What is to be kept in hand.
     owed : dict of debt to array (R,) of pence
@@ -95,7 +95,7 @@ class Closing:
     month: int
     last: bool
     distributes: bool
-    measures: Measures
+    known: Known
     reserve: Floats
     owed: dict[Debt, Floats]
 
@@ -106,7 +106,7 @@ class Closing:
 
     def interest_payable(self, position: Position) -> Floats:
         """Interest that is due to be paid to a tranche now, (R,)."""
-        return interest_payable(position, self.around.terms, self.month, self.measures, last=self.last)
+        return interest_payable(position, self.around.terms, self.month, self.known, last=self.last)
 
     @property
     def nothing(self) -> Floats:
@@ -150,7 +150,7 @@ def of_principal(closing: Closing, action: Action, _: Floats) -> Groups:
     due = closing.matured or may_redeem(closing.around.terms, closing.month)
 
     def wanted(position: Position) -> Floats:
-        return position.principal_due(closing.month, closing.measures) if due else closing.nothing
+        return position.principal_due(closing.month, closing.known) if due else closing.nothing
 
     return [
         [Claim(p.party, "capital repaid", wanted(p), p, "repaid") for p in rank]
@@ -163,7 +163,7 @@ def of_hurdles(closing: Closing, action: Action, _: Floats) -> Groups:
     ranks = [[p for p in rank if p.terms.hurdle != 0] for rank in closing.around.by_rank(action.to)]
 
     def due(position: Position) -> Floats:
-        missing = position.hurdle_due(closing.month, closing.measures)
+        missing = position.hurdle_due(closing.month, closing.known)
         return np.minimum(missing, position.return_left(closing.month))
 
     return [[Claim(p.party, "return to hurdle", due(p), p) for p in rank] for rank in filter(None, ranks)]

@@ -1,56 +1,109 @@
-"""The rate that a tranche earns in each month, by what measures say on a day.
+"""The rate that a tranche earns in each month, by what is known on a day.
 
-Takes the terms of a tranche and what measures report; gives rates, (R,). It knows no money and no date of payment.
+Takes the terms of a tranche and what measures have reported; gives rates, (R,). It knows no money and no date of
+payment.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from outcomesim.contracts.schedules import schedule_value
-from outcomesim.scenario.capital import OnMeasure, Tranche
+from outcomesim.measurement.statement import Report
+from outcomesim.scenario.capital import MONTHS_IN, OnMeasure, Tranche
 from outcomesim.units import MONTHS_PER_YEAR, Floats
 
 Measures = Mapping[str, Floats]
 """What each measure reports by now, (R,) each; NaN, or left out, has not been reported."""
 
 
-def on_a_measure(number: float | OnMeasure, measures: Measures, replications: int) -> Floats:
-    """A number, or what its schedule gives for the measure that it follows; nought until that is reported, (R,)."""
-    if isinstance(number, OnMeasure):
-        return schedule_value(number.schedule, reported(number.measure, measures, replications))
-    return np.full(replications, number)
+@dataclass(frozen=True)
+class Known:
+    """What is known on a day of the measures that tranches follow.
+
+    Parameters
+    ----------
+    measures : mapping of name to array (R,)
+    reports : mapping of name to tuple of Report
+        Every figure so far of the measures that a rate follows period by period, in the order of their dates.
+    all_falls_due : bool
+        Whether nothing is waited for any more: what has not been reported is then what it is deemed to be.
+    """
+
+    measures: Measures = field(default_factory=dict)
+    reports: Mapping[str, tuple[Report, ...]] = field(default_factory=dict)
+    all_falls_due: bool = False
+
+    def now(self, name: str, replications: int) -> Floats:
+        """What a measure reports by now, (R,); NaN where it has not."""
+        return self.measures.get(name, np.full(replications, np.nan))
+
+    def of_months(self, name: str, since: int, until: int, replications: int) -> Floats:
+        """The last figure of a measure that counts up to one of the months ``[since, until)``, (R,); NaN is none."""
+        told = [report for report in self.reports.get(name, ()) if since < report.counts_to <= until]
+        figure = np.full(replications, np.nan)
+        for report in sorted(told, key=lambda report: (report.counts_to, report.date)):
+            figure = np.where(np.isnan(report.value), figure, report.value)
+        return figure
 
 
-def reported(name: str, measures: Measures, replications: int) -> Floats:
-    """What a measure reports, (R,); NaN where it has not."""
-    return measures.get(name, np.full(replications, np.nan))
+NOTHING_KNOWN = Known()
 
 
-class Growth:
-    """What a tranche's balance grows by in each month: a twelfth of the rate, or the twelfth root of it.
+def share_of(principal: float | OnMeasure, known: Known, replications: int) -> Floats:
+    """The share of principal that is due back, (R,); nought until the measure that it follows is reported."""
+    if isinstance(principal, OnMeasure):
+        return schedule_value(principal.schedule, known.now(principal.measure, replications))
+    return np.full(replications, principal)
+
+
+class Rates:
+    """The rates of one tranche, month by month, as they are known on a day.
 
     Parameters
     ----------
     terms : Tranche
-    measures : mapping of name to array (R,)
+    known : Known
     replications : int
     """
 
-    def __init__(self, terms: Tranche, measures: Measures, replications: int) -> None:
-        self._compound = terms.interest == "compound"
-        self._rates = [
-            (each.since, self._a_month(on_a_measure(each.rate, measures, replications))) for each in terms.rates
-        ]
+    def __init__(self, terms: Tranche, known: Known, replications: int) -> None:
+        self._terms, self._known, self._replications = terms, known, replications
+        self._kept: dict[tuple[int, int], tuple[Floats, Floats]] = {}
 
-    def __call__(self, month: int) -> Floats:
-        """The growth of one month, (R,): that of the last rate that has begun."""
-        return next(growth for since, growth in reversed(self._rates) if since <= month)
+    def rate(self, month: int) -> Floats:
+        """The rate a year that a month's balance earns, (R,); NaN where it hangs on what has not been reported."""
+        return self._in(month)[0]
 
-    def _a_month(self, rate: Floats) -> Floats:
-        return monthly(rate) if self._compound else rate / MONTHS_PER_YEAR
+    def growth(self, month: int) -> Floats:
+        """What a month adds to a balance of one, (R,): a twelfth of the rate, or its twelfth root where it compounds.
+
+        A rate that is not known adds nothing yet.
+        """
+        return self._in(month)[1]
+
+    def _in(self, month: int) -> tuple[Floats, Floats]:
+        since, rate = next((each.since, each.rate) for each in reversed(self._terms.rates) if each.since <= month)
+        months = MONTHS_IN[rate.for_each] if isinstance(rate, OnMeasure) and rate.for_each else 0
+        period = month // months if months else 0
+        if (since, period) not in self._kept:
+            value = self._follows(rate, period * months, (period + 1) * months)
+            earned = np.nan_to_num(value)
+            growth = monthly(earned) if self._terms.interest == "compound" else earned / MONTHS_PER_YEAR
+            self._kept[since, period] = value, growth
+        return self._kept[since, period]
+
+    def _follows(self, rate: float | OnMeasure, since: int, until: int) -> Floats:
+        """A rate as a number, or by what its measure says of some months, or of the whole where there are none."""
+        if not isinstance(rate, OnMeasure):
+            return np.full(self._replications, rate)
+        known, rows = self._known, self._replications
+        figure = known.of_months(rate.measure, since, until, rows) if until else known.now(rate.measure, rows)
+        deemed = np.nan if rate.deemed is None or not known.all_falls_due else rate.deemed
+        return np.where(np.isnan(figure), deemed, schedule_value(rate.schedule, figure))
 
 
 def monthly(rate: Floats | float) -> Floats:

@@ -1,7 +1,7 @@
 """What one investor has drawn, earned and is due: vector arithmetic on one row a replication.
 
-Takes the terms of a tranche, the history of its money and what measures report; gives pence. It posts nothing, knows no
-other party, and does not decide when anything is paid: that is the waterfall's part.
+Takes the terms of a tranche, the history of its money and what is known of measures; gives pence. It posts nothing,
+knows no other party, and does not decide when anything is paid: that is the waterfall's part.
 
 Money of month ``m`` moves at its end, so what is drawn in one month has earned a month's interest in the next.
 """
@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from outcomesim.cashflows.rates import Growth, Measures, monthly, on_a_measure, reported
+from outcomesim.cashflows.rates import Known, Rates, monthly, share_of
 from outcomesim.parties import Party
 from outcomesim.scenario.capital import CapitalTerms, OnMeasure, Tranche
 from outcomesim.units import Floats, Ints, to_pence, whole_pence
@@ -99,13 +99,13 @@ class Position:
         """What may still be drawn, (R,): where the tranche revolves, what was repaid may be drawn again."""
         return self.commitment - (self.outstanding if self.terms.revolving else self.total["drawn"])
 
-    def principal_due(self, month: int, measures: Measures) -> Floats:
+    def principal_due(self, month: int, known: Known) -> Floats:
         """Principal the vehicle still owes, now or later, as far as is known in a month, (R,).
 
         ``due = round(share * drawn) - repaid - recovered``, where the share is the tranche's, or what its schedule
         gives, and no less than a floor by date that is in force. What a guarantor made good is still owed: to it.
         """
-        share = on_a_measure(self.terms.principal, measures, self._replications)
+        share = share_of(self.terms.principal, known, self._replications)
         share = np.maximum(share, self._floor(month))
         return self._owed_still(share)
 
@@ -117,7 +117,7 @@ class Position:
         back = whole_pence(share * self.total["drawn"])
         return np.asarray(np.maximum(0.0, back - self.total["repaid"] - self.total["recovered"]))
 
-    def interest_due(self, month: int, measures: Measures, *, upto: int | None = None) -> Floats:
+    def interest_due(self, month: int, known: Known, *, upto: int | None = None) -> Floats:
         """Interest that has accrued by a month and was not paid, (R,); ``upto`` counts only what accrued by then.
 
         Each month, before its payments:
@@ -125,32 +125,32 @@ class Position:
         - simple: ``owed += principal * rate / 12``
         - compound: ``owed += (principal + owed) * ((1 + rate) ** (1 / 12) - 1)``
 
-        at the rate of that month.
+        at the rate of that month. Where that comes to be known later, it accrues then, on the balances there were; what
+        was paid at another rate is set against it.
         """
         if not self.terms.earns_interest:
             return np.zeros(self._replications)
-        growth = Growth(self.terms, measures, self._replications)
+        rates = Rates(self.terms, known, self._replications)
         compound = self.terms.interest == "compound"
 
         def next_month(m: int, principal: Floats, owed: Floats) -> tuple[Floats, Floats]:
-            owed = owed + (principal + owed if compound else principal) * growth(m)
-            principal = principal + self._moved("drawn", m) - self._moved("repaid", m) - self._moved("made good", m)
-            return principal, owed - self._moved("interest", m) - self._moved("lapsed", m)
+            owed = owed + (principal + owed if compound else principal) * rates.growth(m)
+            return self._principal_after(m, principal), owed - self._moved("interest", m) - self._moved("lapsed", m)
 
         last = month if upto is None else upto
-        name = "" if any(isinstance(each.rate, OnMeasure) for each in self.terms.rates) else "interest"
+        name = "" if self._follows_a_measure else "interest"
         _, owed = self._roll(name, next_month, 2, last)
         for m in range(last + 1, month + 1):
             owed = owed - self._moved("interest", m) - self._moved("lapsed", m)
         return np.asarray(np.maximum(0.0, whole_pence(owed)))
 
-    def hurdle_due(self, month: int, measures: Measures) -> Floats:
+    def hurdle_due(self, month: int, known: Known) -> Floats:
         """What is missing, besides principal and interest, for the tranche to have earned its hurdle, (R,)."""
         if self.terms.hurdle == 0.0:
             return np.zeros(self._replications)
         of_guarantors = self.total["made good"] - self.total["recovered"]
-        own = np.maximum(0.0, self.principal_due(month, measures) - of_guarantors)
-        rest = own + self.interest_due(month, measures)
+        own = np.maximum(0.0, self.principal_due(month, known) - of_guarantors)
+        rest = own + self.interest_due(month, known)
         return np.asarray(np.maximum(0.0, whole_pence(self._compounded(self.terms.hurdle, month)) - rest))
 
     def return_left(self, month: int) -> Floats:
@@ -160,13 +160,32 @@ class Position:
             return np.full(self._replications, np.inf)
         return np.asarray(np.maximum(0.0, np.floor(self._compounded(cap, month)) - self.outstanding))
 
-    def unreported(self, measures: Measures) -> Ints:
-        """Where what the tranche is due hangs on a measure that has not been reported, (R,) of bool."""
+    def unreported(self, month: int, known: Known) -> Ints:
+        """Where what the tranche is due hangs on a measure that has not been reported, (R,) of bool.
+
+        Its principal, while that is out; or the interest of a month in which it was.
+        """
         hangs = np.zeros(self._replications, dtype=np.bool_)
-        for number in (*(each.rate for each in self.terms.rates), self.terms.principal):
-            if isinstance(number, OnMeasure):
-                hangs |= np.isnan(reported(number.measure, measures, self._replications))
-        return hangs & (self.outstanding > 0)
+        if isinstance(self.terms.principal, OnMeasure):
+            hangs |= np.isnan(known.now(self.terms.principal.measure, self._replications)) & (self.outstanding > 0)
+        if self._follows_a_measure:
+            rates = Rates(self.terms, known, self._replications)
+
+            def next_month(m: int, principal: Floats, hanging: Floats) -> tuple[Floats, Floats]:
+                hanging = np.where((principal > 0) & np.isnan(rates.rate(m)), 1.0, hanging)
+                return self._principal_after(m, principal), hanging
+
+            hangs |= self._roll("", next_month, 2, month)[1] > 0
+        return hangs
+
+    @property
+    def _follows_a_measure(self) -> bool:
+        return any(isinstance(each.rate, OnMeasure) for each in self.terms.rates)
+
+    def _principal_after(self, month: int, principal: Floats) -> Floats:
+        """What is out at the end of a month, of what was before, (R,)."""
+        back = self._moved("repaid", month) + self._moved("made good", month)
+        return principal + self._moved("drawn", month) - back
 
     def _compounded(self, rate: float, month: int) -> Floats:
         """``sum over months of (drawn - received) * (1 + rate) ** ((month - m) / 12)``, (R,)."""
@@ -217,7 +236,7 @@ def may_redeem(terms: CapitalTerms, month: int) -> bool:
     return terms.early_redemption is not None and month + 1 >= terms.early_redemption.since
 
 
-def interest_payable(position: Position, terms: CapitalTerms, month: int, measures: Measures, *, last: bool) -> Floats:
+def interest_payable(position: Position, terms: CapitalTerms, month: int, known: Known, *, last: bool) -> Floats:
     """Interest that is due to be paid at the end of a month, (R,), within the cap on the return."""
     if not position.terms.earns_interest:
         return np.zeros(position.total["drawn"].shape)
@@ -229,5 +248,5 @@ def interest_payable(position: Position, terms: CapitalTerms, month: int, measur
             upto = every * ((month + 1) // every) - 1
         elif terms.maturity is not None:
             upto = -1
-    due = position.interest_due(month, measures, upto=upto)
+    due = position.interest_due(month, known, upto=upto)
     return np.minimum(due, position.return_left(month))

@@ -105,7 +105,7 @@ class Waterfall:
         for position in self.around.positions:
             if earlier & {"", position.terms.name}:
                 out |= still_due(position, closing) > 0
-                out |= position.unreported(closing.measures)
+                out |= position.unreported(closing.month, closing.known)
         return out
 
     def _pay(
@@ -166,6 +166,6 @@ class Waterfall:
 
 def still_due(position: Position, closing: Closing) -> Floats:
     """Principal and interest that a tranche is due now or later, as far as is known, within its cap, (R,)."""
-    interest = position.interest_due(closing.month, closing.measures)
+    interest = position.interest_due(closing.month, closing.known)
     within = np.minimum(interest, position.return_left(closing.month))
-    return position.principal_due(closing.month, closing.measures) + within
+    return position.principal_due(closing.month, closing.known) + within

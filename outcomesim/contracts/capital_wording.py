@@ -129,7 +129,9 @@ def _value(number: float | OnMeasure) -> str:
     """A share or a rate: as a percentage, or by the measure it follows."""
     if not isinstance(number, OnMeasure):
         return percent(number)
-    return f"what {number.measure} brings ({_schedule(number.schedule)})"
+    each = {"year": " for each contract year"}.get(number.for_each or "", f" for each {number.for_each}")
+    deemed = "" if number.deemed is None else f"; {percent(number.deemed)} where it is never reported"
+    return f"what {number.measure} brings{each if number.for_each else ''} ({_schedule(number.schedule)}{deemed})"
 
 
 def _schedule(schedule: Schedule) -> str:

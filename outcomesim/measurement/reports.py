@@ -1,12 +1,13 @@
-"""Which figures a measure of a period or a year reports, and when: each is one of its own, and is paid for once.
+"""Which figures a measure reports, and when.
 
-Takes a :class:`~outcomesim.measurement.measures.Reading`, gives :class:`~outcomesim.measurement.statement.Report`. A
-measure *to date* has none: what it reports stands for all that was reported before.
+Takes a :class:`~outcomesim.measurement.measures.Reading`, gives :class:`~outcomesim.measurement.statement.Report`. Each
+figure of a period or a year is one of its own, and is paid for once; one *to date* stands for all that was reported
+before, and so is no report of its own but for what asks how things stood at a date: the rate of a year.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from math import ceil
 
@@ -23,6 +24,12 @@ def reports_between(reading: Reading, since: float, until: float) -> dict[str, t
         m.name: tuple(_report(reading, m, date) for date in _dates(reading, m) if since < date <= until)
         for m in windowed
     }
+
+
+def figures_by(reading: Reading, names: Iterable[str], until: float) -> dict[str, tuple[Report, ...]]:
+    """Every figure that some measures reported by a month, whatever their window."""
+    named = [reading.measures[name] for name in names]
+    return {m.name: tuple(_report(reading, m, date) for date in _dates(reading, m) if date <= until) for m in named}
 
 
 def _report(reading: Reading, measure: Measure, date: float) -> Report:

@@ -6,7 +6,7 @@ month. It knows the truth, which evaluations estimate, and hands none of it on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from math import ceil
 
@@ -16,7 +16,7 @@ from outcomesim.errors import RunError
 from outcomesim.measurement.counted import Among, Counted, Recorded
 from outcomesim.measurement.evaluation import People, SimulatedReports
 from outcomesim.measurement.measures import Reading
-from outcomesim.measurement.reports import reports_between
+from outcomesim.measurement.reports import figures_by, reports_between
 from outcomesim.measurement.running_totals import RunningTotals, totals_by_month
 from outcomesim.measurement.statement import Report
 from outcomesim.measurement.tallies import Tallies
@@ -93,6 +93,12 @@ class ContractMeasures:
     def reports(self, since: int, until: int, totals: RunningTotals, tallies: Tallies) -> dict[str, tuple[Report, ...]]:
         """What measures of a period or a year reported after one month and by another."""
         return reports_between(self._reading_of(totals, tallies), since, until)
+
+    def figures(
+        self, names: Iterable[str], until: int, totals: RunningTotals, tallies: Tallies
+    ) -> dict[str, tuple[Report, ...]]:
+        """Every figure that some measures reported by a month."""
+        return figures_by(self._reading_of(totals, tallies), names, until)
 
     def at(self, month: int, totals: RunningTotals, tallies: Tallies) -> dict[str, Floats]:
         """Every measure as it is known at a month, (R,) each.

@@ -15,12 +15,29 @@ ACCOUNT_MEASURES = ("capital drawn", "capital repaid", "capital outstanding")
 """What a condition may read of the vehicle's own account beside the measures of the scenario, in its currency."""
 
 
+ForEach = Literal["quarter", "half year", "year"]
+MONTHS_IN: dict[ForEach, int] = {"quarter": 3, "half year": 6, "year": 12}
+
+
 @dataclass(frozen=True)
 class OnMeasure:
-    """A number that follows a measure through a schedule: a rate of return, a share of principal."""
+    """A number that follows a measure through a schedule: a rate of return, a share of principal.
+
+    Parameters
+    ----------
+    measure : str
+    schedule : Schedule
+    for_each : "quarter", "half year", "year" or None
+        For a rate: each of these, counted from the start of the contract, has a rate of its own, by the last figure
+        that the measure reports for a month of it. None: one rate for the whole life, by what the measure reports now.
+    deemed : float or None
+        For a rate: what it is where nothing has been reported by the time that all falls due; None is nothing.
+    """
 
     measure: str
     schedule: Schedule
+    for_each: ForEach | None = None
+    deemed: float | None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +74,7 @@ class Tranche:
         Rank 1 is drawn last and repaid first; tranches of one rank share by what each has room for, or is owed.
     rate : float or OnMeasure
         A year, on what is outstanding; nought for a tranche that only shares in profit. One that follows a measure
-        holds for the whole life of the tranche, as the measure is known on the day.
+        holds for the whole life of the tranche, as the measure is known on the day, unless it is one for each year.
     later : tuple of LaterRate, ascending
         Rates that take its place from a month on; what has accrued by then stays as it was.
     principal : float or OnMeasure
@@ -294,10 +311,19 @@ class CapitalTerms:
     @property
     def measures(self) -> tuple[str, ...]:
         """The measures of the scenario that rates, shares of principal and breaks read, each once."""
-        numbers = [n for t in self.tranches for n in (*(each.rate for each in t.rates), t.principal)]
-        read = [number.measure for number in numbers if isinstance(number, OnMeasure)]
+        read = [number.measure for number in self._on_measures]
         read += [option.when.measure for option in self.breaks if option.when.measure not in ACCOUNT_MEASURES]
         return tuple(dict.fromkeys(read))
+
+    @property
+    def measures_by_period(self) -> tuple[str, ...]:
+        """Those of them of which every figure is read, each once: a rate follows them period by period."""
+        return tuple(dict.fromkeys(number.measure for number in self._on_measures if number.for_each))
+
+    @property
+    def _on_measures(self) -> list[OnMeasure]:
+        numbers = [n for t in self.tranches for n in (*(each.rate for each in t.rates), t.principal)]
+        return [number for number in numbers if isinstance(number, OnMeasure)]
 
 
 @dataclass(frozen=True)

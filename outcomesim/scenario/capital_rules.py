@@ -5,6 +5,7 @@ Takes the tree of a file, right or wrong, gives complaints.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,7 +19,7 @@ from outcomesim.scenario.branch import (
     one_of,
     plainly,
 )
-from outcomesim.scenario.capital import ACCOUNT_MEASURES
+from outcomesim.scenario.capital import ACCOUNT_MEASURES, MONTHS_IN
 from outcomesim.scenario.capital_schema import PAYS, in_words
 from outcomesim.scenario.tree import Complaint, did_you_mean
 
@@ -65,6 +66,8 @@ def _tranches(capital: Branch, file: Branch) -> Iterator[Complaint]:
         for number, most in (*((rate, None) for rate in _rates(tranche)), (tranche["principal"], 1.0)):
             yield from one_of(number["measure"], _measures(file), "measure")
             yield from _schedule_fits(number, most)
+        for rate, since in zip(_rates(tranche), _since(tranche), strict=True):
+            yield from _each_has_a_figure(rate, since, file)
         yield from _later(tranche["later"], file)
         if not tranche["rate"].written and not tranche["later"].written:
             for key in ("interest", "interest_paid", "cumulative"):
@@ -89,6 +92,11 @@ def _rates(tranche: Branch) -> list[Branch]:
     return [tranche["rate"], *(later["rate"] for later in tranche["later"].tables)]
 
 
+def _since(tranche: Branch) -> list[float]:
+    """The months from which they hold."""
+    return [0.0, *(later["since"].number or 0.0 for later in tranche["later"].tables)]
+
+
 def _later(later: Branch, file: Branch) -> Iterator[Complaint]:
     """Rates by date ascend, and begin while money can move."""
     for each in later.tables:
@@ -98,6 +106,26 @@ def _later(later: Branch, file: Branch) -> Iterator[Complaint]:
         if before is not None and month is not None and month <= before:
             rule = f"rates by date ascend: month {plainly(month)} does not come after {plainly(before)}"
             yield later[number + 1]["since"].complaint(rule, "sort them, each date once")
+
+
+def _each_has_a_figure(rate: Branch, since: float, file: Branch) -> Iterator[Complaint]:
+    """Where each year has a rate of its own, the measure is known in each from a month on, up to its last date."""
+    name, each = rate["measure"].text, rate["for_each"].text
+    measure = next((m for m in file["measure"].tables if m["name"].text == name), None)
+    if measure is None or each not in MONTHS_IN:
+        return
+    if measure["window"].text == "final":
+        rule = f"a measure that is known with the last statement alone has no figure for each {each}"
+        yield rate["for_each"].complaint(rule, f'leave it out, or give "{name}" another window')
+    dates, months = measure["known_at"].numbers, MONTHS_IN[each]
+    if dates and not rate["deemed"].written:
+        told = {math.ceil(math.floor(month) / months) for month in dates}
+        first = math.floor(since / months) + 1
+        missing = next((number for number in range(first, max(told)) if number not in told), None)
+        if missing is not None:
+            begins, ends = months * (missing - 1), months * missing
+            rule = f'"{name}" is not known at any time in {each} {missing}, after month {begins} and by month {ends}'
+            yield rate["for_each"].complaint(rule, "add a date to its known_at, or write deemed = ...")
 
 
 def _schedule_fits(schedule: Branch, most: float | None) -> Iterator[Complaint]:

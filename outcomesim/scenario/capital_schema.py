@@ -7,6 +7,7 @@ Gives models whose records are in :mod:`outcomesim.scenario.capital`. What must 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Discriminator, Field, Tag
@@ -29,12 +30,26 @@ from outcomesim.scenario.number import (
     told,
 )
 from outcomesim.scenario.pay_schema import PayTable
-from outcomesim.scenario.schedule_schema import ByKind, OnAMeasure
+from outcomesim.scenario.schedule_schema import ByKind, OnAMeasure, ScheduleTable
 from outcomesim.scenario.table import Name, SourcedTable, Table
 from outcomesim.scenario.tree import Complaint, did_you_mean
 
 Return = Annotated[Plain, Number("a return a year, 0 or more: 0.05 is five per cent", low=0, uncertain=False)]
-RateOrSchedule = Annotated[Annotated[Return, Tag("as a number")] | OnAMeasure, ByKind]
+
+
+class RateTable(ScheduleTable):
+    """``{ measure = "restoration rate", steps = [[0, 0.05], [0.6, 0.1]], for_each = "year", deemed = 0.05 }``."""
+
+    for_each: capital.ForEach | None = None
+    deemed: Return | None = None
+
+    def record(self) -> capital.OnMeasure:
+        """The measure and its schedule, and which months each of its figures is for."""
+        given = self.given()
+        return replace(super().record(), **{key: given[key] for key in ("for_each", "deemed") if key in given})
+
+
+RateOrSchedule = Annotated[Annotated[Return, Tag("as a number")] | Annotated[RateTable, Tag("on a measure")], ByKind]
 ShareOrSchedule = Annotated[Annotated[Share, Tag("as a number")] | OnAMeasure, ByKind]
 
 

@@ -100,7 +100,7 @@ A_NUMBER_OR_A_SCHEDULE = ("as a number", "on a measure")
 def written_as(value: Any) -> str:
     """Whether a number or a schedule was meant."""
     meant = isinstance(value, ScheduleTable) or (
-        isinstance(value, Mapping) and bool({*KINDS, "measure"} & value.keys())
+        isinstance(value, Mapping) and bool({*KINDS, "measure", "for_each"} & value.keys())
     )
     return A_NUMBER_OR_A_SCHEDULE[meant]
 

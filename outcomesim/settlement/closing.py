@@ -6,7 +6,7 @@ the end, what each tranche paid in and got. It knows no count and no price.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,11 +14,12 @@ import numpy as np
 from outcomesim.cashflows.capital import CapitalAccount
 from outcomesim.cashflows.closes import closes_in
 from outcomesim.cashflows.ledger import Ledger
+from outcomesim.cashflows.rates import NOTHING_KNOWN, Known
 from outcomesim.cashflows.returns import irr
 from outcomesim.contracts import Payment
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.measurement.measures import Reading
-from outcomesim.measurement.reports import reports_between
+from outcomesim.measurement.reports import figures_by, reports_between
 from outcomesim.measurement.statement import Statement
 from outcomesim.settlement.activity import Activity
 from outcomesim.units import Floats, to_pence, to_pounds
@@ -77,7 +78,7 @@ class MonthsBetween:
         self.ledger = Ledger(rows, months)
         self.account = None if contract.capital is None else CapitalAccount(contract, rows, log=True, months=months)
         self.month = 0
-        self.measures: Mapping[str, Floats] = {}
+        self.known = NOTHING_KNOWN
         self.reported_to = 0
         self.wait = contract.payment.payment_terms_months
         self.paid_at_once = activity.basis == "payment"
@@ -112,7 +113,7 @@ class MonthsBetween:
         if self.account is not None:
             self.account.step(
                 self.ledger, month=month, provider_cost=nothing, running=nothing + 1, planned_need=0.0,
-                last_month=month >= self.closes, measures=self.measures, draw_to_need=False,
+                last_month=month >= self.closes, known=self.known, draw_to_need=False,
             )  # fmt: skip
 
     def with_what_was_paid(self, statement: Statement, reading: Reading | None) -> Statement:
@@ -139,18 +140,20 @@ class MonthsBetween:
         wait = 0 if self.paid_at_once else self.wait
         return min(statement.month_to - 1 + wait, self.ledger.months - 1)
 
-    def seen_by(self, statement: Statement) -> Statement:
+    def seen_by(self, statement: Statement, reading: Reading | None) -> Statement:
         """The statement with the capital account as at the day before."""
-        self.measures = statement.measures
         if self.account is None:
             return statement
+        by_period = self.account.terms.measures_by_period
+        figures = {} if reading is None else figures_by(reading, by_period, statement.month_to)
+        self.known = Known(statement.measures, figures)
         paid_in, coming = self.pays_in(statement), self._on_the_way()
         return replace(
             statement,
             drawn=self.account.drawn,
             repaid=self.account.repaid,
-            capital_due=self.account.capital_due(paid_in, statement.measures, on_the_way=coming),
-            capital_owed=self.account.capital_owed(paid_in, statement.measures, on_the_way=coming),
+            capital_due=self.account.capital_due(paid_in, self.known, on_the_way=coming),
+            capital_owed=self.account.capital_owed(paid_in, self.known, on_the_way=coming),
         )
 
     def _on_the_way(self) -> Floats:

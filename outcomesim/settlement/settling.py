@@ -154,7 +154,7 @@ def _settled(
         for payment in advances:
             closing.due.setdefault(min(payment.due, closing.ledger.months - 1), []).append(payment)
         closing.up_to(statement.month_to - 1)
-        seen = closing.seen_by(closing.with_what_was_paid(statement, recorded.reading))
+        seen = closing.seen_by(closing.with_what_was_paid(statement, recorded.reading), recorded.reading)
         seen_by_it.append(seen)
         payments = contract.settle(book, seen)
         if activity.basis == "payment":

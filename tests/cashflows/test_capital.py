@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outcomesim.cashflows import CapitalAccount, Ledger
+from outcomesim.cashflows.rates import Known
 from outcomesim.contracts import Payment
 from outcomesim.errors import ContractError
 from outcomesim.parties import ADVISERS, Party
@@ -246,7 +247,9 @@ def test_what_the_tranches_are_due_is_known_ahead_and_depends_on_what_was_measur
     vehicle = Vehicle(tranches=(ON_RESULTS,), maturity=24.0, early_redemption=EarlyRedemption(12.0))
     vehicle.month_of(cost=4_000)
     for points, month, due in ((np.nan, 12, 0), (7.4, 12, 0), (9.0, 12, 4_120), (9.0, 24, 4_243.6), (10.0, 12, 4_520)):
-        assert vehicle.account.capital_due(month, {"reduction": np.array([points])}).tolist() == [round(due * 100)]
+        assert vehicle.account.capital_due(month, Known({"reduction": np.array([points])})).tolist() == [
+            round(due * 100)
+        ]
     assert vehicle.account.capital_due(12).tolist() == [0]
 
 

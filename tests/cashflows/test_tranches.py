@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outcomesim.cashflows.rates import NOTHING_KNOWN, Known
 from outcomesim.cashflows.returns import irr
 from outcomesim.cashflows.tranches import Position, spread
 from outcomesim.scenario.capital import FloorByDate, LaterRate, OnMeasure, Tranche
@@ -28,12 +29,16 @@ def drawn(amount=10_000.0, **terms):
     return position
 
 
+def known(**measures):
+    return Known({name: np.array([value]) for name, value in measures.items()})
+
+
 def interest(position, month, **measures):
-    return position.interest_due(month, {n: np.array([v]) for n, v in measures.items()}).item() / 100
+    return position.interest_due(month, known(**measures)).item() / 100
 
 
 def principal(position, month, **measures):
-    return position.principal_due(month, {n: np.array([v]) for n, v in measures.items()}).item() / 100
+    return position.principal_due(month, known(**measures)).item() / 100
 
 
 def paid(position, kind, month, amount):
@@ -65,7 +70,7 @@ def test_a_later_rate_may_follow_a_measure():
     position = drawn(rate=0.1, later=(LaterRate(13, RETURN),))
     assert interest(position, 24) == 1_000
     assert interest(position, 24, reduction=11.0) == pytest.approx(11_000 * 1.13 - 10_000)
-    assert position.unreported({}).tolist() == [True]
+    assert position.unreported(24, NOTHING_KNOWN).tolist() == [True]
 
 
 def test_what_is_drawn_late_earns_late():
@@ -80,8 +85,8 @@ def test_a_rate_on_a_measure_holds_from_the_first_draw_and_is_nought_until_the_m
     assert interest(position, 24, reduction=np.nan) == 0
     assert interest(position, 24, reduction=8.0) == pytest.approx(10_000 * (1.03**2 - 1))
     assert interest(position, 24, reduction=11.0) == pytest.approx(10_000 * (1.13**2 - 1))
-    assert position.unreported({}).tolist() == [True]
-    assert position.unreported({"reduction": np.array([8.0])}).tolist() == [False]
+    assert position.unreported(24, NOTHING_KNOWN).tolist() == [True]
+    assert position.unreported(24, known(reduction=8.0)).tolist() == [False]
 
 
 def test_principal_may_follow_a_measure_and_no_less_than_a_floor_by_date():
@@ -98,12 +103,12 @@ def test_principal_may_follow_a_measure_and_no_less_than_a_floor_by_date():
 
 def test_a_hurdle_compounds_on_draws_less_receipts():
     position = drawn(hurdle=0.1)
-    assert position.hurdle_due(12, {}).tolist() == [1_000_00]
+    assert position.hurdle_due(12, NOTHING_KNOWN).tolist() == [1_000_00]
     paid(position, "repaid", 12, 10_000.0)
-    assert position.hurdle_due(12, {}).tolist() == [1_000_00]
-    assert position.hurdle_due(24, {}).tolist() == [1_100_00]
+    assert position.hurdle_due(12, NOTHING_KNOWN).tolist() == [1_000_00]
+    assert position.hurdle_due(24, NOTHING_KNOWN).tolist() == [1_100_00]
     paid(position, "profit", 24, 1_100.0)
-    assert position.hurdle_due(24, {}).tolist() == [0]
+    assert position.hurdle_due(24, NOTHING_KNOWN).tolist() == [0]
 
 
 def test_a_cap_on_the_return_leaves_what_brings_it_to_the_cap():
@@ -144,12 +149,14 @@ def test_paid_all_that_it_is_due_a_compound_tranche_has_earned_its_rate(first, d
         position.note("drawn", month, np.array([float(amount)]))
         flows[0, month] -= amount
     for month, amount in enumerate(payments, start=20):
-        some = np.minimum(float(amount), position.interest_due(month, {}) + position.principal_due(month, {}))
-        back = np.minimum(some, position.interest_due(month, {}))
+        some = np.minimum(
+            float(amount), position.interest_due(month, NOTHING_KNOWN) + position.principal_due(month, NOTHING_KNOWN)
+        )
+        back = np.minimum(some, position.interest_due(month, NOTHING_KNOWN))
         position.note("interest", month, back)
         position.note("repaid", month, some - back)
         flows[0, month] += some.item()
-    flows[0, 60] = (position.interest_due(60, {}) + position.principal_due(60, {})).item()
+    flows[0, 60] = (position.interest_due(60, NOTHING_KNOWN) + position.principal_due(60, NOTHING_KNOWN)).item()
     worth = np.sum(flows * (1 + rate) ** (-np.arange(61) / 12))
     assert abs(worth) < 1  # a penny for rounding
     if flows.max() > 100_00 and flows.min() < -100_00:
@@ -170,12 +177,12 @@ def test_asking_often_gives_what_asking_once_does(moves, asked):
         for position in (often, once):
             position.note(kind, month, np.array([float(amount)]))
         for other in asked:
-            often.interest_due(other, {})
-            often.interest_due(other, {}, upto=other // 2)
-            often.hurdle_due(other, {})
+            often.interest_due(other, NOTHING_KNOWN)
+            often.interest_due(other, NOTHING_KNOWN, upto=other // 2)
+            often.hurdle_due(other, NOTHING_KNOWN)
     for month in (*asked, 30):
-        assert often.interest_due(month, {}) == once.interest_due(month, {})
-        assert often.hurdle_due(month, {}) == once.hurdle_due(month, {})
+        assert often.interest_due(month, NOTHING_KNOWN) == once.interest_due(month, NOTHING_KNOWN)
+        assert often.hurdle_due(month, NOTHING_KNOWN) == once.hurdle_due(month, NOTHING_KNOWN)
         assert often.return_left(month) == once.return_left(month)
 
 

@@ -15,13 +15,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outcomesim.cashflows import CapitalAccount, Ledger
+from outcomesim.cashflows.rates import Known
 from outcomesim.cashflows.tranches import interest_payable
 from outcomesim.cashflows.waterfall import ordered
+from outcomesim.measurement.statement import Report
 from outcomesim.scenario.capital import (
     Action,
     CapitalTerms,
     EarlyRedemption,
     FloorByDate,
+    LaterRate,
     OnMeasure,
     Tranche,
 )
@@ -201,7 +204,10 @@ def test_while_a_measure_that_decides_what_is_due_is_not_reported_nothing_beneat
     rate = OnMeasure("reduction", Schedule("steps", ((7.5, 0.1),)))
     vehicle = lent(tranches=(Tranche("senior", 6_000.0, rate=rate), LENT[1]))
     vehicle.month_of(income=10_000)
-    assert got(vehicle, "capital repaid", "distribution") == [(3_000, 4_000), (1_800, 1_200)]
+    assert got(vehicle, "capital repaid", "distribution") == [(3_000, 4_000), (0, 0)]  # interest is to come
+    vehicle.month_of(measures={"reduction": 8.0})
+    # a year's 300 on 3,000, and a month on that: 300 x 1.1 ** (1 / 12) = 302.39; 2,697.61 is left
+    assert got(vehicle, "interest", "distribution") == [(302.39, 0), (1_618.57, 1_079.04)]
     paid_on = OnMeasure("reduction", Schedule("steps", ((7.5, 1.0),)))
     vehicle = lent(tranches=(Tranche("senior", 6_000.0, principal=paid_on), LENT[1]))
     vehicle.month_of(income=10_000)
@@ -220,7 +226,9 @@ LIVES = st.lists(st.tuples(PENCE, PENCE), min_size=24, max_size=24)
 def tranches(draw):
     """One to three tranches of any terms."""
     ranks = draw(st.sampled_from(((1,), (1, 1), (1, 2), (2, 1, 1), (1, 2, 3))))
-    rate = st.sampled_from((0.0, 0.05, 0.2, OnMeasure("seen", Schedule("linear", ((0.0, 0.0), (1.0, 0.3))))))
+    line = Schedule("linear", ((0.0, 0.0), (1.0, 0.3)))
+    rate = st.sampled_from((0.0, 0.05, 0.2, OnMeasure("seen", line), OnMeasure("told", line, "quarter", deemed=0.04)))
+    later = (LaterRate(7, 0.1), LaterRate(11, OnMeasure("told", line, "half year")))
     share = st.sampled_from((1.0, 1.0, 0.8, OnMeasure("seen", Schedule("steps", ((0.3, 0.5), (0.6, 1.0))))))
     return tuple(
         Tranche(
@@ -228,6 +236,7 @@ def tranches(draw):
             draw(st.sampled_from((500.01, 2_500.0, 9_999.99))),
             rank=rank,
             rate=draw(rate),
+            later=draw(st.sampled_from(((), later))),
             principal=draw(share),
             floors=draw(st.sampled_from(((), (FloorByDate(9, 0.2), FloorByDate(17, 0.6))))),
             interest=draw(st.sampled_from(("simple", "compound"))),
@@ -262,14 +271,24 @@ def terms(draw):
     )
 
 
+def told_by(month, seen, rows):
+    """Figures that come two months after their quarter, now higher, now lower; none for the fourth."""
+    dates = [quarter for quarter in range(3, 24, 3) if quarter + 2 <= month + 1 and quarter != 12]
+    return tuple(Report(q + 2, q, np.full(rows, seen * (1 + q % 2) / 2)) for q in dates)
+
+
 def lived(capital, life, seen, *, rows=1, after=None):
     """A life of (cost, income) run through a vehicle, with what must hold at every step."""
     contract = bond(own=bond_terms(capital=capital, fee_per_month=known(11.11)))
     ledger, account = Ledger(rows, 24), CapitalAccount(contract, rows, log=True)
     for month, (cost, income) in enumerate(life):
-        measures = {"seen": np.full(rows, seen if month >= 14 else np.nan)}
+        known_by_now = Known(
+            {"seen": np.full(rows, seen if month >= 14 else np.nan)},
+            {"told": told_by(month, seen, rows)},
+            all_falls_due=month == 23,
+        )
         ledger.post(COUNCIL, SPV, "outcomes", month, np.full(rows, float(income)))
-        due = [p.principal_due(month, measures) + p.interest_due(month, measures) for p in account.positions]
+        due = [p.principal_due(month, known_by_now) + p.interest_due(month, known_by_now) for p in account.positions]
         before = [dict(p.total) for p in account.positions]
         account.step(
             ledger,
@@ -278,11 +297,11 @@ def lived(capital, life, seen, *, rows=1, after=None):
             running=np.full(rows, float(month < 12)),
             planned_need=500_00.0 * (month < 12),
             last_month=month == 23,
-            measures=measures,
+            known=known_by_now,
         )
         assert (ledger.cash(SPV) >= 0).all()
         if after is not None:
-            after(account, month, measures)
+            after(account, month, known_by_now)
         for position, owed, had in zip(account.positions, due, before, strict=True):
             new = {kind: total - had[kind] for kind, total in position.total.items()}
             assert (new["repaid"] + new["interest"] <= owed + new["drawn"]).all()  # at the most its due
@@ -313,13 +332,13 @@ def test_whatever_the_terms_nothing_leaves_an_empty_account_and_all_of_it_sums_t
 def test_no_tranche_gets_anything_of_an_action_while_one_before_it_is_owed_something_of_it(capital, life, seen):
     ranks = {tranche.name: tranche.rank for tranche in capital.tranches}
 
-    def in_order(account, month, measures):
+    def in_order(account, month, known_by_now):
         still = {
             "interest": {
-                p.terms.name: interest_payable(p, capital, month, measures, last=month == 23).item()
+                p.terms.name: interest_payable(p, capital, month, known_by_now, last=month == 23).item()
                 for p in account.positions
             },
-            "principal": {p.terms.name: p.principal_due(month, measures).item() for p in account.positions},
+            "principal": {p.terms.name: p.principal_due(month, known_by_now).item() for p in account.positions},
         }
         for entry in account.log:
             if entry.month == month and entry.action in still and entry.payee is not None:

@@ -6,6 +6,7 @@ import numpy as np
 from contracts.making import bond, bond_terms, capital_terms, setting
 
 from outcomesim.cashflows import CapitalAccount, Ledger
+from outcomesim.cashflows.rates import Known
 from outcomesim.parties import Party
 
 COUNCIL, FUND, SPV = Party("council", "payer"), Party("fund", "payer"), Party("SPV", "spv")
@@ -23,7 +24,7 @@ class Vehicle:
         self.replications = replications
         self.month = 0
 
-    def month_of(self, *, cost=0.0, income=0.0, need=0.0, running=1.0, last=False, measures=None, **step):
+    def month_of(self, *, cost=0.0, income=0.0, need=0.0, running=1.0, last=False, measures=None, reports=None, **step):
         full = np.full(self.replications, 1.0)
         self.ledger.post(COUNCIL, SPV, "outcomes", self.month, np.rint(full * income * 100))
         direction = self.account.step(
@@ -33,7 +34,7 @@ class Vehicle:
             running=full * running,
             planned_need=need * 100,
             last_month=last,
-            measures={name: full * value for name, value in (measures or {}).items()},
+            known=Known({name: full * value for name, value in (measures or {}).items()}, reports or {}),
             **step,
         )
         self.month += 1

@@ -68,6 +68,16 @@ def test_rates_by_date_are_said_in_their_order():
     )
 
 
+def test_a_rate_for_each_year_is_said_with_what_is_deemed():
+    rate = OnMeasure("reduction", Schedule("steps", ((0.0, 0.03), (10.0, 0.13))), "year", deemed=0.02)
+    later = (LaterRate(24, OnMeasure("reduction", Schedule("steps", ((0.0, 0.04),)), "half year")),)
+    assert said(tranches=(Tranche("bank", 6_000.0, rate=rate, later=later),))[1] == (
+        "bank earns what reduction brings for each contract year (3% from 0, 13% from 10, nothing below 0; 2% where it "
+        "is never reported) and from month 24 on what reduction brings for each half year (4% from 0, nothing below 0) "
+        "a year, compound interest, paid with its principal."
+    )
+
+
 def test_guarantees_breaks_maturity_and_early_redemption_are_said():
     sentences = said(
         guarantees=(

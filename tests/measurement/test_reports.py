@@ -8,7 +8,7 @@ import numpy as np
 from measurement.test_measures import COUNTED, MONTHS, reading
 
 from outcomesim.measurement.counted import Estimate, Recorded
-from outcomesim.measurement.reports import reports_between
+from outcomesim.measurement.reports import figures_by, reports_between
 from outcomesim.scenario.measures import Evaluation, Measure, Reporter
 
 JOBS = Measure("m", "total", of="job", window="period")
@@ -68,3 +68,15 @@ def test_a_measure_made_of_others_reports_when_they_do():
 
 def test_a_measure_to_date_has_no_reports_of_its_own():
     assert reports_between(reading(replace(JOBS, window="to date")), 0, 24) == {}
+
+
+def test_how_a_measure_to_date_stood_on_each_of_its_dates_may_be_asked():
+    def figures(measure, until):
+        made = figures_by(reading(measure), ["m"], until)["m"]
+        return [(figure.date, figure.counts_to, float(figure.value[0])) for figure in made]
+
+    to_date = replace(JOBS, window="to date")
+    assert figures(to_date, 17) == [(6, 6, 4), (12, 12, 4)]
+    assert figures(replace(to_date, known_at=(4.5, 15)), 24) == [(4.5, 4, 3), (15, 15, 8)]
+    assert figures(JOBS, 12) == [(6, 6, 4), (12, 12, 0)]
+    assert figures_by(reading(JOBS), [], 24) == {}

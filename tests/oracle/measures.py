@@ -57,17 +57,18 @@ class Measurer:
 
     def reports(self, since: int, until: int) -> dict[str, list[tuple[float, int, float]]]:
         """What measures of a period or a year reported: date, month that it counts up to, value."""
-        told: dict[str, list[tuple[float, int, float]]] = {}
-        for measure in self.scenario.measures:
-            if measure.window in ("period", "year"):
-                dates = self.dates(measure.name) or [float(month) for month in self.statements]
-                by_months = measure.how == "recorded" or not (measure.known_at or measure.evaluation)
-                told[measure.name] = [
-                    (at, self.counts_up_to(measure.name, at), self.value(measure.name, ceil(at) if by_months else at))
-                    for at in dates
-                    if since < at <= until
-                ]
-        return told
+        windowed = [measure.name for measure in self.scenario.measures if measure.window in ("period", "year")]
+        return {name: [one for one in self.figures(name, until) if since < one[0]] for name in windowed}
+
+    def figures(self, name: str, until: int) -> list[tuple[float, int, float]]:
+        """Every figure of a measure by a month: date, month that it counts up to, value."""
+        measure = next(one for one in self.scenario.measures if one.name == name)
+        by_months = measure.how == "recorded" or not (measure.known_at or measure.evaluation)
+        return [
+            (at, self.counts_up_to(name, at), self.value(name, ceil(at) if by_months else at))
+            for at in self.dates(name) or [float(month) for month in self.statements]
+            if at <= until
+        ]
 
     def dates(self, name: str) -> list[float]:
         """The dates on which a measure reports; none where that is with every statement."""

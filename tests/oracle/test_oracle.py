@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oracle.beneath import beneath_a_lead
 from oracle.directed import FORM, ByScript, Told, directed, scripted
+from oracle.lent import lent_on_a_measure
 from oracle.life import reaches
 from oracle.measured import measured
 from oracle.people import Person
@@ -207,6 +208,12 @@ def test_engine_and_oracle_agree_on_what_a_lead_pays_each_provider(scenario: Sce
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(scenario=where_prices_move(), seed=SEEDS, first=FIRSTS)
 def test_engine_and_oracle_agree_where_prices_move(scenario: Scenario, seed: int, first: int) -> None:
+    agree(scenario, seed, first)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(scenario=lent_on_a_measure(), seed=SEEDS, first=FIRSTS)
+def test_engine_and_oracle_agree_where_rates_follow_a_measure(scenario: Scenario, seed: int, first: int) -> None:
     agree(scenario, seed, first)
 
 

@@ -26,6 +26,7 @@ from oracle.verified import beyond, dated, verified_in
 from outcomesim.cashflows.capital import CapitalAccount
 from outcomesim.cashflows.closes import closes_in
 from outcomesim.cashflows.ledger import Ledger
+from outcomesim.cashflows.rates import Known
 from outcomesim.contracts import Book, Contract, Payment
 from outcomesim.contracts.beneath import Subcontracts
 from outcomesim.contracts.costs import transaction_costs
@@ -236,6 +237,7 @@ class _Calendar:
             running=np.array([running(self.service, month)]),
             planned_need=self._planned_need(month + 1),
             last_month=month >= self.closes,
+            known=self._known(month + 1),
         )
         exhausted = direction is not None and direction.intake_open is not None and direction.intake_open[0] == 0
         self._direct(direction, "vehicle" if exhausted else "investors")
@@ -311,12 +313,9 @@ class _Calendar:
             repaid=self.capital.repaid if self.capital else np.zeros(1),
             stopped_at=np.array([self._stopped_early()]),
             ended_by=np.array([self.ended_by]),
-            capital_owed=self._capital_owed(until),
+            **self._due_to_tranches(until),
             measures={name: np.array([value]) for name, value in self._measurer(tally).all_at(until).items()},
-            reports={
-                name: tuple(Report(at, counts_to, np.array([value])) for at, counts_to, value in made)
-                for name, made in self._measurer(tally).reports(since, until).items()
-            },
+            reports={name: _as_reports(made) for name, made in self._measurer(tally).reports(since, until).items()},
             by_provider=self._by_provider(tally, until),
             dated=tuple(dated(verified_claims, self.contract, self.scenario)),
             beyond_limit=beyond(verified_claims, self.contract, self.scenario),
@@ -351,13 +350,26 @@ class _Calendar:
             stopped_at=np.array([self._stopped_early()]),
         )
 
-    def _capital_owed(self, until: int) -> Any:
-        """What the tranches would be due on the day of payment if all of it fell due then."""
+    def _due_to_tranches(self, until: int) -> dict[str, Any]:
+        """What the tranches are due on the day of payment, and what they would be if all of it fell due then."""
         if self.capital is None:
-            return None
+            return {}
         paid_in = max(0, until - 1) + self.contract.terms.payment.payment_terms_months
         coming = sum(payment.amount for payment in self.payments_due if payment.payee == self.contract.holder)
-        return self.capital.capital_owed(min(paid_in, self.scenario.horizon_months - 1), on_the_way=coming)
+        month, known = min(paid_in, self.scenario.horizon_months - 1), self._known(until)
+        return {
+            "capital_due": self.capital.capital_due(month, known, on_the_way=coming),
+            "capital_owed": self.capital.capital_owed(month, known, on_the_way=coming),
+        }
+
+    def _known(self, month: int) -> Known:
+        """What has been reported by a month: every measure as it stands, and every figure of each."""
+        measurer = self._measurer(self.counter.now())
+        names = [measure.name for measure in self.scenario.measures]
+        return Known(
+            {name: np.array([value]) for name, value in measurer.all_at(month).items()},
+            {name: _as_reports(measurer.figures(name, month)) for name in names},
+        )
 
     def _by_segment(self, counts: Any) -> Any:
         """The providers of each segment together, with the axis of one replication."""
@@ -386,3 +398,7 @@ class _Calendar:
             self.scenario, self.draws, self.service.people, list(self.counter.counted.values()), statements, tally,
             cost=self.cost, paid=self.paid,
         )  # fmt: skip
+
+
+def _as_reports(told: list[tuple[float, int, float]]) -> tuple[Report, ...]:
+    return tuple(Report(at, counts_to, np.array([value])) for at, counts_to, value in told)

@@ -10,7 +10,9 @@ from outcomesim.scenario.capital_rules import capital_rules
 FILE = """
 horizon_months = 48
 service.provider = "charity"
-measure = [{ name = "reduction" }]
+measure = [
+  { name = "reduction" }, { name = "told", known_at = [12, 25, 40] }, { name = "told once", window = "final" },
+]
 
 [contract]
 payers = [{ name = "council" }]
@@ -46,6 +48,18 @@ def test_capital_as_it_should_be_breaks_no_rule():
     order = 'waterfall = ["provider", "reserve", "interest", "principal: bank", "principal: fund", "profit"]'
     assert complaints() == []
     assert complaints(capital=order + "\nmaturity = 48") == []
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        'rate = { measure = "told", steps = [[0, 0.05]], for_each = "year", deemed = 0.02 }',
+        'later = [{ since = 24, rate = { measure = "told", steps = [[0, 0.05]], for_each = "year" } }]',
+        'rate = { measure = "reduction", steps = [[0, 0.05]], for_each = "quarter" }',
+    ],
+)
+def test_years_without_a_figure_may_be_deemed_or_have_a_rate_of_their_own(terms):
+    assert complaints("rank = 2", terms) == []
 
 
 GUARANTEE = '[[contract.capital.guarantee]]\nby = "foundation"\n'
@@ -89,6 +103,19 @@ BROKEN = [
     (
         *("rate = 0.05", "later = [{ since = 12, rate = 0.1 }]", TO_ALL.replace('"interest", ', ""), ""),
         *("waterfall", 'the later rate of "bank" is never paid', 'add "interest", or leave later out'),
+    ),
+    (
+        *("rate = 0.05", 'rate = { measure = "told once", steps = [[0, 0.05]], for_each = "year" }', "", ""),
+        *("tranche.0.rate.for_each", "no figure for each year", "another window"),
+    ),
+    (
+        *("rate = 0.05", 'rate = { measure = "told", steps = [[0, 0.05]], for_each = "year" }', "", ""),
+        *("tranche.0.rate.for_each", "not known at any time in year 2, after month 12 and by month 24", "deemed"),
+    ),
+    (
+        "rank = 2",
+        'later = [{ since = 36, rate = { measure = "told", steps = [[0, 0.05]], for_each = "quarter" } }]',
+        *("", "", "tranche.1.later.0.rate.for_each", "not known at any time in quarter 13", "known_at"),
     ),
     # guarantees
     ("", "", "", GUARANTEE + 'tranche = "bnk"', "guarantee.0.tranche", "no tranche", 'did you mean "bank"?'),

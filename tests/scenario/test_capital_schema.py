@@ -152,6 +152,18 @@ def test_what_is_left_out_has_the_records_own_default():
     assert table.record() == CapitalTerms((Tranche("bank", 5),))
 
 
+def test_a_rate_may_follow_a_measure_for_each_year():
+    rate = {"measure": "restored", "steps": [[0, 0.05], [0.6, 0.1]], "for_each": "year", "deemed": 0.02}
+    later = [{"since": 24, "rate": {"measure": "restored", "linear": [[0, 0.05]], "for_each": "half year"}}]
+    table = TrancheTable.model_validate({"name": "fund", "commitment": 5, "rate": rate, "later": later})
+    assert table.record() == Tranche(
+        "fund",
+        5,
+        rate=OnMeasure("restored", Schedule("steps", ((0, 0.05), (0.6, 0.1))), "year", 0.02),
+        later=(LaterRate(24, OnMeasure("restored", Schedule("linear", ((0, 0.05),)), "half year")),),
+    )
+
+
 def test_a_rate_and_a_share_of_principal_may_follow_a_measure():
     rate = {"measure": "reduction", "steps": [[7.5, 0.03], [10, 0.13]]}
     principal = {"measure": "reduction", "linear": [[0, 0], [10, 1]], "nothing_below": 2}
