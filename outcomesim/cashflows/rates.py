@@ -13,7 +13,7 @@ import numpy as np
 
 from outcomesim.contracts.schedules import schedule_value
 from outcomesim.measurement.statement import Report
-from outcomesim.scenario.capital import MONTHS_IN, OnMeasure, Tranche
+from outcomesim.scenario.capital import MONTHS_IN, ForEach, LaterRate, OnMeasure, Tranche
 from outcomesim.units import MONTHS_PER_YEAR, Floats
 
 Measures = Mapping[str, Floats]
@@ -53,6 +53,24 @@ class Known:
 NOTHING_KNOWN = Known()
 
 
+@dataclass(frozen=True)
+class RateOfPeriod:
+    """The rate that a tranche earned in one period that has a rate of its own.
+
+    Parameters
+    ----------
+    each : "quarter", "half year" or "year"
+    number : int
+        From 1, since the start of the contract.
+    rate : array (R,)
+        NaN where it was never reported, and not deemed.
+    """
+
+    each: ForEach
+    number: int
+    rate: Floats
+
+
 def share_of(principal: float | OnMeasure, known: Known, replications: int) -> Floats:
     """The share of principal that is due back, (R,); nought until the measure that it follows is reported."""
     if isinstance(principal, OnMeasure):
@@ -85,8 +103,18 @@ class Rates:
         """
         return self._in(month)[1]
 
+    def of_period(self, month: int) -> RateOfPeriod | None:
+        """The rate of a month's period; None where the month earns a rate for no period."""
+        rate = self._begun(month).rate
+        if not isinstance(rate, OnMeasure) or rate.for_each is None:
+            return None
+        return RateOfPeriod(rate.for_each, month // MONTHS_IN[rate.for_each] + 1, self.rate(month))
+
+    def _begun(self, month: int) -> LaterRate:
+        return next(each for each in reversed(self._terms.rates) if each.since <= month)
+
     def _in(self, month: int) -> tuple[Floats, Floats]:
-        since, rate = next((each.since, each.rate) for each in reversed(self._terms.rates) if each.since <= month)
+        since, rate = self._begun(month).since, self._begun(month).rate
         months = MONTHS_IN[rate.for_each] if isinstance(rate, OnMeasure) and rate.for_each else 0
         period = month // months if months else 0
         if (since, period) not in self._kept:

@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from outcomesim.cashflows.rates import Known, Rates, monthly, share_of
+from outcomesim.cashflows.rates import Known, RateOfPeriod, Rates, monthly, share_of
 from outcomesim.parties import Party
 from outcomesim.scenario.capital import CapitalTerms, OnMeasure, Tranche
 from outcomesim.units import Floats, Ints, to_pence, whole_pence
@@ -177,6 +177,17 @@ class Position:
 
             hangs |= self._roll("", next_month, 2, month)[1] > 0
         return hangs
+
+    def rates_by_period(self, until: int, known: Known) -> tuple[RateOfPeriod, ...]:
+        """The rates of the periods before a month in which principal was out, where each has its own."""
+        found: dict[tuple[str, int], RateOfPeriod] = {}
+        rates, principal = Rates(self.terms, known, self._replications), np.zeros(self._replications)
+        for month in range(min(until, self._months) if self._follows_a_measure else 0):
+            of_period = rates.of_period(month)
+            if of_period is not None and (principal > 0).any():
+                found[of_period.each, of_period.number] = of_period
+            principal = self._principal_after(month, principal)
+        return tuple(found.values())
 
     @property
     def _follows_a_measure(self) -> bool:

@@ -12,7 +12,7 @@ from itertools import groupby
 
 import numpy as np
 
-from outcomesim.contracts.wording import money, number, percent
+from outcomesim.contracts.wording import listed, money, number, percent
 from outcomesim.contracts.working import Worked
 from outcomesim.presentation.rows import WIDTH, row, wrapped
 from outcomesim.presentation.words import until_date
@@ -174,7 +174,7 @@ def _capital(settlement: Settlement) -> Iterator[str]:
             "year lower than it was if capital was drawn later."
         )
     for tranche in settlement.tranches:
-        yield from wrapped(_tranche(tranche, settlement.case.currency))
+        yield from wrapped(_tranche(tranche, settlement.case.currency) + _rates(tranche))
     given: dict[str, Floats] = {}
     for entry in settlement.waterfall:
         left_over = entry.payee is not None and entry.payee.role == "payer" and entry.action.startswith("payers")
@@ -183,6 +183,20 @@ def _capital(settlement: Settlement) -> Iterator[str]:
     for payer, amount in given.items():
         back = between(to_pounds(amount), settlement.case.currency)
         yield from wrapped(f"{payer} gets {back} back that no tranche may take.")
+
+
+def _rates(tranche: SettledTranche) -> str:
+    """What each year had of a rate, where each has its own."""
+    said, unknown = [], []
+    for of in tranche.rates:
+        called = f"{'contract year' if of.each == 'year' else of.each} {of.number}"
+        ends = sorted({float(rate) for rate in of.rate if not np.isnan(rate)})
+        if ends:
+            said.append(f"{' to '.join(map(percent, dict.fromkeys((ends[0], ends[-1]))))} in {called}")
+        else:
+            unknown.append(called)
+    earned = f" It earned {listed(said)}." if said else ""
+    return earned + (f" No rate is reported for {listed(unknown)}: it earned nothing then." if unknown else "")
 
 
 def _tranche(tranche: SettledTranche, currency: str) -> str:

@@ -14,7 +14,7 @@ import numpy as np
 from outcomesim.cashflows.capital import CapitalAccount
 from outcomesim.cashflows.closes import closes_in
 from outcomesim.cashflows.ledger import Ledger
-from outcomesim.cashflows.rates import NOTHING_KNOWN, Known
+from outcomesim.cashflows.rates import NOTHING_KNOWN, Known, RateOfPeriod
 from outcomesim.cashflows.returns import irr
 from outcomesim.contracts import Payment
 from outcomesim.contracts.written import WrittenContract
@@ -38,6 +38,8 @@ class SettledTranche:
         Of what it received, from guarantors.
     irr, multiple : array (R,)
         A year; NaN where it never paid in.
+    rates : tuple of RateOfPeriod
+        What it earned in each period that has a rate of its own.
     """
 
     name: str
@@ -47,6 +49,7 @@ class SettledTranche:
     guaranteed: Floats
     irr: Floats
     multiple: Floats
+    rates: tuple[RateOfPeriod, ...] = ()
 
 
 class MonthsBetween:
@@ -80,6 +83,7 @@ class MonthsBetween:
         self.month = 0
         self.known = NOTHING_KNOWN
         self.reported_to = 0
+        self.drawn_up = drawn_up
         self.wait = contract.payment.payment_terms_months
         self.paid_at_once = activity.basis == "payment"
         self.paid_is_recorded = any("paid" in row.accounts for row in activity.rows)
@@ -171,11 +175,14 @@ def signed(payment: Payment) -> Floats:
 
 def settled_tranches(contract: WrittenContract, closing: MonthsBetween) -> tuple[SettledTranche, ...]:
     """What each tranche paid in and got."""
-    capital = contract.capital
+    capital, account = contract.capital, closing.account
     assert capital is not None
+    assert account is not None
+    known = replace(closing.known, all_falls_due=True)
     givers = {guarantee.by for guarantee in capital.guarantees}
     out = []
-    for tranche, party in zip(capital.tranches, contract.investors, strict=True):
+    for position, party in zip(account.positions, contract.investors, strict=True):
+        tranche = position.terms
         flows, nothing = closing.ledger.net(party), np.zeros(closing.ledger.replications)
         lines = closing.ledger.lines.items()
         drawn = sum((line.sum(axis=1) for (payer, _, _), line in lines if payer == party), nothing)
@@ -187,6 +194,7 @@ def settled_tranches(contract: WrittenContract, closing: MonthsBetween) -> tuple
             SettledTranche(
                 name=tranche.name, commitment=tranche.commitment, drawn=to_pounds(drawn), received=to_pounds(received),
                 guaranteed=to_pounds(made_good), irr=irr(flows), multiple=multiple_of(received, drawn),
+                rates=position.rates_by_period(closing.drawn_up, known),
             )
         )  # fmt: skip
     return tuple(out)

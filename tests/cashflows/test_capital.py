@@ -9,6 +9,7 @@ from outcomesim.cashflows import CapitalAccount, Ledger
 from outcomesim.cashflows.rates import Known
 from outcomesim.contracts import Payment
 from outcomesim.errors import ContractError
+from outcomesim.measurement.statement import Report
 from outcomesim.parties import ADVISERS, Party
 from outcomesim.scenario.capital import AgreementTerms, EarlyRedemption, FloorByDate, OnMeasure, Tranche
 from outcomesim.scenario.pay import Schedule
@@ -251,6 +252,38 @@ def test_what_the_tranches_are_due_is_known_ahead_and_depends_on_what_was_measur
             round(due * 100)
         ]
     assert vehicle.account.capital_due(12).tolist() == [0]
+
+
+EACH_YEAR = OnMeasure("reduction", REDUCTION, for_each="year", deemed=0.06)
+
+
+def a_year_later(*told):
+    """10,000 drawn in month 0, simple interest paid yearly; what has been reported by month 13."""
+    tranche = Tranche("investors", 10_000.0, rate=EACH_YEAR, interest="simple", interest_paid="yearly")
+    vehicle = Vehicle(tranches=(tranche,), maturity=36.0, horizon=48, distribute_every=1)
+    vehicle.month_of(cost=10_000)
+    return vehicle, Known({}, {"reduction": tuple(Report(15, 12, np.array([value])) for value in told)})
+
+
+def test_a_years_interest_is_due_when_its_figure_has_come_and_the_deemed_one_when_all_falls_due():
+    # eleven months of the first year at 13% are 1,191.67, at the deemed 6% 550; of the second, one at 6% is 50
+    vehicle, nothing = a_year_later()
+    assert vehicle.account.capital_due(12, nothing).tolist() == [0]
+    assert vehicle.account.capital_owed(12, nothing).tolist() == [10_000_00 + 550_00 + 50_00]
+    vehicle, known = a_year_later(11.0)
+    assert vehicle.account.capital_due(12, known).tolist() == [1_191_67]
+    assert vehicle.account.capital_owed(12, known).tolist() == [10_000_00 + 1_191_67 + 50_00]
+
+
+def test_what_is_not_known_yet_does_not_lapse():
+    tranche = Tranche(
+        "investors", 10_000.0, rate=EACH_YEAR, interest="simple", interest_paid="yearly", cumulative=False
+    )
+    vehicle = Vehicle(tranches=(tranche,), maturity=36.0, horizon=48, distribute_every=1)
+    vehicle.month_of(cost=10_000)
+    vehicle.months(13)
+    vehicle.month_of(income=1_500, reports={"reduction": (Report(15, 12, np.array([11.0])),)})
+    assert vehicle.moved(SPV, INVESTORS, "interest") == 1_191.67
 
 
 def test_before_maturity_the_tranches_are_due_yearly_interest_and_floors_by_date_alone():

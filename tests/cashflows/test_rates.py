@@ -108,6 +108,16 @@ def test_interest_hangs_on_a_figure_for_a_year_in_which_principal_was_out_though
     assert position.unreported(20, told(*FIGURES[:1])).tolist() == [False]
 
 
+def test_the_rates_of_the_years_in_which_principal_was_out_can_be_told():
+    position = drawn(YEARLY, later=(LaterRate(36, 0.08),))
+    found = [(of.each, of.number, of.rate.item()) for of in position.rates_by_period(61, told(*FIGURES[:2]))]
+    assert found == [("year", 1, 0.075), ("year", 2, 0.1), ("year", 3, pytest.approx(np.nan, nan_ok=True))]
+    assert [of.number for of in position.rates_by_period(24, told(*FIGURES))] == [1, 2]
+    position.note("repaid", 11, np.array([10_000_00.0]))
+    assert [of.number for of in position.rates_by_period(61, told(*FIGURES))] == [1]
+    assert drawn(0.05).rates_by_period(61, NOTHING_KNOWN) == ()
+
+
 MOVES = st.lists(
     st.tuples(st.integers(0, 35), st.sampled_from(("drawn", "repaid", "interest")), st.integers(0, 10**6)), max_size=12
 )

@@ -197,3 +197,17 @@ def test_a_penalty_stands_under_what_is_owed_and_is_no_surplus_of_the_vehicle(tm
     assert "risk share (penalty) -£2,000 in all £15,000 £13,000" in told
     assert '£2,000 is owed to the payers by its schedule, "satisfaction" being 0.4.' in told
     assert "no tranche may take" not in told
+
+
+def test_what_each_year_earned_is_told_where_each_has_a_rate_of_its_own(tmp_path):
+    """10,000 drawn in month 0 and never repaid: 7.5% of a first year, nothing known of a second, 5% from then on."""
+    terms = BOND.replace(
+        "commitment = 10_000",
+        "commitment = 10_000\n    later = [{ since = 24, rate = 0.05 }]\n    rate = "
+        '{ measure = "restored", steps = [[0, 0.05], [0.6, 0.075]], for_each = "year" }',
+    )
+    measure = '[[measure]]\nname = "restored"\nhow = "recorded"\n'
+    text = "period,Housed,restored,drawn: fund A\n2018-01,,,10000\n2018-12,,0.6,\n2019-12,,,\n2020-06,,,\n"
+    told = words(settled_text(settled(tmp_path, text, small_case(measure + terms))))
+    assert "It earned 7.5% in contract year 1. No rate is reported for contract year 2: it earned nothing then." in told
+    assert "contract year 3" not in told
