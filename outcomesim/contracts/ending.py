@@ -5,12 +5,16 @@ Takes a contract and a statement, gives the statement that still counts, and the
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from outcomesim.contracts.base import Book, Payment
+from outcomesim.contracts.counting import period_counts
 from outcomesim.contracts.reviewing import NOTICE_BY
+from outcomesim.contracts.working import Worked
 from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.apart import ENDED_BY, EndTerms
 from outcomesim.scenario.capital import CapitalTerms
@@ -22,8 +26,20 @@ if TYPE_CHECKING:
 TERMINATION = "payment on ending early"
 
 
-def within_run_off(contract: WrittenContract, statement: Statement) -> Statement:
-    """The statement without the claims that come later than the run-off after a stop."""
+def worked_within_run_off(
+    contract: WrittenContract, statement: Statement, work: Callable[[Statement], Worked]
+) -> Worked:
+    """Work a statement without the claims that come later than the run-off after a stop; they are told as lost."""
+    within = _within_run_off(contract, statement)
+    worked = work(within)
+    if within is statement:
+        return worked
+    card = worked.card
+    late = (period_counts(card, statement) - period_counts(card, within)) * card.in_dates(statement.month_from)[:, None]
+    return replace(worked, brought=worked.brought + late, after_run_off=late)
+
+
+def _within_run_off(contract: WrittenContract, statement: Statement) -> Statement:
     end = contract.terms.end
     if end is None or end.run_off_months is None or statement.stopped_at is None:
         return statement

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from outcomesim.contracts.base import Book, Payment
 from outcomesim.contracts.card import Card, items_of
-from outcomesim.contracts.ending import within_run_off
+from outcomesim.contracts.ending import worked_within_run_off
 from outcomesim.contracts.shares import shares_of
 from outcomesim.contracts.tab import Tab
 from outcomesim.contracts.terms import split
@@ -59,7 +59,9 @@ def penalties(contract: WrittenContract, book: Book, statement: Statement) -> tu
     card = contract.penalty_card
     tab = book.notes.setdefault(PENALTIES, _empty(card, statement.replications))
     measures = contract.setting.measures
-    worked = work_apart(card, tab, within_run_off(contract, statement), contract.calendar, measures)
+    worked = worked_within_run_off(
+        contract, statement, lambda within: work_apart(card, tab, within, contract.calendar, measures)
+    )
     book.notes[PENALISED] = worked
     owed = worked.owed.sum(axis=(1, 2))
     book.paid = book.paid - owed

@@ -36,6 +36,7 @@ class Worked:
     ----------
     card : Card
     brought : counts that the period brought
+    after_run_off : of those, claims that came later than the run-off after a stop
     outside : of those, claims that came too soon or too late after the start
     beyond_limit : claims more than a person may make
     gated : counts that a gate that was not met cost for good
@@ -58,6 +59,7 @@ class Worked:
 
     card: Card
     brought: Floats
+    after_run_off: Floats
     outside: Floats
     beyond_limit: Floats
     gated: Floats
@@ -84,9 +86,9 @@ class Worked:
         """What is worked where nothing is claimed."""
         cells = np.zeros((replications, len(card.keys), len(card.segments)))
         return cls(
-            card=card, brought=cells, outside=cells, beyond_limit=cells, gated=cells, count=cells, gross=cells,
-            by_volume=cells, deducted=cells, scheduled=cells, held_back=cells, cuts=(), tolerated=cells, owed=cells,
-            floor=np.zeros(replications), back=cells,
+            card=card, brought=cells, after_run_off=cells, outside=cells, beyond_limit=cells, gated=cells, count=cells,
+            gross=cells, by_volume=cells, deducted=cells, scheduled=cells, held_back=cells, cuts=(), tolerated=cells,
+            owed=cells, floor=np.zeros(replications), back=cells,
         )  # fmt: skip
 
     @property
@@ -135,9 +137,10 @@ def work(card: Card, tab: Tab, statement: Statement, calendar: Calendar, measure
     tab.credited = tab.credited + off
     tab.note_claimed(card, statement.month_to, due)
     return Worked(
-        card=card, brought=brought, outside=outside, beyond_limit=beyond, gated=gated, count=count, gross=gross,
-        by_volume=by_volume, deducted=deducted, scheduled=scheduled, held_back=held_back, cuts=(*on_lines, *on_all),
-        tolerated=made_up - net, owed=owed - off, floor=floor - off_floor, back=back, credits=tuple(each),
+        card=card, brought=brought, after_run_off=np.zeros_like(brought), outside=outside, beyond_limit=beyond,
+        gated=gated, count=count, gross=gross, by_volume=by_volume, deducted=deducted, scheduled=scheduled,
+        held_back=held_back, cuts=(*on_lines, *on_all), tolerated=made_up - net, owed=owed - off,
+        floor=floor - off_floor, back=back, credits=tuple(each),
     )  # fmt: skip
 
 

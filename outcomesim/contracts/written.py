@@ -19,7 +19,7 @@ from outcomesim.contracts.capital_wording import provider_sentences
 from outcomesim.contracts.card import ON_OUTCOMES, Card, items_of
 from outcomesim.contracts.dates import InForce, closing_months, floor_months, release_months, statement_months
 from outcomesim.contracts.dividing import Purses, divided, shared
-from outcomesim.contracts.ending import most_on_ending, on_ending, within_run_off
+from outcomesim.contracts.ending import most_on_ending, on_ending, worked_within_run_off
 from outcomesim.contracts.gain_share import gain_shared
 from outcomesim.contracts.most_payable import beside_claims, most_payable
 from outcomesim.contracts.most_units import most_units
@@ -322,7 +322,8 @@ class WrittenContract(Contract):
 
     def _settled(self, book: Book, statement: Statement) -> tuple[Payment, ...]:
         card, payers = self.version_at(statement.month_from - statement.covers_no_months)
-        worked = work(card, book.notes[TAB], within_run_off(self, statement), self.calendar, self.setting.measures)
+        tab, measures = book.notes[TAB], self.setting.measures
+        worked = worked_within_run_off(self, statement, lambda within: work(card, tab, within, self.calendar, measures))
         last, over = statement.month_to >= self._last, statement.month_to >= self.setting.horizon_months
         parts = divided(worked, payers, book.notes[PURSES], statement, last=last, over=over)
         paid: Floats = np.asarray(sum((due.amount for due in parts.dues), np.zeros(statement.replications)))

@@ -224,6 +224,7 @@ class Statement:
             verified=np.where(cells, self.verified, 0),
             dated=tuple(replace(part, verified=np.where(cells, part.verified, 0)) for part in self.dated),
             withheld=np.where(counts[:, None], self.withheld, 0.0),
+            beyond_limit=None if self.beyond_limit is None else np.where(cells, self.beyond_limit, 0),
         )
 
     def one(self, replication: int) -> Statement:

@@ -14,7 +14,7 @@ from outcomesim.settlement.sentences import reasons
 from outcomesim.settlement.settled import Settlement
 from outcomesim.units import Floats, to_pounds
 
-STEPS = ("brought", "outside", "beyond_limit", "gated", "count")
+STEPS = ("brought", "after_run_off", "outside", "beyond_limit", "gated", "count")
 IN_PENCE = ("gross", "deducted", "scheduled", "held_back", "tolerated", "owed")
 
 

@@ -38,8 +38,9 @@ class Reason:
     line : str
         An outcome or pay line; empty where all lines are meant.
     step : str
-        A word for the step: repeat limit, gate, waited, waiting, deduction, schedule, cap per person, cap, tolerance,
-        floor, service credit, retention, payer's limit, ending early, advance, late payment, penalty, gain share.
+        A word for the step: run-off, repeat limit, gate, waited, waiting, deduction, schedule, cap per person, cap,
+        tolerance, floor, service credit, retention, payer's limit, ending early, advance, late payment, penalty, gain
+        share.
     amount : array (R,)
         What it added (above nought) or took away (below), in the currency; claims for a repeat limit, a gate or what
         waited.
@@ -154,6 +155,7 @@ def _is(numbers: Floats) -> str:
 
 def _of_statement(settlement: Settlement, settled: SettledStatement) -> Iterator[Reason]:
     worked, currency, label = settled.worked, settlement.case.currency, settled.label
+    yield from _of_run_off(settlement, settled)
     for k, item in enumerate(worked.card.items):
         if item is None:
             continue
@@ -170,6 +172,20 @@ def _of_statement(settlement: Settlement, settled: SettledStatement) -> Iterator
     yield from _of_lateness(settled, currency)
     yield from _of_penalties(settled, currency)
     yield from _of_gain(settlement, settled, currency)
+
+
+def _of_run_off(settlement: Settlement, settled: SettledStatement) -> Iterator[Reason]:
+    """What came too late after a stop, and so is lost to the lines, or costs no penalty."""
+    end = settlement.contract.terms.end
+    lasts = 0.0 if end is None else end.run_off_months or 0.0
+    for worked in (settled.worked, settled.penalised):
+        for k, item in enumerate(() if worked is None else worked.card.items):
+            late = np.zeros(1) if worked is None else worked.after_run_off[:, k].sum(axis=1)
+            if item is None or not late.any():
+                continue
+            then = f"{_is(late)} lost" if worked is settled.worked else f"{_is(late)} not counted"
+            sentence = f"{counted(late)} came after the run-off ({lasts:g} months from the stop) and {then}."
+            yield Reason(settled.label, item.name, "run-off", -late, sentence)
 
 
 def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> Iterator[Reason]:

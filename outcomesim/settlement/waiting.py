@@ -61,5 +61,5 @@ def _may_wait(item: Item) -> bool:
 def _came_and_paid(settled: SettledStatement, k: int) -> tuple[Floats, Floats]:
     """What a period brings of an item that may be paid, and what is paid with it, (R,)."""
     worked = settled.worked
-    came = worked.brought - worked.outside - worked.beyond_limit - worked.gated
+    came = worked.brought - worked.after_run_off - worked.outside - worked.beyond_limit - worked.gated
     return came[:, k].sum(axis=1), worked.count[:, k].sum(axis=1)

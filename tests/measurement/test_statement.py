@@ -58,6 +58,7 @@ def test_claims_that_do_not_count_are_left_out_however_they_are_told():
     some = three().with_claims_where(np.array([True, False, True]))
     assert some.verified[:, 0, 0].tolist() == [1, 0, 3]
     assert [part.verified[:, 0, 1].tolist() for part in some.dated] == [[2, 0, 6]] * 2
+    assert some.beyond_limit is not None and some.beyond_limit[:, 0, 0].tolist() == [1, 0, 3]
     assert some.withheld.tolist() == [[0, 1], [0, 0], [4, 5]]
     assert some.verified_to_date.tolist() == three().verified_to_date.tolist()
 

@@ -101,6 +101,39 @@ WAITS = (
 )
 
 
+RUN_OFF = "every_months = 3\nend = { run_off_months = 3 }\n"
+
+
+def test_claims_after_the_run_off_are_told_as_lost_period_by_period(tmp_path):
+    """Stopped at the end of March: the second quarter is within three months, the third and the fourth are not."""
+    terms = HEAD_OF_TERMS + RUN_OFF + '[[contract.pay]]\nof = "Housed"\nprice = 600\n'
+    text = "period,Housed,stopped\n2018 Q1,5,yes\n2018 Q2,2,\n2018 Q3,1,\n2018 Q4,7,\n"
+    settlement = settled(tmp_path, text, small_case(terms))
+    assert [(one.period, one.step, one.amount.tolist(), one.sentence) for one in reasons(settlement)] == [
+        ("2018 Q3", "run-off", [-1], "1 claim came after the run-off (3 months from the stop) and is lost."),
+        ("2018 Q4", "run-off", [-7], "7 claims came after the run-off (3 months from the stop) and are lost."),
+    ]
+    assert settlement.total.tolist() == [7 * 600]
+    assert settlement.statements[3].worked.brought.sum() == 7
+
+
+def test_claims_after_the_run_off_do_not_wait_behind_a_gate(tmp_path):
+    text = "period,Housed,share housed,stopped\n2018 Q1,3,0.4,yes\n2018 Q2,2,0.4,\n2018 Q3,1,0.4,\n"
+    found = told(tmp_path, RUN_OFF + WAITS, text, more=MEASURE)
+    assert found["waiting"][1] == [-5]
+    assert found["run-off"][1] == [-1]
+
+
+def test_a_breach_after_the_run_off_costs_no_penalty_and_is_told(tmp_path):
+    penalty = '[[contract.penalty]]\nname = "fall"\nof = "Housed 6 months"\nprice = 50\n'
+    terms = RUN_OFF + '[[contract.pay]]\nof = "Housed"\nprice = 600\n' + penalty
+    text = "period,Housed,Housed 6 months,stopped\n2018 Q1,5,1,yes\n2018 Q3,0,2,\n"
+    found = told(tmp_path, terms, text)
+    assert found["penalty"][1] == [-50]
+    sentence = "2 claims came after the run-off (3 months from the stop) and are not counted."
+    assert found["run-off"] == (sentence, [-2])
+
+
 def test_claims_that_waited_behind_a_gate_are_told_when_it_is_met(tmp_path):
     text = "period,Housed,share housed\n2018 Q1,3,0.4\n2018 Q2,2,0.4\n2018 Q3,1,0.6\n"
     sentence, amount = told(tmp_path, WAITS, text, more=MEASURE)["waited"]
