@@ -317,8 +317,8 @@ def _of_ending(settled: SettledStatement, currency: str) -> Iterator[Reason]:
         amount, said = np.asarray(sum(due)), settled.statement
         by = -1 if said.ended_by is None else int(said.ended_by[-1])
         who = f" by the {ENDED_BY[by]}" if by >= 0 else ""
-        stopped = float(np.max(said.month_to if said.stopped_at is None else said.stopped_at))
-        sentence = f"{between(amount, currency)} is paid because the service was stopped in month {stopped:g} or before"
+        last = np.ceil(np.max(said.month_to if said.stopped_at is None else said.stopped_at)) - 1
+        sentence = f"{between(amount, currency)} is paid because the service was stopped by the end of month {last:g}"
         yield Reason(settled.label, "", "ending early", amount, f"{sentence}{who}.")
 
 
