@@ -95,6 +95,8 @@ class World:
     paid_anyway : array (R,) of pence
         What of that was paid for outcomes that would have happened anyway: in each statement, a line's payment
         times the share of its claims, by value, that would have.
+    paid_on_measures : array (R,) of pence
+        Paid on measures of outcomes, before the split between payers, less what is paid back of it.
     """
 
     def __init__(
@@ -124,6 +126,7 @@ class World:
         self.cost_amounts = [drawn(cost.amount, block.streams) for cost in contract.terms.costs]
         self.paid_by_line = np.zeros((rows, lines))
         self.paid_anyway = np.zeros(rows)
+        self.paid_on_measures = np.zeros(rows)
         self._due: dict[int, list[Payment]] = {}
         self._claims = np.zeros(rows, dtype=np.int64)
         self._settled_to = 0
@@ -219,6 +222,8 @@ class World:
             self._await(payment)
             if payment.by_line is not None:
                 self._note_lines(statement, payment.by_line)
+            if payment.on_measures is not None:
+                self.paid_on_measures += payment.on_measures
 
     def _advance(self, time: float) -> None:
         nowhere, stopped_at = np.zeros(self.ledger.replications, dtype=np.bool_), self.delivery.stopped_at

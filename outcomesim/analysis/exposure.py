@@ -26,6 +26,7 @@ from outcomesim.contracts.beneath import price_beneath
 from outcomesim.contracts.ending import most_on_ending
 from outcomesim.contracts.evaluation_costs import planned_reports
 from outcomesim.contracts.may_be_owed import People
+from outcomesim.contracts.measured_pay import measures_paid_on
 from outcomesim.contracts.most_by_payer import most_by_payer
 from outcomesim.contracts.most_interest import most_interest, most_with_interest
 from outcomesim.contracts.written import WrittenContract
@@ -84,6 +85,8 @@ class Exposure:
         infinity where no share does, None without a rate card.
     most_left : float or None
         What an open book leaves of the most that is paid.
+    on_measures : tuple of str
+        The measures of outcomes on which something is paid: no plan knows what they will report.
     """
 
     most_paid: float | None
@@ -96,6 +99,7 @@ class Exposure:
     guarantees: Mapping[str, float] = field(default_factory=dict)
     break_even: float | None = None
     most_left: float | None = None
+    on_measures: tuple[str, ...] = ()
 
     @property
     def can_break_even(self) -> bool:
@@ -143,7 +147,16 @@ def exposure(scenario: Scenario, plan: Plan, contract: Contract) -> Exposure:
         guarantees={} if contract.capital is None else _guarantees(contract.capital),
         break_even=break_even,
         most_left=None if most is None else left_of(np.array([most]), kept.sum(keepdims=True), shared),
+        on_measures=_on_measures(contract),
     )
+
+
+def _on_measures(contract: Contract) -> tuple[str, ...]:
+    if not isinstance(contract, WrittenContract):
+        return ()
+    measures = contract.setting.measures
+    named = (measures_paid_on(line, contract.capital, measures) for line in contract.every_line)
+    return tuple(dict.fromkeys(name for names in named for name in names))
 
 
 def _spread(plan: Plan) -> Floats:

@@ -17,6 +17,7 @@ from outcomesim.running.results import ContractResult
 from outcomesim.units import Floats, to_pounds
 
 NOT_ON_OUTCOMES = "nothing is paid on outcomes"
+NO_PRICE = "what is paid goes by measures, which set no price on an outcome more"
 NEVER_MOVES = "what is paid on outcomes, or what is added, is the same in every future, or there are too few futures"
 
 
@@ -49,10 +50,10 @@ class Following:
 def following(result: ContractResult) -> Following:
     """Whether payment on outcomes follows the true effect.
 
-    With ``paid`` all that is paid on outcomes, ``added = sum over lines of price * (with - without)``, ``price`` the
-    mean paid for a verified outcome of the line, and ``people`` those taken on, three least-squares lines over
-    futures leave shares of the variance of ``paid`` unexplained: ``u_added``, ``u_people``, ``u_both``. The slope of
-    the first is ``passed_on``; ``effect = u_people - u_both``, ``volume = u_added - u_both``, ``rest = u_both`` and
+    With ``paid`` all that is paid for verified claims, ``added = sum over lines of price * (with - without)``,
+    ``price`` the mean paid for a verified outcome of the line, and ``people`` those taken on, three least-squares lines
+    over futures leave shares of the variance of ``paid`` unexplained: ``u_added``, ``u_people``, ``u_both``. The slope
+    of the first is ``passed_on``; ``effect = u_people - u_both``, ``volume = u_added - u_both``, ``rest = u_both`` and
     ``shared`` is what is left of 1.
 
     Parameters
@@ -66,7 +67,8 @@ def following(result: ContractResult) -> Following:
     lines = [key[1] for key in result.columns if key[0] == "paid"]
     paid = _added_up(to_pounds(result["paid", line]) for line in lines)
     if np.ndim(paid) == 0 or not paid.any():
-        return Following(result.name, *(UNDEFINED,) * 5, NOT_ON_OUTCOMES)
+        reason = NO_PRICE if result["paid on measures"].any() else NOT_ON_OUTCOMES
+        return Following(result.name, *(UNDEFINED,) * 5, reason)
     added = _added_up(_price(result, line) * (result["with", line] - result["without", line]) for line in lines)
     if paid.size < 3 or not _moves(paid) or not _moves(added):
         return Following(result.name, *(UNDEFINED,) * 5, NEVER_MOVES)

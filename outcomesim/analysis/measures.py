@@ -44,15 +44,18 @@ class Measure:
 
 
 def _paid_on_outcomes(result: ContractResult) -> Floats:
+    """What is paid for verified claims, and on measures of outcomes."""
+    return np.asarray(_paid_for_claims(result) + to_pounds(result["paid on measures"]))
+
+
+def _paid_for_claims(result: ContractResult) -> Floats:
     lines = (values for key, values in result.columns.items() if key[0] == "paid")
     return np.asarray(to_pounds(sum(lines, np.zeros(result.replications))))
 
 
 def _paid_anyway(result: ContractResult, headline: str) -> Estimate:
-    """Undefined where nothing is paid on outcomes: such a contract does not tell them apart."""
-    return (
-        mean_of(np.asarray(to_pounds(result["paid anyway"]))) if _paid_on_outcomes(result).any() else _nothing(result)
-    )
+    """Undefined where nothing is paid for claims: a measure does not tell them apart."""
+    return mean_of(np.asarray(to_pounds(result["paid anyway"]))) if _paid_for_claims(result).any() else _nothing(result)
 
 
 def _pounds(column: str) -> Callable[[ContractResult, str], Estimate]:
@@ -118,6 +121,7 @@ NO_QUESTION = float("nan")
 _ALL = (
     Measure("paid by payers", "money", _paid),
     Measure("paid on outcomes", "money", lambda r, h: mean_of(_paid_on_outcomes(r))),
+    Measure("paid on measures of outcomes", "money", _pounds("paid on measures")),
     Measure("paid for what would have happened anyway", "money", _paid_anyway),
     Measure("cost of delivery", "money", _pounds("cost")),
     Measure("transaction costs", "money", _pounds("transaction cost")),

@@ -45,6 +45,8 @@ class Payment:
         The month in which it is paid.
     by_line : array (R, L) of float64 whole pence, or None
         For payments on outcomes: how much of it is for each line, before the split between payers.
+    on_measures : array (R,) of float64 whole pence, or None
+        The same of what is paid on measures of outcomes, less what is paid back of it.
     """
 
     payer: Party
@@ -54,6 +56,12 @@ class Payment:
     cites: str
     due: int
     by_line: Floats | None = None
+    on_measures: Floats | None = None
+
+    @property
+    def tells_something(self) -> bool:
+        """Whether it moves money, or says what money is for that moves beside it."""
+        return any(part is not None and bool(np.any(part)) for part in (self.amount, self.by_line, self.on_measures))
 
 
 @dataclass

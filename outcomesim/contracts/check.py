@@ -52,6 +52,8 @@ class _Told:
                 if p.by_line is not None:
                     for line, part in enumerate(np.asarray(p.by_line).T):
                         found[*key, line] = found.get((*key, line), nothing) + part
+                if p.on_measures is not None:
+                    found[*key, "on measures"] = found.get((*key, "on measures"), nothing) + p.on_measures
         for time, direction in self.directions:
             for name in DIRECTED:
                 value = None if direction is None else getattr(direction, name)

@@ -171,11 +171,19 @@ def paid_by_outcome(worked: Worked, parts: Divided) -> Floats | None:
     by_line = worked.by_outcome()
     if not worked.card.paid_on_outcomes.size:
         return None
-    if not parts.unpaid.any():
-        return by_line
+    return np.asarray(whole_pence(by_line * _borne_by_somebody(worked, parts)[:, None]))
+
+
+def paid_on_lines(worked: Worked, parts: Divided, lines: Ints) -> Floats:
+    """What is paid for some lines, a boolean array (K,), less what no payer bears and what is paid back, (R,)."""
+    owed, back = (amount[:, lines].sum(axis=(1, 2)) for amount in (worked.owed, worked.back))
+    return np.asarray(whole_pence(owed * _borne_by_somebody(worked, parts)) - back)
+
+
+def _borne_by_somebody(worked: Worked, parts: Divided) -> Floats:
+    """The share of what is owed that some payer bears, (R,)."""
     owed = worked.owed.sum(axis=(1, 2)) + worked.floor
-    share = np.divide(parts.unpaid, owed, out=np.zeros(owed.shape), where=owed > 0)
-    return np.asarray(whole_pence(by_line * (1 - share)[:, None]))
+    return np.asarray(1.0 - np.divide(parts.unpaid, owed, out=np.zeros(owed.shape), where=owed > 0))
 
 
 def _retained_of(

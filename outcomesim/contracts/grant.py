@@ -130,7 +130,7 @@ class Grant(WrittenContract):
             pays = {"grants 2.0": self._advanced, "general": self._in_arrears, "plain": self._in_parts}
             payments = pays[self.grant.preset](book, statement)
         on_lines = self._settled(book, statement)  # nothing on the first day, nor after their last statement
-        kept = (p for p in on_lines if p.amount.any() or (p.by_line is not None and p.by_line.any()))
+        kept = (p for p in on_lines if p.tells_something)
         return (*payments, *kept)
 
     def _advanced(self, book: Book, statement: Statement) -> tuple[Payment, ...]:

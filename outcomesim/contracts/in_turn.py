@@ -34,6 +34,7 @@ def settle(contract: Contract, book: Book, statement: Statement) -> tuple[Paymen
         return contract.settle(book, statement)
     owed: dict[tuple[Any, ...], Floats] = {}
     by_line: dict[tuple[Any, ...], Floats] = {}
+    on_measures: dict[tuple[Any, ...], Floats] = {}
     for row, own in enumerate(book.notes[BOOKS]):
         for payment in contract.settle(own, statement.one(row)):
             key = (payment.payer, payment.payee, payment.reason, payment.cites, payment.due)
@@ -43,8 +44,11 @@ def settle(contract: Contract, book: Book, statement: Statement) -> tuple[Paymen
             if payment.by_line is not None:
                 shape = (statement.replications, statement.verified.shape[2])
                 by_line.setdefault(key, np.zeros(shape))[row] += np.ravel(payment.by_line)
+            if payment.on_measures is not None:
+                measured = on_measures.setdefault(key, np.zeros(statement.replications))
+                measured[row] += np.asarray(payment.on_measures).item()
     return tuple(
-        Payment(payer, payee, owed[key], reason, cites, due, by_line.get(key))
+        Payment(payer, payee, owed[key], reason, cites, due, by_line.get(key), on_measures.get(key))
         for key in owed
         for payer, payee, reason, cites, due in [key]
     )

@@ -137,7 +137,7 @@ def when_exhausted(contract: Contract) -> str:
 def cost_sentences(contract: Contract) -> tuple[str, ...]:
     """What it costs to have this contract at all, apart from the service."""
     if not contract.terms.costs:
-        return ("No transaction costs are stated: procuring and managing this contract is taken to be free.",)
+        return ("No cost of procuring or managing this contract is stated: that is taken to be free.",)
     currency, claim_months = contract.setting.currency, contract.setting.claim_months
 
     def amount(cost: TransactionCost) -> str:

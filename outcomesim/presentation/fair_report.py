@@ -24,7 +24,7 @@ from outcomesim.presentation.fair_findings import (
     with_the_same_reviews,
 )
 from outcomesim.presentation.findings import if_told
-from outcomesim.presentation.words import cell, share
+from outcomesim.presentation.words import capital, cell, share
 
 Cells = tuple[str, ...]
 
@@ -58,7 +58,11 @@ def fair_contents(comparison: Comparison) -> dict[str, Any]:
         "switching_sentences": _switching_sentences(comparison),
         "switching_rows": _switching_rows(comparison),
         "follows_sentences": [follows_sentence(f) for f in fair.following if f.effect.defined],
-        "follows_none": listed([f.contract for f in fair.following if not f.effect.defined] or [""]),
+        "follows_none": [
+            f"{capital(reason)} under {listed([f.contract for f in without])}, so the question does not arise there."
+            for reason in dict.fromkeys(f.reason for f in fair.following if f.reason)
+            if (without := [f for f in fair.following if f.reason == reason])
+        ],
         "follows_rows": _follows_rows(comparison),
         "share_names": list(fair.shares),
         "share_rows": _share_rows(comparison),

@@ -212,12 +212,7 @@ def _why_payers(comparison: Comparison, contract: Compared) -> str:
     purse = _money(comparison, contract.bearer("payers", "public purse").shortfall.value)
     if on_outcomes > 0.05 * paid:
         how_far = "mostly" if on_outcomes > 0.5 * paid else "in part"
-        anyway = contract.summary["paid for what would have happened anyway"].value
-        return (
-            f"The payers pay {how_far} for verified outcomes ({_money(comparison, on_outcomes)} of"
-            f" {_money(comparison, paid)}), {_money(comparison, anyway)} of it for outcomes that would have happened"
-            f" anyway.{_pay_follows(contract)}"
-        )  # fmt: skip
+        return f"The payers pay {how_far} {_for_which_outcomes(comparison, contract)}.{_pay_follows(contract)}"
     if not _worst_told(contract):
         return ""
     if _slight(contract, cash):
@@ -225,10 +220,25 @@ def _why_payers(comparison: Comparison, contract: Compared) -> str:
             f"The payers pay much the same ({_money(comparison, paid)}) whatever is achieved, so nothing comes back to"
             f" them when the service works less well than hoped: that is why the public purse stands to lose {purse}."
         )
+    do = "hardly" if on_outcomes else "do not"
     return (
-        "The payers do not pay for outcomes, so they keep the risk that the money buys too few; what they pay still"
-        f" moves with how much is delivered (by {_money(comparison, cash)} in the worst 5% of futures)."
+        f"The payers {do} pay for outcomes, so they keep the risk that the money buys"
+        f" too few; what they pay still moves with how much is delivered (by {_money(comparison, cash)} in the worst 5%"
+        " of futures)."
     )
+
+
+def _for_which_outcomes(comparison: Comparison, contract: Compared) -> str:
+    """What is paid for claims, and how much of that for nothing; what is paid on measures, which do not tell."""
+    measured = contract.summary["paid on measures of outcomes"].value
+    claims = contract.summary["paid on outcomes"].value - measured
+    of = f" of {_money(comparison, contract.summary['paid by payers'].value)})"
+    on_measures = f"on measures of outcomes ({_money(comparison, measured)}"
+    if not claims:
+        return on_measures + of
+    anyway = _money(comparison, contract.summary["paid for what would have happened anyway"].value)
+    for_claims = f"for verified outcomes ({_money(comparison, claims)}{of}, {anyway} of it for outcomes that would have"
+    return f"{for_claims} happened anyway" + (f", and {on_measures})" if measured else "")
 
 
 def _pay_follows(contract: Compared) -> str:
@@ -238,9 +248,13 @@ def _pay_follows(contract: Compared) -> str:
     follows = contract.summary["payment follows additional outcomes"].value
     if not follows >= LOOSE:
         how_far = "" if np.isnan(follows) else f" (correlation {follows:.2f})"
+        measured = contract.summary["paid on measures of outcomes"].value
+        counted = "verified outcomes count people who would have done as well without it"
+        if measured > contract.summary["paid on outcomes"].value / 2:
+            counted = "what is measured, and when it counts, moves with other things too"
         return (
-            f" What they pay hardly follows what the service adds{how_far}: verified outcomes count people who would"
-            " have done as well without it, so the public purse keeps the risk that the service adds little."
+            f" What they pay hardly follows what the service adds{how_far}: {counted}, so the public purse keeps the"
+            " risk that the service adds little."
         )
     closely = "closely" if follows >= CLOSE else "in part"
     return (

@@ -156,6 +156,8 @@ def _contract(scenario: Scenario, plan: Plan, contract: Contract) -> Iterator[st
             yield from _listed_item(f"{name}: what its delivery costs above what {contract.setting.provider} pays it, "
                                     f"{paid} as planned")  # fmt: skip
     yield from _wrapped(_break_even(scenario, plan, contract, implied))
+    if implied.on_measures and implied.claims:
+        yield from _wrapped(f"What is paid on {_quoted(implied.on_measures)} comes on top: no plan knows it.")
     if implied.capital is not None:
         yield from _wrapped(_capital(contract, implied.capital, scenario.currency))
 
@@ -184,11 +186,7 @@ def _break_even(scenario: Scenario, plan: Plan, contract: Contract, implied: Exp
     planned = float(plan.verified[scenario.outcome_names.index(headline)])
     outgoings = money(implied.outgoings, currency)
     if implied.break_even is None or implied.claims is None:
-        each = ""
-        if planned and implied.most_paid is not None:
-            price = money(implied.most_paid / planned, currency)
-            each = f": as planned, {price} for each verified “{headline}”, before transaction costs"
-        return f"Break-even: what is paid does not depend on outcomes{each}."
+        return _break_even_without_claims(planned, contract, implied, scenario)
     if not implied.can_break_even:
         out_of_reach = f"Break-even: out of reach. {contract.holder} plans to spend {outgoings} and can be"
         if implied.most_paid is not None and implied.most_paid < implied.outgoings:
@@ -207,6 +205,24 @@ def _break_even(scenario: Scenario, plan: Plan, contract: Contract, implied: Exp
         f" {count(round(implied.break_even * planned))} “{headline}” of {count(round(planned))} planned, and every"
         " other line in proportion."
     )
+
+
+def _break_even_without_claims(planned: float, contract: Contract, implied: Exposure, scenario: Scenario) -> str:
+    most = None if implied.most_paid is None else money(implied.most_paid, scenario.currency)
+    if implied.on_measures:
+        verb = "covers" if implied.can_break_even else "does not cover"
+        outgoings = money(implied.outgoings, scenario.currency)
+        enough = f"; the most, {most}, {verb} the {outgoings} that {contract.holder} plans to spend" if most else ""
+        return f"Break-even: what is paid goes by {_quoted(implied.on_measures)}, which no plan knows{enough}."
+    each = ""
+    if planned and implied.most_paid is not None:
+        price, headline = money(implied.most_paid / planned, scenario.currency), scenario.appraisal.headline
+        each = f": as planned, {price} for each verified “{headline}”, before transaction costs"
+    return f"Break-even: what is paid does not depend on outcomes{each}."
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return listed([f"“{name}”" for name in names])
 
 
 def _capital(contract: Contract, planned: CapitalAsPlanned, currency: str) -> str:

@@ -58,6 +58,7 @@ def _people(world: World) -> dict[Key, Floats]:
         ("withheld",): tallies.withheld[0].sum(axis=(1, 2)),
         ("cut by cap",): world.book.notes.get("cut by cap", np.zeros(world.ledger.replications)),
         ("paid anyway",): world.paid_anyway,
+        ("paid on measures",): world.paid_on_measures,
     }
     by_line = {
         "verified": tallies.verified[0].sum(axis=(1, 3)),

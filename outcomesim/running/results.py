@@ -39,6 +39,7 @@ COLUMNS: dict[str, str] = {
     "without / line": "true outcomes of everyone referred, in the life without the service",
     "paid / line": "pence paid for the line's outcomes, before the split between payers",
     "paid anyway": "pence of that paid for outcomes that would have happened anyway (pro rata in each statement)",
+    "paid on measures": "pence paid on measures of outcomes (capital due too, where rate or principal goes by one)",
     "withheld": "pence the cap per person held back",
     "cut by cap": "pence the contract's cap cut",
     "referred": "people referred",

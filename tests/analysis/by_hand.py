@@ -18,6 +18,7 @@ def a_result(name: str = "by hand", form: str = "by hand", **columns: list[float
     """
     count = len(next(iter(columns.values())))
     made = {("started",): np.full(count, 10.0), ("cut by cap",): np.zeros(count), ("withheld",): np.zeros(count)}
+    made["paid on measures",] = np.zeros(count)
     for party in (COUNCIL, PROVIDER, INVESTOR):
         for what in ("net", "present value", "real value", "worst year"):
             made[what, party.name] = np.zeros(count)

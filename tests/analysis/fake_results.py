@@ -193,6 +193,7 @@ def _result(name: str, form: str, flows: dict, people: dict, *, directed: float,
     for column, amount in (
         ("withheld", 0.0), ("cut by cap", 1e6), ("referred", 406.0), ("started", 400.0), ("person months", 5_600.0),
         ("transaction cost", 7_200_000.0), ("stopped at", np.inf), ("unpaid", 0.0),
+        ("paid on measures", 0.0),
     ):  # fmt: skip
         columns[column,] = np.full_like(zeros, amount)
     columns["directed",] = (np.arange(zeros.size) % 10 < 10 * directed) * 1.0

@@ -49,6 +49,7 @@ def contracts_of(scenario: Scenario) -> list[Contract]:
         planned_cost_by_month=tuple(PLAN.cost),
         planned_places=150,
         margin=0.05,
+        measures={measure.name: measure for measure in scenario.measures},
         days=tuple(o.name for o in scenario.outcomes if o.kind == "days"),
     )
     return [make_contract(terms, setting) for terms in scenario.contracts]

@@ -5,7 +5,7 @@ import pytest
 from analysis.by_hand import a_result
 from analysis.fake_results import fake_results
 
-from outcomesim.analysis.following import NEVER_MOVES, NOT_ON_OUTCOMES, following
+from outcomesim.analysis.following import NEVER_MOVES, NO_PRICE, NOT_ON_OUTCOMES, following
 
 
 def test_four_futures_by_hand():
@@ -68,6 +68,14 @@ def test_where_nothing_is_paid_on_outcomes_it_is_not_asked():
     said = following(fake_results(50)["Fee for service"])
     assert not said.effect.defined
     assert said.reason == NOT_ON_OUTCOMES
+
+
+def test_where_all_is_paid_on_measures_there_is_no_price_for_an_outcome_more():
+    measured = a_result(
+        paid__job=[0] * 4, paid_on_measures=[10, 20, 0, 5], verified__job=[1] * 4, with__job=[1, 2, 3, 4],
+        without__job=[0] * 4,
+    )  # fmt: skip
+    assert following(measured).reason == NO_PRICE
 
 
 def test_where_payment_never_moves_it_cannot_be_told():

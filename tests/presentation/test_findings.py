@@ -48,6 +48,32 @@ def test_pay_is_said_to_follow_what_the_service_adds_only_where_it_does():
     assert "hardly follows what the service adds" in " ".join(who_bears(compared, compared["SIB"]))
 
 
+def on_a_measure(claims: float) -> str:
+    """What is said where a share of what the bond pays for outcomes is for claims, and the rest on measures."""
+    bond = RESULTS["SIB"]
+    columns = {key: values * claims if key[0] in ("paid", "paid anyway") else values for key, values in
+               bond.columns.items()}  # fmt: skip
+    lines = [values for key, values in bond.columns.items() if key[0] == "paid"]
+    columns["paid on measures",] = (1 - claims) * sum(lines, np.zeros(2_000))
+    measured = dataclasses.replace(bond, columns=columns)
+    compared = compare_results(dataclasses.replace(RESULTS, contracts={"SIB": measured}))
+    return " ".join(who_bears(compared, compared["SIB"]))
+
+
+def test_what_is_paid_on_measures_is_paid_on_outcomes():
+    said = on_a_measure(claims=0)
+    assert "The payers pay mostly on measures of outcomes (£" in said
+    assert "follows closely what the service adds" in said
+    for wrong in ("do not pay for outcomes", "verified outcomes", "happened anyway"):
+        assert wrong not in said
+
+
+def test_what_is_paid_on_measures_is_told_beside_what_is_paid_for_claims():
+    said = on_a_measure(claims=0.5)
+    assert "pay mostly for verified outcomes (£" in said
+    assert "would have happened anyway, and on measures of outcomes (£" in said
+
+
 def test_investors_are_not_spoken_of_where_there_are_none():
     assert "investors" not in said_of("Fee for service")
 

@@ -8,7 +8,8 @@ from outcomesim.presentation.implications import implications
 from outcomesim.presentation.words import cell
 from outcomesim.scenario.apart import GainShare
 from outcomesim.scenario.capital import Tranche
-from outcomesim.scenario.pay import Cap, PayLine, PaymentTerms, Price
+from outcomesim.scenario.measures import Measure
+from outcomesim.scenario.pay import Cap, PayLine, PaymentTerms, Price, Schedule
 from outcomesim.scenario.quantities import Quantity, known
 from outcomesim.scenario.terms import FeeForServiceTerms, GrantTerms, TransactionCost
 
@@ -85,6 +86,32 @@ def test_what_is_paid_for_the_service_is_said_beside_what_claims_must_pay_back(a
     costs = (TransactionCost("audit", known(72_000.0), by=PROVIDER.name),) if award < 2_000_000 else ()
     terms = dataclasses.replace(SCENARIO.contracts[1], terms=GrantTerms("grants 2.0", award), payment=card, costs=costs)
     scenario = dataclasses.replace(SCENARIO, contracts=(terms,))
+    assert said in " ".join(implications(scenario, PLAN, contracts_of(scenario)).split())
+
+
+ON_A_MEASURE = PayLine(
+    "reduction", "measure", measure="fall", gives="amount", schedule=Schedule("steps", ((0.1, 3_000_000.0),))
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "measure", "said"),
+    [
+        (
+            (), Measure("fall"),
+            "Break-even: what is paid goes by “fall”, which no plan knows; the most, £3.00m, covers the £2.00m that",
+        ),
+        (
+            (PayLine("card", "outcome", (Price(SCENARIO.appraisal.headline, 1_000.0),)),), Measure("fall"),
+            "What is paid on “fall” comes on top: no plan knows it.",
+        ),
+        ((), Measure("fall", "total", "attachments"), "Break-even: what is paid does not depend on outcomes"),
+    ],
+)  # fmt: skip
+def test_what_is_paid_on_a_measure_of_outcomes_is_said_to_depend_on_them(lines, measure, said):
+    card = PaymentTerms((*lines, ON_A_MEASURE))
+    terms = dataclasses.replace(SCENARIO.contracts[1], form="payment by results", terms=None, payment=card)
+    scenario = dataclasses.replace(SCENARIO, contracts=(terms,), measures=(measure,))
     assert said in " ".join(implications(scenario, PLAN, contracts_of(scenario)).split())
 
 
