@@ -33,14 +33,16 @@ def money(amount: float, currency: str) -> str:
 
 
 def percent(share: float) -> str:
-    """A share as a percentage, without digits that say nothing.
+    """A share as a percentage: as it was written, or to one decimal where it was worked out and does not end.
 
     Examples
     --------
-    >>> percent(0.6), percent(1 / 3)
-    ('60%', '33.3%')
+    >>> percent(0.6), percent(0.0343), percent(1 / 3)
+    ('60%', '3.43%', '33.3%')
     """
-    return f"{100 * share:.1f}".removesuffix(".0") + "%"
+    in_percent = round(100 * share, 9)  # what is left of writing 0.0343 in binary
+    decimals = 4 if round(in_percent, 4) == in_percent else 1
+    return f"{in_percent:.{decimals}f}".rstrip("0").removesuffix(".") + "%"
 
 
 def number(value: float) -> str:

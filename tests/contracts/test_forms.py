@@ -103,4 +103,9 @@ def test_money_shares_and_lists_read_as_spoken():
     assert money(0.5, "GBP") == "£0.50"
     assert money(-1_234.0, "GBP") == "-£1,234"
     assert percent(0.125) == "12.5%"
+    assert [percent(rate) for rate in (0.0343, 0.08125, 0.3, 1.0, 0.0, -0.0475)] == [
+        "3.43%", "8.125%", "30%", "100%", "0%", "-4.75%"
+    ]  # fmt: skip
+    assert percent(2 / 3) == "66.7%"
+    assert percent(0.100000001) == "10%"
     assert listed(["a", "b"]) == "a and b"
