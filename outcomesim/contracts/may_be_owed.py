@@ -136,9 +136,10 @@ def bounds_of(
 def _of_lines(contract: WrittenContract, cells: Sequence[Cell]) -> Iterator[Bound]:
     """What each line can come to under all versions together: what waits or is carried goes on by the line's name."""
     most: dict[str, list[float | None]] = {}
+    segments = len(contract.setting.segments)
     for version in contract.in_force:
         for line in version.terms.lines:
-            of_it = most_of_line(line, version.terms.price_factor, contract.setting.measures)
+            of_it = most_of_line(line, version.terms, contract.setting.measures, segments=segments)
             most.setdefault(line.name, []).append(of_it)
     for name, each in most.items():
         known = [amount for amount in each if amount is not None]

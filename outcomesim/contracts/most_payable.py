@@ -10,14 +10,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from outcomesim.contracts.schedules import schedule_value
+from outcomesim.contracts.schedules import schedule_value, worth_of_volume
 from outcomesim.scenario.measures import Measure
-from outcomesim.scenario.pay import PayLine, PaymentTerms, Schedule
-from outcomesim.units import to_pence
+from outcomesim.scenario.pay import PayLine, PaymentTerms, Schedule, Volume
+from outcomesim.units import PENCE, to_pence, whole_pence
 
 
 def most_payable(
-    versions: Sequence[PaymentTerms], measures: Mapping[str, Measure], *, apart: float | None
+    versions: Sequence[PaymentTerms], measures: Mapping[str, Measure], *, segments: int, apart: float | None
 ) -> float | None:
     """The cap on the contract, or what all lines together can come to where each is bounded, in pence.
 
@@ -28,11 +28,13 @@ def most_payable(
     ----------
     versions : sequence of PaymentTerms
     measures : mapping of name to Measure
+    segments : int
+        How many there are.
     apart : float or None
         What is paid apart from lines and whatever the caps, in the currency; None where nothing limits it.
     """
     caps = [_cap_on_all(terms) for terms in versions]
-    bounds = [_most_of_all(terms, measures) for terms in versions]
+    bounds = [_most_of_all(terms, measures, segments) for terms in versions]
     uncapped = _sum([bound for cap, bound in zip(caps, bounds, strict=True) if cap is None])
     limits = [_sum(bounds)]
     if uncapped is not None:
@@ -63,16 +65,19 @@ def _sum(amounts: Sequence[float | None]) -> float | None:
     return sum(known) if len(known) == len(amounts) else None
 
 
-def _most_of_all(terms: PaymentTerms, measures: Mapping[str, Measure]) -> float | None:
+def _most_of_all(terms: PaymentTerms, measures: Mapping[str, Measure], segments: int) -> float | None:
     if terms.floors:
         return None
-    return _sum([most_of_line(line, terms.price_factor, measures) for line in terms.lines])
+    return _sum([most_of_line(line, terms, measures, segments=segments) for line in terms.lines])
 
 
-def most_of_line(line: PayLine, factor: float, measures: Mapping[str, Measure]) -> float | None:
-    """The most that a line can come to, in pence; None where nothing bounds it."""
+def most_of_line(line: PayLine, terms: PaymentTerms, measures: Mapping[str, Measure], *, segments: int) -> float | None:
+    """The most that a line of some terms can come to, in pence; None where nothing bounds it."""
+    factor = terms.price_factor
     if line.tolerance is not None:
         return None
+    if line.volume is not None and line.schedule is None:
+        return _most_by_volume(line, line.volume, terms, segments)
     if line.per == "block" and line.schedule is None:
         return float(to_pence((line.amount or 0.0) * factor))
     most = None if line.schedule is None else _highest(line.schedule)
@@ -82,6 +87,25 @@ def most_of_line(line: PayLine, factor: float, measures: Mapping[str, Measure]) 
         return float(np.ceil(to_pence((line.amount or 0.0) * factor) * max(1.0, most)))
     once = line.measure not in measures or measures[line.measure].window in ("to date", "final")
     return float(to_pence(most * line.weight * factor)) if line.per == "measure" and once else None
+
+
+COUNTED_WHOLE = ("outcome", "unit", "attachment", "referral")
+"""What comes in whole numbers, of which each pays half a penny more at the most for being rounded."""
+
+
+def _most_by_volume(line: PayLine, volume: Volume, terms: PaymentTerms, segments: int) -> float | None:
+    """``highest price * (sum over bands of share * width)``, where the last band pays nothing; None where it pays."""
+    ends, last_share = volume.bands[-1]
+    rise = terms.indexation
+    indexed = rise is not None and (not rise.lines or bool({line.name, *line.outcomes} & {*rise.lines}))
+    if last_share or volume.over != "contract" or line.per not in COUNTED_WHOLE or indexed:
+        return None
+    each = np.array([price.amount for price in line.prices]) * terms.price_factor * PENCE
+    highest = float((whole_pence(each) if line.per == "outcome" else each).max(initial=0.0))
+    in_bands = highest * np.array([share for _, share in volume.bands])
+    rounded_alone = len(line.prices) == 1 and segments == 1 and np.allclose(in_bands, np.rint(in_bands), atol=1e-6)
+    full = float(worth_of_volume(volume, np.array([ends]))[0])
+    return float(np.ceil(np.round(highest * full + (0.0 if rounded_alone else ends / 2), 6)))
 
 
 def _highest(schedule: Schedule) -> float | None:

@@ -6,6 +6,7 @@ what it may not know, and how it reads, is as in :mod:`outcomesim.contracts.base
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
@@ -210,7 +211,7 @@ class WrittenContract(Contract):
     def most_payable(self) -> float | None:
         """The cap on the contract, or what all lines together can come to where each is bounded, in pence."""
         versions = [version.terms for version in self.in_force]
-        return most_payable(versions, self.setting.measures, apart=self._most_apart)
+        return self._most_of(versions)
 
     @property
     def _most_apart(self) -> float | None:
@@ -231,7 +232,11 @@ class WrittenContract(Contract):
         if any((card.claim_values(date) > first).any() for card in self.cards for date in dates):
             return None
         beside = [beside_claims(version.terms) for version in self.in_force]
-        return most_payable(beside, self.setting.measures, apart=self._most_apart)
+        return self._most_of(beside)
+
+    def _most_of(self, versions: Sequence[PaymentTerms]) -> float | None:
+        segments = len(self.setting.segments)
+        return most_payable(versions, self.setting.measures, segments=segments, apart=self._most_apart)
 
     # -- dates ---------------------------------------------------------------------------------------------------
 

@@ -24,6 +24,7 @@ from outcomesim.scenario.pay import (
     ShareOf,
     Tolerance,
     Variation,
+    Volume,
 )
 from outcomesim.scenario.terms import EndTerms, Gate, ReviewTerms
 
@@ -301,6 +302,11 @@ def test_the_payment_on_ending_early_is_made_once_by_the_payers_shares(made):
 # -- what it can come to ---------------------------------------------------------------------------------------------
 
 
+ENDS = Volume(((0.0, 1.0), (10.0, 0.8), (15.0, 0.0)))
+TAPERING = PayLine("tapering", "outcome", (Price("entry", 100.0),), volume=ENDS)
+ONE_SEGMENT = setting(segments=("everyone",))
+
+
 @pytest.mark.parametrize(
     ("contract", "most"),
     [
@@ -320,6 +326,16 @@ def test_the_payment_on_ending_early_is_made_once_by_the_payers_shares(made):
         (results(CARD, caps=(Cap("contract", 900.0),), variations=(between(3.0, 6.0),)), 900),
         (results(CARD, caps=(Cap("contract", 900.0),),
                  variations=(between(3.0, 6.0, CARD, caps=(Cap("contract", 999.0),)),)), 999),
+        (results(TAPERING, where=ONE_SEGMENT), 100 * 10 + 80 * 5),
+        (results(TAPERING), 100 * 10 + 80 * 5 + 15 * 0.005 + 0.005),  # half a penny for each of 15, to the whole penny
+        (results(replace(TAPERING, prices=(Price("entry", 100.0), Price("entry", 120.0, since=6.0))),
+                 where=ONE_SEGMENT), 120 * 10 + 96 * 5 + 0.08),
+        (results(TAPERING, where=ONE_SEGMENT, price_scale=1.1), 110 * 10 + 88 * 5),
+        (results(TAPERING, where=ONE_SEGMENT, indexation=Indexation(0.02)), None),
+        (results(TAPERING, where=ONE_SEGMENT, indexation=Indexation(0.02, lines=("other",))), 1_400),
+        (results(replace(TAPERING, volume=Volume(((0.0, 1.0), (10.0, 0.8))))), None),
+        (results(replace(TAPERING, volume=replace(ENDS, over="year"))), None),
+        (results(replace(TAPERING, per="person-month", prices=(Price("", 100.0),))), None),
     ],
 )  # fmt: skip
 def test_the_most_that_can_be_paid_is_the_cap_or_the_sum_of_lines_that_are_bounded(contract, most):
