@@ -236,10 +236,12 @@ def _merged_tree(texts: Sequence[tuple[str, str]]) -> Tree:
 
 # -- what is not TOML ------------------------------------------------------------------------------------------------
 
+_OF_MONEY = "amount|limit|limit_per_year|price|commitment|award|expected_price|reserves|overdraft"
 _HINTS = (
     (r"[“”‘’]", "use straight quotes: \""),
     (r"=\s*[£$€]", "leave the currency sign out"),
     (r"=\s*\d{1,3}([, ]\d{3})+\b", "write thousands with an underscore, as 1_000"),
+    (rf"\b({_OF_MONEY})\s*=\s*[\d.]+\s*%", "this is an amount of money; a percentage is written as a share = 0.15"),
     (r"=\s*[\d.]+\s*%", "write a percentage as a fraction, as 0.15"),
     (r"=\s*(True|False|Yes|No|yes|no|TRUE|FALSE)\b", "write true or false, in small letters"),
     (r"(^|[{,])\s*[\w-]+( +[\w-]+)+\s*=", "put a name with spaces in quotes"),
@@ -279,6 +281,12 @@ def _said_twice(message: str, rows: Sequence[str], line: int) -> str:
     table = re.match(r"\s*\[([^\[\]]+)\]", row)
     if table is not None and "declare" in message:
         return f"write [[{table[1].strip()}]], in two square brackets, for each of several"
+    several = re.match(r"\s*\[\[([^\[\]]+)\]\]", row)
+    if several is not None:
+        single = re.compile(rf"\s*\[\s*{re.escape(several[1].strip())}\s*\]")
+        first = next((number for number, other in enumerate(rows[: line - 1], 1) if single.match(other)), None)
+        where = f" in line {first} too," if first else ""
+        return f"write [[{several[1].strip()}]], in two square brackets,{where} for each of several"
     key = row.partition("=")[0].strip()
     if "overwrite" not in message or not key:
         return ""

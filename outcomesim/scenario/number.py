@@ -72,6 +72,8 @@ class Number:
         Only whole numbers.
     uncertain : bool
         Whether it may be a distribution.
+    money : bool
+        Whether it is an amount, of which a percentage says nothing.
     """
 
     words: str
@@ -80,6 +82,7 @@ class Number:
     above: bool = False
     whole: bool = False
     uncertain: bool = True
+    money: bool = False
 
     def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
         def validated(raw: Any) -> Quantity:
@@ -130,7 +133,7 @@ class Number:
 
     def _value_faults(self, value: Any) -> Iterator[tuple[str, str]]:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            yield f"{self.words}: it must be a number", _number_within(value)
+            yield f"{self.words}: it must be a number", _number_within(value, money=self.money)
         elif not -_LARGEST <= value <= _LARGEST:
             yield f"{self.words}: it must be a finite number, at most 1e15", "leave it out if there is no limit"
         elif self.whole and value != int(value):
@@ -165,7 +168,7 @@ class Number:
         return f"use {better} with the same mean and sd"
 
 
-def _number_within(value: Any) -> str:
+def _number_within(value: Any, *, money: bool) -> str:
     """What to do about text where a number belongs."""
     if isinstance(value, bool):
         return "true and false are not numbers"
@@ -175,6 +178,8 @@ def _number_within(value: Any) -> str:
     if found is None:
         return "write the number without quotes"
     number = float(found[1].replace(",", "").replace("_", ""))
+    if found[2] and money:
+        return f"write the amount; a percentage belongs where a share is asked for, as {number / 100:g}"
     if found[2]:
         return f"write {number / 100:g} without quotes"
     plain = f"{number:.0f}" if number.is_integer() else repr(number)
@@ -186,7 +191,8 @@ def _plain(words: str, **limits: Any) -> Number:
 
 
 Probability = Annotated[Quantity, Number("a probability, from 0 to 1", low=0, high=1)]
-Money = Annotated[Quantity, Number("an amount of money, 0 or more: a cost or price is never negative", low=0)]
+Money = Annotated[Quantity, Number("an amount of money, 0 or more: a cost or price is never negative", low=0,
+                                   money=True)]  # fmt: skip
 Hazard = Annotated[Quantity, Number("a hazard a month, 0 or more", low=0)]
 Ratio = Annotated[Quantity, Number("a ratio, above 0: 1 changes nothing", low=0, above=True)]
 Multiplier = Annotated[Quantity, Number("a multiplier, above 0: 1 changes nothing", low=0, above=True)]
@@ -199,10 +205,11 @@ Inflation = Annotated[Quantity, Number("a rate a year, above -1: 0.02 is two per
 
 Share = Annotated[Plain, _plain("a share, from 0 to 1", low=0, high=1)]
 PartOfAPayment = Annotated[Plain, _plain("a share of a payment, above 0 and up to 1", low=0, high=1, above=True)]
-BareMoney = Annotated[Plain, _plain("an amount of money, 0 or more: a cap or price is never negative", low=0)]
-Commitment = Annotated[Plain, _plain("a sum that is committed, above 0", low=0, above=True)]
+BareMoney = Annotated[Plain, _plain("an amount of money, 0 or more: a cap or price is never negative", low=0,
+                                     money=True)]  # fmt: skip
+Commitment = Annotated[Plain, _plain("a sum that is committed, above 0", low=0, above=True, money=True)]
 Scale = Annotated[Plain, _plain("a factor on prices, 0 or more: 1 changes nothing", low=0)]
-AnyAmount = Annotated[Plain, _plain("an amount of money")]
+AnyAmount = Annotated[Plain, _plain("an amount of money", money=True)]
 RateOfExchange = Annotated[Plain, _plain("a rate of exchange, above 0: what one of it is in the scenario's own",
                                          low=0, above=True)]  # fmt: skip
 Months = Annotated[Plain, _plain("a number of months, 0 or more", low=0)]

@@ -148,6 +148,11 @@ def _price_is_by_segment(price: Branch, file: Branch, only: Sequence[str | None]
     known, by_segment = segments_of(file), [key for key, _ in price.entries]
     if LEAF_KEYS.intersection(by_segment):
         return  # one number, written as a table
+    if "measure" in by_segment and "measure" not in known:
+        rule = "a price that a measure decides is given by a schedule"
+        for _, written in price.entries:  # at each, in place of what each would be told as the price of a segment
+            yield written.complaint(rule, 'write schedule = { measure = ..., steps = ... } and gives = "price" instead')
+        return
     for segment in by_segment:
         if segment not in known:
             rule = f'there is no segment called "{segment}" to price'

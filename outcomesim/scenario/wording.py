@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from outcomesim.scenario.capital_schema import IN_WORDS_OR_A_TABLE
 from outcomesim.scenario.file_schema import tables_in
 from outcomesim.scenario.lines import Loc
+from outcomesim.scenario.meant import as_a_table, did_you_mean_the_word, key_meant
 from outcomesim.scenario.pay_schema import EVERYONE
 from outcomesim.scenario.rates_schema import ONE_OR_BY_DATE
 from outcomesim.scenario.schedule_schema import A_NUMBER_OR_A_SCHEDULE
@@ -30,8 +31,8 @@ _SHAPES = {
     "list_type": ("this is a list", "put it in square brackets: [...]"),
     "too_short": ("this list must not be empty", ""),
     "dict_type": ("this is a table", "write { name = ..., }"),
-    "model_type": ("this is a table", "write { key = ..., }"),
-    "model_attributes_type": ("this is a table", "write { key = ..., }"),
+    "model_type": ("this is a table", ""),
+    "model_attributes_type": ("this is a table", ""),
     "date_type": ("this is a date", "write it as 2020-04-01, without quotes"),
     "string_pattern_mismatch": ("a currency is three capital letters, as in ISO 4217", "write GBP, EUR, USD..."),
 }
@@ -111,8 +112,9 @@ def _worded(found: Mapping[str, Any], tree: Tree, model: type[Table]) -> Iterato
         rule, hint = _SHAPES.get(sort, ("this is not what belongs here", ""))
         given = tree.at(at)
         if sort == "list_type" and isinstance(given, dict):
-            header = ".".join(str(step) for step in at if isinstance(step, str))
-            hint = f"write [[{header}]], in two square brackets, or in one line: {at[-1]} = [{{ ... }}]"
+            hint = f"write [[{_header(at)}]], in two square brackets, or in one line: {at[-1]} = [{{ ... }}]"
+        if sort.startswith("model"):
+            hint = as_a_table(str(at[-1]), given, _tables_at(model, found["loc"]))
         yield Complaint(at, rule, _date_hint(given) if sort.startswith("date") else hint)
 
 
@@ -128,10 +130,9 @@ def _as_written(at: Loc, tree: Tree) -> str:
     key = str(at[-1])
     table = {"cohort", "service", "appraisal", "capital", "review"}
     several = {"outcome", "contract", "tranche", "segment"}
-    header = ".".join(str(step) for step in at if isinstance(step, str))
     if key in table:
-        return f"[{header}]"
-    return f"[[{header}]]" if key in several else f"{key} = ..."
+        return f"[{_header(at)}]"
+    return f"[[{_header(at)}]]" if key in several else f"{key} = ..."
 
 
 def _literals(expected: str) -> list[str]:
@@ -141,9 +142,9 @@ def _literals(expected: str) -> list[str]:
 
 def _not_one_of(at: Loc, given: Any, allowed: list[str]) -> Complaint:
     quoted = ", ".join(f'"{word}"' for word in allowed)
-    near = closest(given, allowed) if isinstance(given, str) else None
+    hint = did_you_mean_the_word(given, allowed) if isinstance(given, str) else ""
     key = next(step for step in reversed(at) if isinstance(step, str))
-    return Complaint(at, f"{key} is one of {quoted}", f'did you mean "{near}"?' if near else "")
+    return Complaint(at, f"{key} is one of {quoted}", hint)
 
 
 def _months_hint(given: Any, tree: Tree) -> str:
@@ -172,12 +173,30 @@ def _date_hint(given: Any) -> str:
 
 def _unknown_key(at: Loc, raw: Loc, model: type[Table]) -> Complaint:
     key, known = str(at[-1]), _known_at(model, raw[:-1])
-    elsewhere, near = _homes(model).get(key, ()), closest(key, known)
-    if elsewhere and not (near and len(elsewhere) > 2):
+    elsewhere, near = _homes(model).get(key, ()), key_meant(key, known)
+    around = _around(at, raw, model)
+    if around:
+        hint = f"{key} is a key of {around}: move it above [[{_header(at[:-1])}]]"
+    elif elsewhere and not (near and len(elsewhere) > 2):
         hint = f"{key} belongs {' or '.join(elsewhere)}"
     else:
         hint = f'did you mean "{near}"?' if near else ""
     return Complaint(at, f"there is no such key here; known are {', '.join(known)}", hint)
+
+
+def _around(at: Loc, raw: Loc, model: type[Table]) -> str:
+    """The list of tables around the one that a key stands in, where the key is one of its: written too far down."""
+    inner = [place for place, step in enumerate(raw[:-1]) if isinstance(step, int)]
+    if len(inner) < 2 or not isinstance(at[-2], int):
+        return ""
+    outer = raw[: inner[-2] + 1]
+    of_form = (*outer, raw[inner[-2] + 1]) if in_the_tree((*outer, raw[inner[-2] + 1])) == outer else outer
+    return f"[[{_header(in_the_tree(of_form))}]]" if str(at[-1]) in _known_at(model, of_form) else ""
+
+
+def _header(at: Loc) -> str:
+    """What stands in the brackets above a table."""
+    return ".".join(str(step) for step in at if isinstance(step, str))
 
 
 def _known_at(model: type[Table], raw: Loc) -> list[str]:
