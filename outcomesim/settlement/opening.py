@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from outcomesim.contracts.wording import listed
 from outcomesim.errors import Fault, ScenarioError
 
 SEPARATORS = (",", ";", "\t", "|")
@@ -19,6 +20,12 @@ SPREADSHEETS = {
     b"\xd0\xcf\x11\xe0": "a spreadsheet (.xls)",
     b"%PDF": "a PDF",
 }
+
+
+SAVED_TOGETHER = 16
+"""Lines of which a spreadsheet leaves out the blanks at the end together, the headings among the first."""
+MOST_ROWS = 6
+"""Lines that are named where there are many."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +84,15 @@ def opened(path: str | Path) -> Opened:
     while headings and not headings[-1]:
         headings = headings[:-1]
     wide = len(headings)
+    short = _cut_short(rest, wide)
+    if short:
+        which = (
+            f"Line {short[0]} has"
+            if len(short) == 1
+            else f"Lines {listed([str(number) for number in short[:MOST_ROWS]])} have"
+        )
+        more = f" ({len(short)} lines in all)" if len(short) > MOST_ROWS else ""
+        said = (*said, f"{which} fewer cells than there are headings{more}: those that are missing are read as blank.")
     return Opened(
         file=str(path),
         remarks=remarks,
@@ -85,6 +101,22 @@ def opened(path: str | Path) -> Opened:
         rows=tuple((number, _as_long_as(cells, wide)) for number, cells in rest),
         said=said,
     )
+
+
+def _cut_short(rows: Sequence[tuple[int, tuple[str, ...]]], wide: int) -> list[int]:
+    """Lines that end before the last heading where others do not: a cell may be lost, and those after it shifted.
+
+    Some spreadsheets leave out blanks at the end of a row, but of sixteen lines at a time; and of all lines alike
+    whoever writes them may.
+    """
+    widths = {number: min(len(cells), wide) for number, cells in rows}
+    if len(rows) > 1 and len(set(widths.values())) == 1:
+        return []
+    blocks: dict[int, set[int]] = {}
+    for number, width in widths.items():
+        blocks.setdefault((number - 1) // SAVED_TOGETHER, set()).add(width)
+    alike = {block for block, seen in blocks.items() if block > 0 and len(seen) == 1}
+    return [n for n, width in widths.items() if width < wide and (n - 1) // SAVED_TOGETHER not in alike]
 
 
 def _is_remark(line: str) -> bool:
