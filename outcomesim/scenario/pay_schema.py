@@ -250,7 +250,7 @@ class PayTable(SourcedTable):
                 ("within_months",), "units are taken off the whole count", "leave less or within_months out"
             )
         if len(months) == 2 and self.claims_per_person is not None:
-            rule = "a limit of claims a person counts from her start"
+            rule = "a limit of claims a person counts from her start, also claims that a later window does not pay for"
             yield Complaint(("within_months",), rule, "write within_months = 6, or leave claims_per_person out")
 
     def _given(self) -> Literal["amount", "price", "share of the line"]:
