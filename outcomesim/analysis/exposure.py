@@ -48,11 +48,17 @@ class CapitalAsPlanned:
     commitment : float
     exhausted_in : int or None
         The first month in which all is drawn and the cash is gone, with debts unpaid; None if that never happens.
+    given_out : float
+        What had been given out by then, as what stood above the reserve on dates of distribution.
+    given_out_in : int or None
+        The month of the last such date; None where nothing was.
     """
 
     drawn: float
     commitment: float
     exhausted_in: int | None
+    given_out: float = 0.0
+    given_out_in: int | None = None
 
 
 @dataclass(frozen=True)
@@ -277,6 +283,7 @@ def _capital(contract: Contract, plan: Plan, scenario: Scenario) -> CapitalAsPla
     outgoings = delivery + _own_costs_by_month(contract, plan, scenario, income)
     reserve = _reserve_by_month(contract)
     cash = drawn = kept = 0.0  # kept: income that does not serve delivery while there is capital to draw
+    given_out, given_out_in = 0.0, None
     for month in range(horizon):
         cash += income[month] - outgoings[month]
         kept += 0.0 if capital.recycle else income[month]
@@ -285,9 +292,11 @@ def _capital(contract: Contract, plan: Plan, scenario: Scenario) -> CapitalAsPla
         drawn, cash = drawn + draw, cash + draw
         kept = 0.0 if drawn == capital.commitment else kept
         if cash < -0.005:  # half a penny: what is left of sums that come to nothing
-            return CapitalAsPlanned(drawn, capital.commitment, month)
+            return CapitalAsPlanned(drawn, capital.commitment, month, given_out, given_out_in)
         if (month + 1) % capital.distribute_every == 0 and month + 1 >= _first_distribution(capital):
-            cash, kept = min(cash, reserve[month]), 0.0
+            above = max(0.0, cash - reserve[month])
+            cash, kept, given_out = cash - above, 0.0, given_out + above
+            given_out_in = month if above > 0 else given_out_in
     return CapitalAsPlanned(drawn, capital.commitment, None)
 
 

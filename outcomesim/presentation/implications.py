@@ -235,7 +235,17 @@ def _capital(contract: Contract, planned: CapitalAsPlanned, currency: str) -> st
     follows = "what is owed waits for later income" if after else when_exhausted(contract)
     return (
         f"As planned the capital of {exact_money(planned.commitment, currency)} is exhausted in month"
-        f" {planned.exhausted_in}: {follows}."
+        f" {planned.exhausted_in}: {follows}.{_given_out_before(planned, currency)}"
+    )
+
+
+def _given_out_before(planned: CapitalAsPlanned, currency: str) -> str:
+    """That money was given out which delivery then lacked, and what keeps it."""
+    if planned.given_out_in is None:
+        return ""
+    return (
+        f" By then {money(planned.given_out, currency)} has been given out, as what stands above the reserve, the last"
+        f" in month {planned.given_out_in}: a later distribute_from or more reserve_months keep it for delivery."
     )
 
 

@@ -274,7 +274,14 @@ def test_a_reserve_is_drawn_while_there_is_capital_and_used_when_there_is_none()
 def test_what_has_been_distributed_must_be_drawn_again():
     # at the end of month 3, 2,000 of the 3,000 received goes back, and months 4 and 5 draw it once more
     assert funded(5_000, distribute_every=4) == CapitalAsPlanned(5_000, 5_000, None)
-    assert funded(4_500, distribute_every=4) == CapitalAsPlanned(4_500, 4_500, 5)
+    assert funded(4_500, distribute_every=4) == CapitalAsPlanned(4_500, 4_500, 5, given_out=2_000, given_out_in=3)
+
+
+def test_capital_that_is_drawn_at_the_start_goes_back_where_it_is_not_kept():
+    # 3,000 of 5,000 is left after two months and goes back; there is nothing for the third, and no more to draw
+    whole = {"draw_whole_at_start": True, "distribute_every": 2}
+    assert funded(5_000, **whole) == CapitalAsPlanned(5_000, 5_000, 2, given_out=3_000, given_out_in=1)
+    assert funded(5_000, **whole, distribute_from=6) == CapitalAsPlanned(5_000, 5_000, None)
 
 
 def test_income_that_is_kept_for_investors_does_not_serve_delivery_while_there_is_capital():
