@@ -127,9 +127,7 @@ class MonthsBetween:
         if self.paid_is_recorded:
             return statement
         for month in range(statement.month_to + 1):
-            paid = (
-                signed(p) for due, dues in self.due.items() if due < min(month, statement.month_to - 1) for p in dues
-            )
+            paid = (signed(p) for due, dues in self.due.items() if due < month - 1 for p in dues)
             reading.counted.paid[month] = sum(paid, np.zeros(self.ledger.replications))
         reading.counted.paid[statement.month_to :] = reading.counted.paid[statement.month_to]
         reading.kept.clear()
