@@ -67,7 +67,8 @@ def _reasons(settlement: Settlement) -> Iterator[Line]:
 def _providers(settlement: Settlement) -> Iterator[Line]:
     """What each of several providers did in each period, and what the lead pays it."""
     first = settlement.statements[0].to if settlement.statements else ""
-    for n, label in enumerate(settled.label for settled in settlement.statements if settled.to == first):
+    of_periods = (settled for settled in settlement.statements if not settled.statement.covers_no_months)
+    for n, label in enumerate(settled.label for settled in of_periods if settled.to == first):
         for provider in settlement.providers:
             done = provider.done[n]
             counts = {

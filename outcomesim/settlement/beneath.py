@@ -85,6 +85,7 @@ def settled_providers(
     if done is None or not statements:
         return ()
     _rows_say_their_segment(contract, activity)
+    statements = _of_periods(statements)
     periods = [tuple(now) if n == 0 else _since(now, done[n - 1]) for n, now in enumerate(done)]
     paid = _paid(contract, statements, done, periods) if contract.lead_pays_providers else None
     made = []
@@ -93,6 +94,11 @@ def settled_providers(
         of_it = tuple(payments[p] for payments in paid) if paid is not None and known else None
         made.append(SettledProvider(provider.name, tuple(period[p] for period in periods), of_it))
     return tuple(made)
+
+
+def _of_periods(statements: Sequence[Statement]) -> list[Statement]:
+    """Those of the periods that were recorded: on a date between them nobody did anything."""
+    return [statement for statement in statements if not statement.covers_no_months]
 
 
 def _since(now: Sequence[Done], before: Sequence[Done]) -> tuple[Done, ...]:
@@ -189,6 +195,7 @@ def allocations_held(
     terms = contract.terms.allocation
     if terms is None or done is None or not statements:
         return ()
+    statements = _of_periods(statements)
     book, planned = contract.open_book(1), contract.setting.provider_shares
     lines = [contract.setting.outcomes.index(name) for name in terms.outcomes]
     held = []

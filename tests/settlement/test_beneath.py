@@ -166,3 +166,21 @@ def test_a_review_after_the_end_of_the_activity_is_not_held(tmp_path):
     nothing = settle(case, recorded(tmp_path, text.replace("North,4", "North,0"), case))
     (said,) = allocation_sentences(nothing)
     assert "(nothing was verified yet)" in said
+
+
+@pytest.mark.parametrize(
+    "between",
+    ["retention = { share = 0.1, released = 4 }", 'floor = [{ over = "year", amount = 10 }]'],
+)
+def test_on_a_date_between_rows_nobody_did_anything(tmp_path, between):
+    """Retention of March is released in July, within the third quarter; the first year closes within the fifth row."""
+    case = led(f'{between}\nallocation = {{ at = [3, 9], outcomes = ["Housed"] }}')
+    quarters = ["2018 Q1", "2018 Q2", "2018 Q3", "2018-10 to 2019-03"]
+    rows = [f"{quarter},{name},1,{starts},100" for quarter in quarters for name, starts in (("North", 2), ("South", 4))]
+    text = "period,provider,Housed,attachments,cost\n" + "\n".join(rows) + "\n"
+    settlement = settle(case, recorded(tmp_path, text, case))
+    assert len(settlement.statements) > len(quarters)
+    assert settlement.paid_on("North").tolist() == [440] * (1 + settlement.bounded)
+    assert [held.starts.tolist() for held in settlement.allocations] == [[2, 4], [6, 12]]
+    table = settled_tables(settlement)["providers.csv"].splitlines()
+    assert [row.split(",")[0] for row in table if ",North,paid by Prime," in row] == quarters
