@@ -6,9 +6,9 @@ cap per person holds back. The arithmetic of the two ends is in :mod:`outcomesim
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -262,31 +262,64 @@ def _withheld_by(contract: WrittenContract, at_prices: Sequence[_AtPrices], *, p
     return np.array([heaped_up, withheld_at_the_least(paid, values, people=people, limit=limit)])
 
 
+def _claims_of_person(row: Row, outcome: str, number: float, *, last: float) -> Iterator[tuple[float, float]]:
+    """When a person's claims came, oldest first, and how many; all of them at the end where no date is known.
+
+    Units (days, points) may be parts of one.
+    """
+    if outcome in row.times:
+        yield from ((time, 1.0) for time in sorted(row.times[outcome]))
+    else:
+        yield last, number
+
+
+def _within_limits(before: float, units: float, limits: Floats) -> Iterator[tuple[float, Ints]]:
+    """So many more claims in parts that the same items pay for, by the limit of each (K,): how many, and which do not.
+
+    Examples
+    --------
+    Three claims after one, of which one item pays for two, and another for each:
+
+    >>> [(n, beyond.tolist()) for n, beyond in _within_limits(1.0, 3.0, np.array([2.0, np.inf]))]
+    [(1.0, [False, False]), (2.0, [True, False])]
+    """
+    edges = [limit for limit in np.unique(limits).tolist() if before < limit < before + units]
+    for since, past in pairwise([before, *edges, before + units]):
+        yield past - since, np.asarray(limits <= since)
+
+
 def _held_back_of_people(
     contract: WrittenContract, periods: Sequence[Period], rows: Sequence[Row], lost: Ints
 ) -> Floats:
     """Each person's claims at the price of their own day, oldest first; those that are lost are worth nothing."""
     outcomes, segments = contract.setting.outcomes, contract.setting.segments
-    limits, out = repeat_limits(contract), np.zeros((len(periods), 1, len(outcomes)))
+    out = np.zeros((len(periods), 1, len(outcomes)))
     assert contract.claim_limit is not None
 
     def period_of(time: float) -> int:
         return next((p for p, period in enumerate(periods) if time < period.month_to), len(periods) - 1)
 
+    def worth(row: Row, time: float, line: int, g: int, beyond: Ints) -> int:
+        p = period_of(time)
+        settled_in = periods[p].month_from
+        card, _ = contract.version_at(settled_in)
+        priced_at = {"start": row.started, "achievement": row.achieved}.get(card.priced_by(outcomes[line]))
+        after_start = _months_after_start(row, time if row.achieved is None else row.achieved, price_ages((card,)))
+        values = card.claim_values(settled_in, dated=priced_at, after_start=after_start, without=lost[p] | beyond)
+        return int(values[g, line])
+
     for row in rows:
         claims: list[tuple[float, int, int]] = []
         for (outcome, segment), number in row.counts.items():
-            line, g = outcomes.index(outcome), segments.index(segment) if segment else 0
-            times = sorted(row.times.get(outcome, (periods[-1].month_to,) * math.ceil(number)))
-            for time in times[: int(min(limits[line], len(times)))]:
-                p = period_of(time)
-                settled_in = periods[p].month_from
-                card, _ = contract.version_at(settled_in)
-                priced_at = {"start": row.started, "achievement": row.achieved}.get(card.priced_by(outcome))
-                came = time if row.achieved is None else row.achieved
-                after_start = _months_after_start(row, came, price_ages((card,)))
-                values = card.claim_values(settled_in, dated=priced_at, after_start=after_start, without=lost[p])
-                claims.append((time, line, int(values[g, line])))
+            line, g, before = outcomes.index(outcome), segments.index(segment) if segment else 0, 0.0
+            for time, units in _claims_of_person(row, outcome, number, last=periods[-1].month_to):
+                limits = np.full(len(contract.card.keys), NEVER)
+                for k, item in _limited(contract, periods[period_of(time)].month_from):
+                    limits[k] = float(item.line.claims_per_person or 0.0)
+                parts = _within_limits(before, units, limits)
+                value = sum(some * worth(row, time, line, g, beyond) for some, beyond in parts)
+                claims.append((time, line, round(value)))
+                before += units
         claims.sort()
         held = cap_per_person([c[0] for c in claims], [c[2] for c in claims], contract.claim_limit)
         for (time, line, _), amount in zip(claims, held, strict=True):
