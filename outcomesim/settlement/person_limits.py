@@ -147,7 +147,8 @@ def _left_of_person(row: Row, item: Item, segment: str, until: float) -> float:
         if times is None or not number:
             return number if until == NEVER else 0.0
         if window is not None and row.started is not None:
-            times = tuple(time for time in times if came_within(window[1], row.started, time))
+            came = ((time, time if row.achieved is None else row.achieved) for time in times)
+            times = tuple(time for time, on in came if came_within(window[1], row.started, on))
         return float(sum(time < until for time in times))
 
     return made(item.outcome) - sum(made(other) for other in item.line.less)
