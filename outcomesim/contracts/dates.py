@@ -104,8 +104,16 @@ def _changes(version: InForce, last: int) -> Iterator[float]:
     if terms.indexation is not None:
         first, years = terms.indexation.since, int(last // MONTHS_PER_YEAR) + 1
         yield from (first + MONTHS_PER_YEAR * year for year in range(1, years + 1))
-    of_years = [*(cap.over == "year" for cap in terms.caps), *(floor.over == "year" for floor in terms.floors)]
-    of_years += [payer.limit_in_year(0) is not None for payer in version.payers]
-    of_years += [share.year is not None for payer in version.payers for share in payer.shares]
-    if any(of_years):
+    if goes_by_year(version) or any(floor.over == "year" for floor in terms.floors):
         yield from range(MONTHS_PER_YEAR, last, MONTHS_PER_YEAR)
+
+
+def goes_by_year(version: InForce) -> bool:
+    """Whether a cap, a volume, a payer's limit or a share begins anew with each contract year."""
+    terms, payers = version.terms, version.payers
+    return (
+        any(cap.over == "year" for cap in terms.caps)
+        or any(line.volume is not None and line.volume.over == "year" for line in terms.lines)
+        or any(payer.limit_in_year(0) is not None for payer in payers)
+        or any(share.year is not None for payer in payers for share in payer.shares)
+    )

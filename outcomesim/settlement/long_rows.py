@@ -13,6 +13,7 @@ import numpy as np
 
 from outcomesim.contracts.card import Card
 from outcomesim.contracts.counting import period_counts
+from outcomesim.contracts.dates import goes_by_year
 from outcomesim.contracts.open_within import dates_within
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.measurement.statement import Statement
@@ -67,7 +68,7 @@ def _is_brought(contract: WrittenContract, card: Card, k: int, period: Period) -
 def what_long_rows_leave_open(contract: WrittenContract, recorded: RecordedStatements) -> Iterator[str]:
     """Rows within which a floor closes, a year or period ends that terms look at, or terms or prices change."""
     floors = {s.month_to for s in recorded.statements if s.may_have_come is not None}
-    by_year = _has_terms_by_year(contract)
+    by_year = any(map(goes_by_year, contract.in_force))
     for label, statement in zip(recorded.labels, recorded.statements, strict=True):
         since, until = statement.month_from, statement.month_to
         covers = f"{label} covers months {since} to {until - 1}"
@@ -108,16 +109,6 @@ def what_long_rows_leave_open(contract: WrittenContract, recorded: RecordedState
                 f"{covers}, and prices or terms change with month {change}: all of it is settled as they stood in its "
                 "first month. A row up to then and another from then on would tell."
             )
-
-
-def _has_terms_by_year(contract: WrittenContract) -> bool:
-    payers = [payer for version in contract.in_force for payer in version.payers]
-    return (
-        any(cap.over == "year" for version in contract.in_force for cap in version.terms.caps)
-        or any(line.volume is not None and line.volume.over == "year" for line in contract.every_line)
-        or any(payer.limit_in_year(0) is not None for payer in payers)
-        or any(share.year is not None for payer in payers for share in payer.shares)
-    )
 
 
 def _change_within(contract: WrittenContract, statement: Statement) -> int | None:
