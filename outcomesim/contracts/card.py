@@ -127,8 +127,9 @@ class Card:
         """What one unit of each item is paid at in a month, (K, G) of pence, not rounded for units.
 
         ``price * price_scale * (1 - bid_discount) * index``; the price of an outcome is a whole number of pence, as
-        it would stand on the card.
+        it would stand on the card. For a start or an achievement before the contract the first day's prices hold.
         """
+        month = max(0.0, month)
         prices = np.zeros((len(self.keys), len(self.segments)))
         for k, item in enumerate(self.items):
             if item is None:

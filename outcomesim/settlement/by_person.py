@@ -17,16 +17,18 @@ from outcomesim.settlement.dates import months_in_words
 from outcomesim.settlement.person_limits import Period, beyond_of_person, by_outcome
 from outcomesim.units import NEVER, Floats
 
-WHERE_THEY_START = ("attachment", "referral")
+WHERE_THEY_START = ("attachment", "referral", "missing referral")
 """Lines that a person's date of start says when to pay."""
 
 
 def periods_of_people(case: Case, contract: WrittenContract, activity: Activity) -> list[Period]:
     """The claims of all people by the contract's own statements; without dates, in one statement at the end.
 
-    A person is taken on in the period of her date of start, or in the first where none is given. What has no date, as
-    a number of claims or what she cost, stands in the last.
+    A person is taken on in the period of her date of start, or in the first where none is given or it is before the
+    contract; unless referrals are recorded she was referred then too. What has no date, as a number of claims or what
+    she cost, stands in the last.
     """
+    arrives = {"attachments": 1.0} if records_referrals(activity) else {"attachments": 1.0, "referrals": 1.0}
     starts = any(line.per in WHERE_THEY_START for line in contract.every_line)
     dated = any(row.times or (starts and row.started is not None) for row in activity.rows)
     end = math.ceil(case.dates.last_claim)
@@ -36,7 +38,8 @@ def periods_of_people(case: Case, contract: WrittenContract, activity: Activity)
         within = since, until if until < ends[-1] else NEVER
         counts = counts_by_segment(case, activity.rows, activity, "counts", within=within)
         people = [row for row in activity.rows if row.person]  # what a column says by segment has a row beside hers
-        rows = [_taken_on(row) for row in people if within[0] <= (row.started or 0.0) < within[1]]
+        now = (row for row in people if within[0] <= taken_on(row) < within[1])
+        rows = [replace(row, accounts=arrives, measures={}, stopped=False) for row in now]
         if until == ends[-1]:
             rows += [_what_has_no_date(row) for row in activity.rows]
         label = months_in_words(case.start, since, until) if dated else "in all"
@@ -45,8 +48,14 @@ def periods_of_people(case: Case, contract: WrittenContract, activity: Activity)
     return periods
 
 
-def _taken_on(row: Row) -> Row:
-    return replace(row, accounts={"attachments": 1.0}, measures={}, stopped=False)
+def taken_on(row: Row) -> float:
+    """When a person was taken on: nobody before the contract, though a month may be written that begins before it."""
+    return max(0.0, row.started or 0.0)
+
+
+def records_referrals(activity: Activity) -> bool:
+    """Whether the activity says how many were referred, and not only who was taken on."""
+    return any("referrals" in row.accounts for row in activity.rows)
 
 
 def _what_has_no_date(row: Row) -> Row:

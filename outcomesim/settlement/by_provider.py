@@ -14,6 +14,7 @@ import numpy as np
 from outcomesim.measurement.statement import ByProvider
 from outcomesim.scenario.case import Case
 from outcomesim.settlement.activity import Activity, Row
+from outcomesim.settlement.by_person import records_referrals, taken_on
 from outcomesim.settlement.counts import counts_by_segment
 from outcomesim.settlement.headings import BY_PROVIDER
 from outcomesim.units import NEVER, Floats, to_pence
@@ -95,7 +96,9 @@ def _done(case: Case, rows: Sequence[Row], activity: Activity, until: float) -> 
         verified = counts_by_segment(case, accounts, activity, "counts", stands=anywhere)
     counted = {key: _account(case, accounts, name) for key, name in BY_SEGMENT.items()}
     if activity.by_person:
-        counted["starts"] = _of_segments(case, [(row, 1.0) for row in rows if (row.started or 0.0) < until])
+        counted["starts"] = _of_segments(case, [(row, 1.0) for row in rows if row.person and taken_on(row) < until])
+        if not records_referrals(activity):
+            counted["referred"] = counted["starts"]
     cost = np.asarray(to_pence(sum(row.accounts.get("cost", 0.0) for row in accounts)))
     return Done(verified=verified, cost=cost, **counted)
 

@@ -34,6 +34,8 @@ def _of_row(row: Row, last: int, start: date) -> Iterator[str]:
     started, after = row.started, f"after the last day for claims (month {last})"
     if started is not None and row.achieved is not None and _before(row.achieved, started, start):
         yield "its outcomes came before its people started; they are settled as recorded."
+    if started is not None and _before(started, 0.0, start):
+        yield "its people started before the contract; they are taken to have started in its first month."
     if started is not None and started >= last:
         yield f"its people started {after}; they are settled as recorded."
     for payer, day in row.paid_on.items():

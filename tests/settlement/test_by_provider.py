@@ -8,6 +8,7 @@ from settlement.test_reading import MEASURES, SEGMENTS, faults, only_fault
 from outcomesim.errors import ScenarioError
 from outcomesim.scenario.case import case_of
 from outcomesim.scenario.loading import case_from_texts, load
+from outcomesim.settlement.by_provider import done_by_each
 from outcomesim.settlement.settling import setting_of
 
 PROVIDERS = """
@@ -224,3 +225,13 @@ def test_the_settlement_is_that_of_the_same_counts_without_providers(tmp_path):
     assert np.array_equal(
         split.statements[1].statement.verified_to_date, whole.statements[1].statement.verified_to_date
     )
+
+
+def test_a_person_counts_once_however_many_columns_name_her_segment(tmp_path):
+    """Months of service by segment stand in a row beside hers, and are nobody taken on; she was referred as well."""
+    case = shared(SEGMENTS)
+    text = "person,provider,segment,started,person-months [young]\nA,North,young,2018-01,4\nB,South,old,2018-02,\n"
+    activity = recorded(tmp_path, text, case)
+    ((north, south),) = done_by_each(case, activity, [12])
+    assert (north.starts.tolist(), south.starts.tolist()) == ([1, 0], [0, 1])
+    assert (north.referred.tolist(), south.referred.tolist()) == ([1, 0], [0, 1])

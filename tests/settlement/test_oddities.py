@@ -168,6 +168,7 @@ def test_a_claim_of_a_person_after_the_last_day_for_claims_is_told_and_settled(t
         ("person,started,Housed\nA,2018-05-01,2018-02-01\n", 'a claim of "Housed" is dated before she started'),
         ("period,started,achieved,Housed\n2018 Q2,2018-05-01,2018-02-01,1\n", "came before its people started"),
         ("person,started,Housed\nA,2031-05-01,\n", "started after the last day for claims (month 36)"),
+        ("person,started,Housed\nA,2017-12-31,\n", "started before the contract"),
     ],
 )
 def test_dates_of_a_row_that_contradict_each_other_are_told_and_settled(tmp_path, text, told):
