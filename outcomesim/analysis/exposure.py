@@ -20,6 +20,7 @@ from outcomesim.analysis.planned_income import (
     planned_beside_claims,
     planned_claims,
 )
+from outcomesim.cashflows.draws import reserves_needed
 from outcomesim.contracts.advancing import changed_as_planned
 from outcomesim.contracts.base import Contract
 from outcomesim.contracts.beneath import price_beneath
@@ -281,7 +282,7 @@ def _capital(contract: Contract, plan: Plan, scenario: Scenario) -> CapitalAsPla
     delivery = _delivery_by_month(contract, plan)
     income = _income_by_month(contract, plan, scenario)
     outgoings = delivery + _own_costs_by_month(contract, plan, scenario, income)
-    reserve = _reserve_by_month(contract)
+    reserve = _reserve_by_month(contract, capital)
     cash = drawn = kept = 0.0  # kept: income that does not serve delivery while there is capital to draw
     given_out, given_out_in = 0.0, None
     for month in range(horizon):
@@ -402,12 +403,6 @@ def _own_costs_by_month(contract: Contract, plan: Plan, scenario: Scenario, inco
     return np.asarray(sum(own, np.zeros(contract.setting.horizon_months)))
 
 
-def _reserve_by_month(contract: Contract) -> Floats:
-    """Planned outgoings over the months that the reserve is to last, after each month; none once service has ended."""
-    setting, capital = contract.setting, contract.capital
-    running = _running_by_month(contract)
-    outgoings = np.asarray(setting.planned_cost_by_month) * (1 + setting.margin) * (running > 0)
-    to_date = np.concatenate([[0.0], np.cumsum(outgoings + _fee_by_month(contract))])
-    after = np.arange(1, setting.horizon_months + 1)
-    ahead = np.interp(after + (0.0 if capital is None else capital.reserve_months), np.arange(len(to_date)), to_date)
-    return np.asarray(np.where(running < 1, 0.0, ahead - to_date[after]))
+def _reserve_by_month(contract: Contract, capital: CapitalTerms) -> Floats:
+    """What the reserve is to be at the end of each month; none once service has ended."""
+    return np.where(_running_by_month(contract) < 1, 0.0, to_pounds(reserves_needed(contract, capital)))

@@ -15,14 +15,17 @@ from outcomesim.units import Floats, Ints, to_pence
 
 
 def planned_needs(contract: Contract, months_ahead: float) -> Floats:
-    """The vehicle's planned outgoings (cost, margin and fee) over so many months from each month on, (M + 1,) pence."""
-    setting = contract.setting
+    """The vehicle's planned outgoings over so many months from each month on, (M + 1,) pence.
+
+    What it owes the provider, cost and margin as planned or equal parts of what the agreement comes to, and the fee.
+    """
+    setting, agreement = contract.setting, contract.agreement
     fee = 0.0 if contract.fee_per_month is None else contract.fee_per_month.value
     planned = np.zeros(setting.horizon_months)
     months = min(setting.service_months, len(setting.planned_cost_by_month))
     planned[:months] = np.asarray(setting.planned_cost_by_month[:months]) * (1 + setting.margin) + fee
-    if contract.agreement is not None and contract.agreement.basis == "pay lines":
-        planned[:months] = price_beneath(contract.agreement, setting) / setting.service_months + fee
+    if agreement is not None and agreement.basis != "cost":
+        planned[:months] = price_beneath(agreement, setting) / setting.service_months + fee
     to_date = np.concatenate([[0.0], np.cumsum(planned)])
     since = np.arange(setting.horizon_months + 1)
     ahead: Floats = to_pence(np.interp(since + months_ahead, since, to_date) - to_date[since])

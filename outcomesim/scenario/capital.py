@@ -256,7 +256,7 @@ class CapitalTerms:
         share of surplus, profit, and to the payers what no tranche may take. Debts that a written one leaves out
         (provider, fees, costs) come first, in this order.
     reserve_months : float
-        Months of its planned outgoings (cost, margin and fee) that the vehicle keeps in hand: it draws to stay
+        Months of its planned outgoings (to the provider, and the fee) that the vehicle keeps in hand: it draws to stay
         above, and distributes only what is above. Outcome payments are used before more is drawn (recycling).
     recycle : bool
         Whether outcome payments are used for delivery before more is drawn. If not, they serve it only once all

@@ -14,7 +14,7 @@ from contracts.making import PROVIDER, bond, setting
 
 from outcomesim.cashflows.draws import planned_needs, reserves_needed
 from outcomesim.preparing import prepare
-from outcomesim.scenario.capital import Tranche
+from outcomesim.scenario.capital import AgreementTerms, Tranche
 from outcomesim.scenario.loading import load
 
 PLENTY = (Tranche("investors", 50_000.0),)
@@ -75,6 +75,12 @@ def test_planned_needs_are_cost_margin_and_fee_over_the_months_ahead():
     needs = planned_needs(contract, 1.5)
     assert needs[:4].tolist() == [(2_200 + 550) * 100, (1_100 + 550) * 100, 1_100_00, 0]
     assert np.all(needs[4:] == 0)
+
+
+def test_of_a_block_agreement_planned_needs_are_equal_parts_of_its_price():
+    """£4,800 over the twelve months of service, £400 a month, whatever the cost is planned to be."""
+    contract = bond(setting(planned_cost=4_000.0), agreement=AgreementTerms("block", price=4_800.0))
+    assert planned_needs(contract, 1.5)[[0, 10, 11, 12]].tolist() == [600_00, 600_00, 400_00, 0]
 
 
 def test_the_vehicle_is_to_hold_its_planned_outgoings_of_the_months_its_reserve_lasts():

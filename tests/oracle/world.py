@@ -256,13 +256,17 @@ class _Calendar:
             self._told("provider", intake_open=0.0, notice_months=terms.notice_months)
 
     def _planned_need(self, today: int) -> float:
-        """The vehicle's planned outgoings for the months the reserve is to last, in pence: cost, margin and fee."""
-        assert self.contract.capital is not None
-        setting, fee = self.contract.setting, self.contract.fee_per_month
-        months_left, pounds = self.contract.capital.reserve_months, 0.0
-        for cost in setting.planned_cost_by_month[today : setting.service_months]:
-            outgoings = cost * (1 + setting.margin) + (fee.value if fee else 0.0)
-            pounds += outgoings * max(0.0, min(1.0, months_left))
+        """The vehicle's planned outgoings for the months the reserve is to last, in pence: the provider's and the fee.
+
+        The provider is owed cost and margin as planned, or equal parts of its block price.
+        """
+        assert self.contract.capital is not None and self.contract.agreement is not None
+        setting, fee, agreement = self.contract.setting, self.contract.fee_per_month, self.contract.agreement
+        months_left, pounds, months = self.contract.capital.reserve_months, 0.0, setting.service_months
+        whole = setting.planned_cost * (1 + setting.margin) if agreement.price is None else agreement.price
+        for cost in setting.planned_cost_by_month[today:months]:
+            owed = whole / months if agreement.basis == "block" else cost * (1 + setting.margin)
+            pounds += (owed + (fee.value if fee else 0.0)) * max(0.0, min(1.0, months_left))
             months_left -= 1
         return float(to_pence(pounds))
 
