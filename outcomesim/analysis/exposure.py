@@ -126,13 +126,14 @@ def exposure(scenario: Scenario, plan: Plan, contract: Contract) -> Exposure:
     """
     people = _most_people(scenario)
     most = _most_paid(contract, people, scenario)
-    parts = {p.name: None if most is None else p.share * most for p in contract.terms.payers}
+    shares = _largest_shares(contract)
+    parts = {name: None if most is None else share * most for name, share in shares.items()}
     if isinstance(contract, WrittenContract):
         served = None if people is None else People(people, _most_times(scenario))
         parts = most_by_payer(contract, most, served)
     paid = _summed([most, *most_interest(contract, parts).values()])
     parts = most_with_interest(contract, parts)
-    borne = {p.name: _borne(contract, p.name, p.share, people, paid, scenario) for p in contract.terms.payers}
+    borne = {name: _borne(contract, name, share, people, paid, scenario) for name, share in shares.items()}
     outgoings, (kept, shared) = _outgoings(contract, plan, scenario), kept_of_a_gain(contract, plan)
     claims, beside = planned_claims(contract, plan, scenario), planned_beside_claims(contract, plan, scenario)
     award = planned_award(contract)
@@ -143,8 +144,8 @@ def exposure(scenario: Scenario, plan: Plan, contract: Contract) -> Exposure:
     return Exposure(
         most_paid=most,
         most_by_payer={
-            p.name: None if (part := parts[p.name]) is None or (own := borne[p.name]) is None else part + own
-            for p in contract.terms.payers
+            name: None if (part := parts[name]) is None or (own := borne[name]) is None else part + own
+            for name in shares
         },
         commitments={} if contract.capital is None else {t.name: t.commitment for t in contract.capital.tranches},
         claims=None if contract.claim_values is None else float(claims.sum()),
@@ -176,6 +177,15 @@ def _spread(plan: Plan) -> Floats:
 def _summed(amounts: Sequence[float | None]) -> float | None:
     known = [amount for amount in amounts if amount is not None]
     return sum(known) if len(known) == len(amounts) else None
+
+
+def _largest_shares(contract: Contract) -> dict[str, float]:
+    """The largest share of each payer, of those who join by a variation too."""
+    shares: dict[str, float] = {}
+    for payers in (contract.terms.payers, *(variation.payers for variation in contract.terms.variations)):
+        for payer in payers:
+            shares[payer.name] = max(payer.share, shares.get(payer.name, 0.0))
+    return shares
 
 
 def _guarantees(capital: CapitalTerms) -> dict[str, float]:

@@ -23,6 +23,7 @@ from outcomesim.measurement.statement import Statement
 from outcomesim.parties import Party
 from outcomesim.scenario.capital import AgreementTerms, CapitalTerms
 from outcomesim.scenario.measures import Measure
+from outcomesim.scenario.payers import Payer
 from outcomesim.scenario.quantities import Quantity
 from outcomesim.scenario.terms import ContractTerms
 from outcomesim.units import NEVER, Floats, Ints
@@ -197,6 +198,11 @@ class Contract(ABC):
     def every_payer(self) -> tuple[Party, ...]:
         """The payers, and those who join later."""
         return self.payers
+
+    def payers_in(self, month: float) -> tuple[Payer, ...]:
+        """Who pays in a month, and in which shares: the payers of a variation while it holds."""
+        of_variations = (v.payers for v in self.terms.variations if v.since <= month < v.until)
+        return next(of_variations, self.terms.payers)
 
     def split(self, amount: Floats) -> tuple[Floats, ...]:
         """Divide an amount (R,) between the payers by their shares, in whole pence; the last takes the remainder."""

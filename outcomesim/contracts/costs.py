@@ -51,7 +51,7 @@ def transaction_costs(
         cites = f"{cost.what}, {cost.when}"
         payments.extend(
             Payment(payer, payee, part, cost.what, cites, due=month)
-            for payer, part in by_payer(cost.by, cost.what, contract, owed)
+            for payer, part in by_payer(cost.by, cost.what, contract, month, owed)
         )
     return tuple(payments)
 
@@ -70,12 +70,14 @@ def _times(
     return np.full(running.shape, float(PENCE)) if month == falls else None
 
 
-def by_payer(by: str, what: str, contract: Contract, owed: Floats) -> Sequence[tuple[Party, Floats]]:
-    """Who pays how much of a cost: the party that is named, or all payers by their shares."""
+def by_payer(by: str, what: str, contract: Contract, month: int, owed: Floats) -> Sequence[tuple[Party, Floats]]:
+    """Who pays how much of a cost: the party that is named, or all payers of the month by their shares."""
     if by == "payers":
-        return list(zip(contract.payers, split(owed, [p.share for p in contract.terms.payers]), strict=True))
+        payers = contract.payers_in(month)
+        parts = split(owed, [payer.share for payer in payers])
+        return [(Party(payer.name, "payer"), part) for payer, part in zip(payers, parts, strict=True)]
     around = (
-        *contract.payers,
+        *contract.every_payer,
         contract.setting.provider,
         contract.holder,
         contract.intermediary,

@@ -34,7 +34,7 @@ def evaluation_costs(contract: Contract, evaluation: Evaluation, month: int, owe
         In which the report falls.
     owed : array (R,) of whole pence
     """
-    for payer, part in by_payer(evaluation.by, f"the evaluation {evaluation.name}", contract, owed):
+    for payer, part in by_payer(evaluation.by, f"the evaluation {evaluation.name}", contract, month, owed):
         reason = f"evaluation: {evaluation.name}"
         yield Payment(payer, EVALUATOR, part, reason, f"report by month {month + 1}", due=month)
 

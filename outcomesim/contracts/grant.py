@@ -197,7 +197,7 @@ class Grant(WrittenContract):
 
     def _return(self, amount: Floats, cites: str, due: int) -> tuple[Payment, ...]:
         """By the shares of those who are payers then."""
-        _, payers = self.version_at(due)
+        payers = self.payers_in(due)
         parts = zip(payers, split(amount, [payer.share for payer in payers]), strict=True)
         reason = "unspent grant returned"
         return tuple(Payment(self.holder, Party(p.name, "payer"), part, reason, cites, due) for p, part in parts)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from outcomesim.contracts.base import Contract
+from outcomesim.scenario.payers import Payer
 from outcomesim.scenario.quantities import Quantity
 from outcomesim.scenario.terms import ReviewTerms, TransactionCost
 
@@ -88,7 +89,11 @@ def expected(quantity: Quantity, currency: str) -> str:
 
 def payers_sentence(contract: Contract) -> str:
     """Who pays, and which share."""
-    payers = contract.terms.payers
+    return shared_between(contract.terms.payers)
+
+
+def shared_between(payers: Sequence[Payer]) -> str:
+    """Which of some payers pays which share."""
     if len(payers) == 1:
         return f"{payers[0].name} pays all of it."
     shares = [f"{payer.name} {percent(payer.share)}" for payer in payers]

@@ -8,17 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from outcomesim.contracts.wording import every, listed, money, months, number, percent
+from outcomesim.contracts.wording import every, listed, money, months, number, percent, shared_between
 from outcomesim.scenario.pay import (
     Cap,
     Condition,
     Floor,
+    Payer,
     PayLine,
     PaymentTerms,
     Price,
     Retention,
     Schedule,
     ShareOf,
+    Variation,
     Volume,
 )
 from outcomesim.scenario.terms import Gate
@@ -296,8 +298,11 @@ def _retention(retention: Retention) -> str:
 
 def payer_sentences(contract: WrittenContract) -> Iterator[str]:
     """What is different of single payers: their shares of some lines, their limits, their dates."""
-    currency = contract.setting.currency
-    for payer in contract.terms.payers:
+    yield from _of_payers(contract.terms.payers, contract.setting.currency)
+
+
+def _of_payers(payers: Sequence[Payer], currency: str) -> Iterator[str]:
+    for payer in payers:
         said = [f"{percent(share.share)} of {_of_what(share, currency)}" for share in payer.shares]
         pays = [f"pays {listed(said)}"] if said else []
         in_years = payer.limits_by_year or (() if payer.limit_per_year is None else (payer.limit_per_year,))
@@ -338,9 +343,16 @@ def variation_sentences(contract: WrittenContract) -> Iterator[str]:
             for line in variation.payment.lines
             for sentence in line_sentences(line, variation.payment, contract.setting.currency, contract)
         ]
-        said = " ".join((*lines, *limit_sentences(variation.payment, contract.setting.currency)))
+        limits = limit_sentences(variation.payment, contract.setting.currency)
+        owed = " ".join((*lines, *limits)) or "nothing is paid."
         dates = f"From month {variation.since:g} to month {variation.until:g}"
-        yield f"{dates}{why} other terms hold: {said or 'nothing is paid.'}"
+        yield f"{dates}{why} other terms hold: {' '.join((owed, *_who_pays_then(variation, contract)))}"
+
+
+def _who_pays_then(variation: Variation, contract: Contract) -> Iterator[str]:
+    if variation.payers != contract.terms.payers:
+        yield shared_between(variation.payers)
+        yield from _of_payers(variation.payers, contract.setting.currency)
 
 
 def gate_sentences(gates: Sequence[Gate]) -> Iterator[str]:

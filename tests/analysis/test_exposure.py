@@ -9,7 +9,7 @@ from outcomesim.analysis.exposure import CapitalAsPlanned, exposure
 from outcomesim.scenario.apart import Advance, EndTerms, GainShare, Recovery
 from outcomesim.scenario.capital import CapitalGuarantee, CapitalTerms, GuaranteeLimit, Tranche
 from outcomesim.scenario.model import Outcome
-from outcomesim.scenario.pay import Cap, Payer, PayLine, PaymentTerms, Price, Schedule, ShareOf
+from outcomesim.scenario.pay import Cap, Payer, PayLine, PaymentTerms, Price, Schedule, ShareOf, Variation
 from outcomesim.scenario.quantities import known
 from outcomesim.scenario.terms import GrantTerms, HybridTerms, TransactionCost
 
@@ -89,6 +89,22 @@ def test_each_payer_can_pay_its_share_of_that_and_of_the_transaction_costs():
     # 0.6 of the price, 2.1m, and of 48 months at 1,500
     most = exposure(SCENARIO, PLAN, FEE).most_by_payer
     assert most[COUNCILS.name] == pytest.approx(0.6 * (2_100_000 + 72_000))
+
+
+def test_a_payer_who_joins_by_a_variation_can_pay_its_share_too():
+    # of the cap of 1,000, and of 48 months at 100: 0.6 of both, as the councils before and after
+    bond = SCENARIO.contracts[0]
+    payers = tuple(
+        dataclasses.replace(payer, name="partner") if payer.name == COUNCILS.name else payer for payer in bond.payers
+    )
+    payment = dataclasses.replace(bond.payment, caps=(Cap("contract", 1_000.0),))
+    varied = Variation(12.0, 24.0, payment, payers, replaces_lines=False)
+    costs = (TransactionCost("work", known(100.0), when="monthly"),)
+    terms = dataclasses.replace(bond, payment=payment, variations=(varied,), costs=costs)
+    scenario = dataclasses.replace(SCENARIO, contracts=(terms,))
+    most = exposure(scenario, PLAN, contracts_of(scenario)[0]).most_by_payer
+    each = pytest.approx(0.6 * (1_000 + 4_800))
+    assert most == {COUNCILS.name: each, FUND.name: pytest.approx(0.4 * (1_000 + 4_800)), "partner": each}
 
 
 def test_a_payer_of_one_outcome_can_pay_no_more_than_all_people_can_claim_of_it():

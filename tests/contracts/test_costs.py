@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
-from contracts.making import block, bond, pounds
+from contracts.making import block, bond, payment, pounds
 from hypothesis import given
 from hypothesis import strategies as st
 
 from outcomesim.contracts.costs import transaction_costs
 from outcomesim.errors import ContractError
+from outcomesim.scenario.pay import Payer, Variation
 from outcomesim.scenario.quantities import known
 from outcomesim.scenario.terms import TransactionCost
 
@@ -32,6 +33,15 @@ def test_a_cost_at_the_start_falls_in_the_first_month_alone_and_is_divided_by_th
     contract = with_cost(10_000.0)
     assert costs_of(contract, 0) == [("council", "adviser", 6_000_00), ("fund", "adviser", 4_000_00)]
     assert costs_of(contract, 1) == []
+
+
+def test_what_the_payers_bear_together_falls_on_those_of_the_month():
+    """The fund leaves after three months, and a partner takes its place with another share."""
+    later = Variation(3.0, 9.0, payment(), (Payer("council", 0.5), Payer("partner", 0.5)))
+    contract = bond(costs=(TransactionCost("work", known(100.0), when="monthly"),), variations=(later,))
+    assert costs_of(contract, 2) == [("council", "adviser", 60_00), ("fund", "adviser", 40_00)]
+    assert costs_of(contract, 3) == [("council", "adviser", 50_00), ("partner", "adviser", 50_00)]
+    assert costs_of(contract, 9) == [("council", "adviser", 60_00), ("fund", "adviser", 40_00)]
 
 
 def test_a_monthly_cost_runs_while_the_service_does():
