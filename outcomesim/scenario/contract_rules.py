@@ -47,6 +47,7 @@ def contract_rules(file: Branch) -> Iterator[Complaint]:
         yield from _something_is_paid_for(contract)
         for agreement in (contract["agreement"], *contract["subcontract"].tables):
             yield from _agreement_is_of_one_kind(agreement)
+            yield from _lines_can_be_worked_beneath(agreement)
         yield from of_several(contract, file)
     yield from _losses_are_stated_by_parties(file)
 
@@ -165,6 +166,23 @@ def _agreement_is_of_one_kind(agreement: Branch) -> Iterator[Complaint]:
         rule = f'the {whose} on the basis of "pay lines" says which, and no other has any'
         place = agreement["pay"] if agreement["pay"].written else agreement["basis"]
         yield place.complaint(rule, f'write basis = "pay lines" and [[contract.{whose}.pay]], or neither')
+
+
+def _lines_can_be_worked_beneath(agreement: Branch) -> Iterator[Complaint]:
+    """What a provider is paid beneath a contract goes by its own counts, month by month, and by nothing else."""
+    for line in agreement["pay"].tables:
+        if line["per"].text == "capital due":
+            rule = "what capital is due is owed to investors, not to a provider"
+            yield line["per"].complaint(rule, "leave the line out")
+        if line["claims_per_person"].written:
+            rule = "beneath a contract claims are not told person by person"
+            yield line["claims_per_person"].complaint(rule, "leave it out")
+        if line["priced_by"].text not in (None, "claim"):
+            rule = "beneath a contract claims are priced by their own date"
+            yield line["priced_by"].complaint(rule, "leave it out")
+        if line["within_months"].written:
+            rule = "beneath a contract it is not told how long after a person's start claims came"
+            yield line["within_months"].complaint(rule, "leave it out")
 
 
 def _losses_are_stated_by_parties(file: Branch) -> Iterator[Complaint]:

@@ -98,19 +98,6 @@ def _subcontracts_hold(contract: Branch, file: Branch) -> Iterator[Complaint]:
         if subcontract["basis"].text == "block" and not subcontract["price"].written:
             rule = "the block price of one provider is written: what all are planned to cost does not tell it"
             yield subcontract["basis"].complaint(rule, "add price = ...")
-        for line in subcontract["pay"].tables:
-            yield from _is_of_one_provider(line)
-
-
-def _is_of_one_provider(line: Branch) -> Iterator[Complaint]:
-    if line["per"].text == "capital due":
-        yield line["per"].complaint("what capital is due is owed to investors, not to a provider", "leave the line out")
-    if line["claims_per_person"].written:
-        rule = "beneath a contract claims are not told person by person"
-        yield line["claims_per_person"].complaint(rule, "leave it out")
-    if line["priced_by"].text not in (None, "claim"):
-        rule = "beneath a contract claims are priced by their own date"
-        yield line["priced_by"].complaint(rule, "leave it out")
 
 
 def _inside_the_service(dates: list[Branch], file: Branch) -> Iterator[Complaint]:

@@ -228,6 +228,7 @@ def test_what_the_lead_pays_each_provider_is_read():
         (('of = "housed"', 'of = "hosed"'), 'did you mean "housed"?'),
         (('of = "housed"', 'of = "housed"\nclaims_per_person = 1'), "claims are not told person by person"),
         (('of = "housed"', 'of = "housed"\npriced_by = "start"'), "claims are priced by their own date"),
+        (('of = "housed"', 'of = "housed"\nwithin_months = 6'), "how long after a person's start claims came"),
         (('of = "housed"', 'of = "housed"\nonly_if = { measure = "x", above = 1 }'), "no measure of this name"),
     ],
 )

@@ -173,6 +173,7 @@ DISTRIBUTIONS = [
         given="{ mean = 8, sd = -4 }", rule="a spread (sd) is above 0"),
 ]  # fmt: skip
 
+BY_LINES = 'basis = "pay lines"\n  [[contract.agreement.pay]]\n  '
 TOGETHER = [
     one("share = 0.4\n", "share = 0.5\n", row=WHOLE_FILE, path="segment", given="0.6 + 0.5 = 1.1",
         rule="the shares of the segments add to 1", hint="the last would be 0.4"),
@@ -269,6 +270,16 @@ TOGETHER = [
         path="outcome[housed].worth[people served].cashable", given="true", rule="only a fiscal worth"),
     one('basis = "cost"', 'basis = "cost"\n  price = 5', row="price = 5", path="contract[SIB].agreement.price",
         given="5", rule="on the basis of cost has no price", hint='write basis = "block"'),
+    *[
+        one('basis = "cost"', f'{BY_LINES}{line}\n  {key} = {given}', row=f"{key} = {given}",
+            path=f"contract[SIB].agreement.pay[1].{key}", given=given, rule=rule, hint="out")
+        for line, key, given, rule in [
+            ("", "per", '"capital due"', "owed to investors, not to a provider"),
+            ('of = "housed"\n  price = 5', "claims_per_person", "1", "claims are not told person by person"),
+            ('of = "housed"\n  price = 5', "priced_by", '"start"', "claims are priced by their own date"),
+            ('of = "housed"\n  price = 5', "within_months", "6", "how long after a person's start claims came"),
+        ]
+    ],
 ]  # fmt: skip
 
 
