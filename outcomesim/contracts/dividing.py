@@ -83,6 +83,11 @@ class Purses:
     year: int = 0
     year_before: tuple[int, dict[str, Floats]] = field(default_factory=lambda: (-1, {}))
 
+    def note_back(self, payer: str, amount: Floats) -> None:
+        """Take off what a payer has paid what it gets back: its limits have room for that again."""
+        self.paid[payer] = self.paid.get(payer, 0.0) - amount
+        self.paid_this_year[payer] = self.paid_this_year.get(payer, 0.0) - amount
+
 
 @dataclass(frozen=True)
 class Due:
@@ -211,8 +216,7 @@ def _given_back(worked: Worked, payers: Sequence[Payer], year: int, purses: Purs
         each = share_out(part.amount, part.shares)
         by_payer = [sum_ + of_payer for sum_, of_payer in zip(by_payer, each, strict=True)]
     for payer, amount in zip(payers, by_payer, strict=True):
-        purses.paid[payer.name] = purses.paid.get(payer.name, 0.0) - amount
-        purses.paid_this_year[payer.name] = purses.paid_this_year.get(payer.name, 0.0) - amount
+        purses.note_back(payer.name, amount)
     return tuple(Due(payer.name, BACK, amount) for payer, amount in zip(payers, by_payer, strict=True))
 
 

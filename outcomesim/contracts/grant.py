@@ -14,17 +14,18 @@ import numpy as np
 from outcomesim.contracts.base import Book, Payment
 from outcomesim.contracts.dates import closing_months
 from outcomesim.contracts.tab import block_up_to
-from outcomesim.contracts.terms import split
+from outcomesim.contracts.terms import split, taken_on
 from outcomesim.contracts.wording import every, money, months
-from outcomesim.contracts.written import WrittenContract
+from outcomesim.contracts.written import PURSES, WrittenContract
 from outcomesim.measurement.statement import Statement
 from outcomesim.parties import Party
 from outcomesim.scenario.terms import GrantTerms
-from outcomesim.units import NEVER, Floats, to_pence, to_pounds
+from outcomesim.units import NEVER, Floats, Ints, to_pence, to_pounds
 
 GRANTED = "granted so far"
 AWARDED = "granted for the service"
 INSTALMENT = "instalment"
+PAID_UP_TO = "instalments paid up to"
 
 
 class Grant(WrittenContract):
@@ -137,7 +138,7 @@ class Grant(WrittenContract):
         """The instalment of the coming period where the service goes on; reconciliation where it has stopped."""
         now, last = statement.month_to, statement.month_to not in self._instalment_months
         stops_at = book.notes.get("stops at", np.full(statement.replications, NEVER))
-        over = (statement.running < now - statement.month_from) | (stops_at <= now) | last
+        over = _has_stopped(statement, stops_at) | last
         granted = self._granted(book, statement)
         unspent, left = granted - statement.cost_to_date, self.award - granted
 
@@ -149,7 +150,7 @@ class Grant(WrittenContract):
         payments = () if last else pay(instalment, f"instalment in advance at month {now}", now)
         if over.any():
             cites = f"reconciliation to cost after the service (statement {statement.number})"
-            payments += pay(settled, cites, now - 1) + self._return(returned, cites, now - 1)
+            payments += pay(settled, cites, now - 1) + self._return(book, returned, cites, now - 1)
         self._note(book, granted, sum((p.amount for p in payments), np.zeros(granted.shape)) - 2 * returned)
         return payments
 
@@ -167,11 +168,10 @@ class Grant(WrittenContract):
         """An equal part of the award for the months to come, in advance, while the service runs."""
         now, months_of_service = statement.month_to, self.setting.service_months
         stops_at = book.notes.get("stops at", np.full(statement.replications, NEVER))
-        stopped = (statement.running < now - statement.month_from) | (stops_at <= now)
-        part = block_up_to(self.award, now + self._period, months_of_service) - block_up_to(
-            self.award, now, months_of_service
-        )
-        owed = np.where(stopped, 0.0, part)
+        done = max(now, book.notes.get(PAID_UP_TO, 0))  # of two rows that end with one month the first brings it
+        book.notes[PAID_UP_TO] = now + self._period
+        upto, before = (block_up_to(self.award, month, months_of_service) for month in (now + self._period, done))
+        owed = np.where(_has_stopped(statement, stops_at), 0.0, upto - before)
         payments = self._pay(book, statement, owed, f"instalment in advance at month {now}", now)
         granted = self._granted(book, statement)
         self._note(book, granted, sum((p.amount for p in payments), np.zeros(granted.shape)))
@@ -195,12 +195,19 @@ class Grant(WrittenContract):
         parts = self.borne(amount, INSTALMENT, book, statement, month=due)
         return tuple(Payment(payer, self.holder, part, INSTALMENT, cites, due) for payer, part in parts)
 
-    def _return(self, amount: Floats, cites: str, due: int) -> tuple[Payment, ...]:
-        """By the shares of those who are payers then."""
-        payers = self.payers_in(due)
-        parts = zip(payers, split(amount, [payer.share for payer in payers]), strict=True)
-        reason = "unspent grant returned"
-        return tuple(Payment(self.holder, Party(p.name, "payer"), part, reason, cites, due) for p, part in parts)
+    def _return(self, book: Book, amount: Floats, cites: str, due: int) -> tuple[Payment, ...]:
+        """By the shares of those who are payers then, none more than it has paid while others have."""
+        payers, purses = self.payers_in(due), book.notes[PURSES]
+        shares = [payer.share for payer in payers]
+        paid = np.stack([purses.paid.get(payer.name, 0.0) + np.zeros(amount.shape) for payer in payers], axis=1)
+        by_share = np.stack(split(amount, shares), axis=1)  # (R, P)
+        back = np.minimum(by_share, paid)
+        back = back + taken_on(amount - back.sum(axis=1), np.array(shares), paid - back)
+        back = back + np.stack(split(amount - back.sum(axis=1), shares), axis=1)  # what payers paid who have left
+        for payer, part in zip(payers, back.T, strict=True):
+            purses.note_back(payer.name, part)
+        reason, each = "unspent grant returned", zip(payers, back.T, strict=True)
+        return tuple(Payment(self.holder, Party(p.name, "payer"), part, reason, cites, due) for p, part in each)
 
     # -- words -------------------------------------------------------------------------------------------------------
 
@@ -235,8 +242,14 @@ class Grant(WrittenContract):
             "what was overspent is made good, and the award is never exceeded. Money moves freely between lines and "
             "periods.",
             f"At the end of month {end - 1}, or at the first statement after the service has stopped, the grant is "
-            "reconciled to reported cost: unspent money is returned to the payers by their shares, and cost above "
-            "what was paid is paid up to the award.",
+            "reconciled to reported cost: unspent money is returned to the payers by their shares, to none more than "
+            "it has paid, and cost above what was paid is paid up to the award.",
             "The grantee bears what the service costs beyond the award, and the risk of notice; the payers bear the "
             "risk that their money buys no outcomes.",
         )
+
+
+def _has_stopped(statement: Statement, stops_at: Floats) -> Ints:
+    """Where the service has stopped by the end of a statement, or did not run throughout it, (R,) of bool."""
+    ran = statement.running >= statement.month_to - statement.month_from
+    return np.asarray(~ran | (stops_at <= statement.month_to) | statement.ended)
