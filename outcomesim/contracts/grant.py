@@ -250,6 +250,5 @@ class Grant(WrittenContract):
 
 
 def _has_stopped(statement: Statement, stops_at: Floats) -> Ints:
-    """Where the service has stopped by the end of a statement, or did not run throughout it, (R,) of bool."""
-    ran = statement.running >= statement.month_to - statement.month_from
-    return np.asarray(~ran | (stops_at <= statement.month_to) | statement.ended)
+    """Where the service has stopped by the end of a statement, (R,) of bool; where it stood still it goes on."""
+    return np.asarray((stops_at <= statement.month_to) | statement.ended)

@@ -111,7 +111,7 @@ def _overlaps(activity: Activity) -> Iterator[str]:
     periods = sorted({(row.month_from, row.month_to): row for row in activity.rows if not row.person}.items())
     for ((_, ends), one), ((begins, _), other) in pairwise(periods):
         if begins < ends:
-            yield f"{_where(activity, other)} overlaps with {one.label}: both are settled in full."
+            yield f"{_where(activity, other)} overlaps with {one.label}: what both count is settled in full."
 
 
 def _said_twice(activity: Activity) -> Iterator[str]:

@@ -21,13 +21,18 @@ def end_of_service(periods: Sequence[Period], last_service: float) -> float:
 def months_running(periods: Sequence[Period], last_service: float) -> list[float]:
     """The months of service in each period: as recorded, else those before its last day and before a stop.
 
+    A month that an earlier period is about too is that one's: the service runs through it once.
+
     Parameters
     ----------
     periods : sequence of Period
     last_service : float
         The last day of service, in months.
     """
-    ends = end_of_service(periods, last_service)
-    said = [[row.accounts["running"] for row in period.rows if "running" in row.accounts] for period in periods]
-    ran = [max(0.0, min(period.month_to, ends) - period.month_from) for period in periods]
-    return [recorded[0] if recorded else months for recorded, months in zip(said, ran, strict=True)]
+    ends, told, ran = end_of_service(periods, last_service), set[int](), []
+    for period in periods:
+        recorded = [row.accounts["running"] for row in period.rows if "running" in row.accounts]
+        months = {*range(period.month_from, period.month_to)} - told
+        ran.append(recorded[0] if recorded else sum(min(1.0, max(0.0, ends - month)) for month in months))
+        told |= months
+    return ran

@@ -28,6 +28,7 @@ def run(contract, cost_by_month, stops_at=None):
             replications=replications,
             number=number,
             running=np.clip(ends, first, after) - first,
+            stopped_at=stops,
             cost_to_date=cost[:, :after].sum(axis=1),
         )
         for owed in contract.settle(book, found):
@@ -106,11 +107,11 @@ def test_no_instalment_follows_a_stop_and_the_next_statement_reconciles():
 
 
 def test_money_advanced_before_a_stop_was_known_comes_back_at_the_next_statement():
-    contract, stopped = grant(), np.array([1.0])
+    contract, stop = grant(), {"running": np.array([1.0]), "stopped_at": np.array([4.0])}
     book = contract.open_book(1)
     contract.settle(book, statement(0, 0, number=0))
     contract.settle(book, statement(0, 3, cost_to_date=pounds(3_000)))
-    payments = contract.settle(book, statement(3, 6, running=stopped, cost_to_date=pounds(4_000)))
+    payments = contract.settle(book, statement(3, 6, cost_to_date=pounds(4_000), **stop))
     back = [p for p in payments if p.reason == "unspent grant returned"]
     assert [(p.payer, p.payee, p.amount.item(), p.due) for p in back] == [
         (contract.holder, COUNCIL, 1_200_00.0, 5),
@@ -118,6 +119,17 @@ def test_money_advanced_before_a_stop_was_known_comes_back_at_the_next_statement
     ]
     assert sum(p.amount.item() for p in payments if p.reason == "instalment") == 0
     assert book.paid.tolist() == [4_000_00]
+
+
+def test_a_service_that_stood_still_goes_on_with_its_instalments():
+    """Of 3,000 nothing is spent in a quarter in which it did not run: the next instalment is trimmed to nought."""
+    contract = grant()
+    book = contract.open_book(1)
+    contract.settle(book, statement(0, 0, number=0))
+    still = contract.settle(book, statement(0, 3, running=np.array([0.0])))
+    assert [p.amount.item() for p in still] == [0, 0]
+    again = contract.settle(book, statement(3, 6, cost_to_date=pounds(3_000)))
+    assert sum(p.amount.item() for p in again) == 3_000_00
 
 
 def test_notice_given_by_a_review_ends_the_plan_with_the_service():
