@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -31,7 +31,7 @@ from outcomesim.units import Floats, to_pounds
 
 Rows = slice | np.ndarray
 EVERY_ROW = slice(None)
-DIRECTED = ("places", "intensity", "intake_open", "notice_months")
+DIRECTED = tuple(spec.name for spec in fields(Direction))
 
 
 @dataclass(frozen=True)
@@ -144,9 +144,8 @@ def _can_be_settled(contract: Contract, statements: Sequence[Statement], rows: R
 
 
 def _payments_are_sound(contract: Contract, told: _Told) -> Iterator[str]:
-    parties = {*contract.payers, contract.holder, contract.setting.provider, contract.intermediary}
+    parties = {*contract.every_payer, contract.holder, contract.setting.provider, contract.intermediary}
     parties |= {*contract.investors, *contract.setting.providers}
-    parties |= {type(contract.holder)(payer.name, "payer") for v in contract.terms.variations for payer in v.payers}
     for statement, payments in told.payments:
         when = f"with the statement of month {statement.month_to}"
         for payment in payments:

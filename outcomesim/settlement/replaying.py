@@ -17,7 +17,7 @@ from outcomesim.errors import Fault, ScenarioError
 from outcomesim.scenario.case import Case, PublishedFigure
 from outcomesim.scenario.loading import load_case
 from outcomesim.scenario.tree import did_you_mean
-from outcomesim.settlement.closing import SettledTranche
+from outcomesim.settlement.closing import SettledTranche, multiple_of
 from outcomesim.settlement.reading import own_activity, read_activity
 from outcomesim.settlement.settled import Settlement
 from outcomesim.settlement.settling import settle
@@ -161,7 +161,7 @@ def figure_of(settlement: Settlement, published: PublishedFigure) -> Floats:
 
 
 def _payer(settlement: Settlement, published: PublishedFigure) -> Floats:
-    _one_of(published, [payer.name for payer in settlement.contract.payers], "payer")
+    _one_of(published, [payer.name for payer in settlement.contract.every_payer], "payer")
     return settlement.paid_by(published.name, period=published.period)
 
 
@@ -209,7 +209,7 @@ def _gain(settlement: Settlement, published: PublishedFigure) -> Floats:
 def _multiple(settlement: Settlement, published: PublishedFigure) -> Floats:
     tranches = _tranches(settlement, published)
     drawn, received = (np.sum([getattr(t, part) for t in tranches], axis=0) for part in ("drawn", "received"))
-    return np.asarray(np.divide(received, drawn, out=np.full(drawn.shape, np.nan), where=drawn > 0))
+    return multiple_of(received, drawn)
 
 
 def _irr(settlement: Settlement, published: PublishedFigure) -> Floats:

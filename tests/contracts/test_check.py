@@ -328,13 +328,15 @@ def test_review_months_ascend_within_the_horizon():
     assert "its review months must ascend from month 0 to 24" in refusal(Changed)
 
 
-def test_directions_must_not_mix_replications_either():
+@pytest.mark.parametrize("word", ["places", "referral_shares"])
+def test_directions_must_not_mix_replications_either(word):
     class Directs(Good):
         review_months = (6.0,)
 
         def review(self, book, statement):
             claims = statement.verified_to_date.sum(axis=(1, 2))
-            return outcomesim.Direction(places=np.where(claims < claims.mean(), 1.0, np.nan))
+            said = np.where(claims < claims.mean(), 1.0, np.nan)
+            return outcomesim.Direction(**{word: said if word == "places" else said[:, None]})
 
     assert "replications must not mix" in refusal(Directs)
 

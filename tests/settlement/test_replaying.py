@@ -65,6 +65,12 @@ def test_each_kind_of_figure_is_the_one_of_the_settlement(tmp_path, keys, settle
     assert (figure.verdict, figure.difference) == ("agrees", 0)
 
 
+def test_a_payer_who_joined_by_a_variation_has_a_figure_too(tmp_path):
+    joined = '  [[contract.variation]]\n  since = 12\n  until = 24\n  payers = [{ name = "partner", share = 1 }]\n'
+    (figure,) = replayed(tmp_path, published(of="payer", name="partner", amount=1_800), BOND + joined).figures
+    assert (figure.settled.tolist(), figure.verdict) == ([1_800], "agrees")
+
+
 @pytest.mark.parametrize(
     ("keys", "verdict"),
     [
