@@ -9,9 +9,8 @@ from collections.abc import Iterator
 
 from outcomesim.contracts.base import Contract
 from outcomesim.contracts.wording import every, expected, listed, money, months, percent, when_exhausted
-from outcomesim.contracts.wording_of_terms import line_in_words
+from outcomesim.contracts.wording_of_terms import condition_in_words, line_in_words
 from outcomesim.scenario.capital import (
-    ACCOUNT_MEASURES,
     Action,
     Break,
     CapitalGuarantee,
@@ -19,7 +18,7 @@ from outcomesim.scenario.capital import (
     OnMeasure,
     Tranche,
 )
-from outcomesim.scenario.pay import Condition, Schedule
+from outcomesim.scenario.pay import Schedule
 
 
 def capital_sentences(contract: Contract) -> tuple[str, ...]:
@@ -224,19 +223,5 @@ def _guarantee(guarantee: CapitalGuarantee, currency: str) -> str:
 def _break(option: Break, currency: str) -> str:
     at = listed([f"month {month:g}" for month in option.at])
     who = "Investors" if option.by == "investors" else option.by
-    condition = condition_words(option.when, currency)
+    condition = condition_in_words(option.when, currency)
     return f"{who} may end the service at {at} if {condition}, with {months(option.notice_months)} of notice."
-
-
-def condition_words(condition: Condition, currency: str) -> str:
-    """What a measure must be, as spoken; money where it is the vehicle's account."""
-    amounts = condition.measure in ACCOUNT_MEASURES
-    limits = (
-        ("at least", condition.at_least),
-        ("at most", condition.at_most),
-        ("above", condition.above),
-        ("below", condition.below),
-    )
-    said = [(word, limit) for word, limit in limits if limit is not None]
-    given = [f"{word} {money(limit, currency) if amounts else f'{limit:g}'}" for word, limit in said]
-    return f"{condition.measure} is {listed(given)}"

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from outcomesim.contracts.wording import every, listed, money, months, number, percent, shared_between
+from outcomesim.scenario.capital import ACCOUNT_MEASURES
 from outcomesim.scenario.pay import (
     Cap,
     Condition,
@@ -118,7 +119,7 @@ def _conditions(line: PayLine, contract: Contract, factor: float) -> Iterator[st
         said.append(f"{listed(line.less)} taken off the count, one for one")
     if line.only_if is not None:
         late = "what came before is then paid too" if line.back_dated else "what comes while it is not met is lost"
-        said.append(f"only if {condition_in_words(line.only_if)}; {late}")
+        said.append(f"only if {condition_in_words(line.only_if, contract.setting.currency)}; {late}")
     if line.volume is not None:
         said.append(volume_in_words(line.volume))
     for deduction in line.deductions:
@@ -224,10 +225,11 @@ def volume_in_words(volume: Volume | None) -> str:
     return ", ".join(said) + each
 
 
-def condition_in_words(condition: Condition) -> str:
-    """A condition as it would be said."""
+def condition_in_words(condition: Condition, currency: str = "") -> str:
+    """A condition as it would be said; in money, where the currency is told, if it is on the vehicle's account."""
+    in_money = currency and condition.measure in ACCOUNT_MEASURES
     limits = [
-        f"{words} {number(limit)}"
+        f"{words} {money(limit, currency) if in_money else number(limit)}"
         for words, limit in (
             ("at least", condition.at_least), ("at most", condition.at_most),
             ("above", condition.above), ("below", condition.below),

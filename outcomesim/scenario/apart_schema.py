@@ -6,11 +6,12 @@ Gives models whose records are in :mod:`outcomesim.scenario.apart`.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from outcomesim.scenario import apart
+from outcomesim.scenario.limits_schema import as_list
 from outcomesim.scenario.number import (
     BareMoney,
     Commitment,
@@ -70,10 +71,6 @@ class AdvanceTable(SourcedTable):
         return apart.Advance(**given)
 
 
-def _as_list(raw: Any) -> Any:
-    return [raw] if isinstance(raw, str) else raw
-
-
 class EndPaymentTable(SourcedTable):
     """One of the ``payments`` of ``[contract.end]``."""
 
@@ -82,7 +79,7 @@ class EndPaymentTable(SourcedTable):
     covers: Literal["capital outstanding", "capital and return"] | None = None
     share: NotNegative | None = None
     since: Months | None = None
-    ended_by: Annotated[list[apart.EndedBy], BeforeValidator(_as_list), Field(min_length=1)] | None = None
+    ended_by: Annotated[list[apart.EndedBy], BeforeValidator(as_list), Field(min_length=1)] | None = None
 
     @model_validator(mode="after")
     def _is_something(self) -> EndPaymentTable:

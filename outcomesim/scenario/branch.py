@@ -95,6 +95,11 @@ def outcome_names(file: Branch, kind: str | None = None) -> list[str]:
     return [outcome["name"].text for outcome in outcomes if outcome["name"].text is not None]
 
 
+def names_in(items: Branch) -> list[str]:
+    """The names of the tables of a list."""
+    return [name for item in items.tables if (name := item["name"].text) is not None]
+
+
 def last_service(file: Branch) -> float | None:
     """The last day of service: as written, or the next later date that is."""
     for name in DATES[1:]:

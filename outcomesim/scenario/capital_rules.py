@@ -9,13 +9,13 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from outcomesim.scenario.branch import (
     Branch,
     falls_within_the_horizon,
     last_service,
     named_once,
+    names_in,
     one_of,
     plainly,
 )
@@ -48,15 +48,6 @@ def capital_rules(contract: Branch, file: Branch) -> Iterator[Complaint]:
     yield from _provider(contract["provider"])
 
 
-def names_of(capital: Branch) -> list[str]:
-    """The tranches' names."""
-    return [name for tranche in capital["tranche"].tables if (name := tranche["name"].text) is not None]
-
-
-def _measures(file: Branch) -> list[str]:
-    return [name for measure in file["measure"].tables if (name := measure["name"].text) is not None]
-
-
 def _tranches(capital: Branch, file: Branch) -> Iterator[Complaint]:
     tranches = capital["tranche"].tables
     for tranche in tranches:
@@ -64,7 +55,7 @@ def _tranches(capital: Branch, file: Branch) -> Iterator[Complaint]:
             rule = '"investors" stands for all of them together, so one of several has another name'
             yield tranche["name"].complaint(rule, "give it a name of its own")
         for number, most in (*((rate, None) for rate in _rates(tranche)), (tranche["principal"], 1.0)):
-            yield from one_of(number["measure"], _measures(file), "measure")
+            yield from one_of(number["measure"], names_in(file["measure"]), "measure")
             yield from _schedule_fits(number, most)
         for rate, since in zip(_rates(tranche), _since(tranche), strict=True):
             yield from _each_has_a_figure(rate, since, file)
@@ -156,7 +147,7 @@ def _floors(floors: Branch, file: Branch) -> Iterator[Complaint]:
 def _guarantees(capital: Branch, file: Branch) -> Iterator[Complaint]:
     horizon = file["horizon_months"].number
     for guarantee in capital["guarantee"].tables:
-        yield from one_of(guarantee["tranche"], names_of(capital), "tranche")
+        yield from one_of(guarantee["tranche"], names_in(capital["tranche"]), "tranche")
         if guarantee["limit"].written and guarantee["limits"].written:
             yield guarantee["limit"].complaint("a guarantee has one limit, or limits by date", "keep one of the two")
         share = guarantee["share"].number
@@ -199,7 +190,7 @@ def _waterfall(contract: Branch, file: Branch) -> Iterator[Complaint]:
     waterfall, tranches = capital["waterfall"], capital["tranche"].tables
     if not waterfall.items:
         return
-    actions, names = _actions(waterfall), names_of(capital)
+    actions, names = _actions(waterfall), names_in(capital["tranche"])
     misnamed = [fault for action in actions for fault in _named_rightly(action, names, contract, file)]
     yield from misnamed
     if capital["provider_share_of_surplus"].written:
@@ -272,11 +263,8 @@ def _dates(capital: Branch, file: Branch) -> Iterator[Complaint]:
 def _breaks(capital: Branch, file: Branch) -> Iterator[Complaint]:
     last = last_service(file)
     for option in capital["break_option"].tables:
-        yield from one_of(option["by"], [INVESTORS, *names_of(capital)], "investor")
-        yield from one_of(option["when"]["measure"], [*_measures(file), *ACCOUNT_MEASURES], "measure")
-        if option["when"].written and not {"at_least", "at_most", "above", "below"} & set(_keys(option["when"])):
-            rule = "a condition says what the measure must be"
-            yield option["when"].complaint(rule, "add at_least, at_most, above or below")
+        yield from one_of(option["by"], [INVESTORS, *names_in(capital["tranche"])], "investor")
+        yield from one_of(option["when"]["measure"], [*names_in(file["measure"]), *ACCOUNT_MEASURES], "measure")
         at = option["at"].numbers
         if at is not None and any(later <= earlier for earlier, later in pairwise(at)):
             yield option["at"].complaint(
@@ -286,10 +274,6 @@ def _breaks(capital: Branch, file: Branch) -> Iterator[Complaint]:
             if last is not None and not 0 < month < last:
                 rule = f"a break falls inside the service, after month 0 and before its last day, month {plainly(last)}"
                 yield option["at"][number].complaint(rule)
-
-
-def _keys(branch: Branch) -> list[Any]:
-    return [key for key, _ in branch.entries]
 
 
 def _provider(provider: Branch) -> Iterator[Complaint]:

@@ -27,11 +27,12 @@ from outcomesim.scenario.table import Name, SourcedTable
 from outcomesim.scenario.tree import Complaint
 
 
-def _as_list(raw: Any) -> Any:
+def as_list(raw: Any) -> Any:
+    """One name as a list of one."""
     return [raw] if isinstance(raw, str) else raw
 
 
-Names = Annotated[list[Name], BeforeValidator(_as_list), Field(min_length=1)]
+Names = Annotated[list[Name], BeforeValidator(as_list), Field(min_length=1)]
 
 
 class ConditionTable(SourcedTable):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from outcomesim.scenario.branch import Branch, named_once, one_of, outcome_names, plainly
+from outcomesim.scenario.branch import Branch, named_once, names_in, one_of, outcome_names, plainly
 from outcomesim.scenario.contract_rules import PAYERS, parties_of
 from outcomesim.scenario.measures import ACCOUNTS, BY_EVALUATION, COMPARING, COUNTING, OF_PARTS
 from outcomesim.scenario.tree import Complaint
@@ -47,10 +47,6 @@ def measure_rules(file: Branch) -> Iterator[Complaint]:
     yield from _none_is_made_of_itself(file)
     for evaluation in file["evaluation"].tables:
         yield from _evaluation_is_sound(evaluation, file)
-
-
-def _names(items: Branch) -> list[str]:
-    return [item["name"].text for item in items.tables if item["name"].text]
 
 
 def _names_are_measures_alone(file: Branch) -> Iterator[Complaint]:
@@ -96,7 +92,7 @@ def _has_what_it_is_made_of(measure: Branch) -> Iterator[Complaint]:
 
 
 def _names_exist(measure: Branch, file: Branch) -> Iterator[Complaint]:
-    outcomes, measures = outcome_names(file), _names(file["measure"])
+    outcomes, measures = outcome_names(file), names_in(file["measure"])
     counted = [*outcomes, *ACCOUNTS]
     counts_only = measure["how"].text in COUNTING
     for key in ("of", "against"):
@@ -106,7 +102,7 @@ def _names_exist(measure: Branch, file: Branch) -> Iterator[Complaint]:
         else:
             yield from one_of(measure[key], [*counted, *measures], "outcome, account or measure")
     yield from one_of(measure["over"], [*PEOPLE, *outcomes], "group of people (served, referred, or an outcome)")
-    yield from one_of(measure["segment"], _names(file["segment"]), "segment")
+    yield from one_of(measure["segment"], names_in(file["segment"]), "segment")
     for part in measure["parts"].items:
         yield from one_of(part if part.text is not None else part["measure"], measures, "measure")
     yield from one_of(measure["otherwise"], measures, "measure")

@@ -17,14 +17,11 @@ from outcomesim.settlement.by_provider import of_nobody
 from outcomesim.settlement.dates import months_in_words
 from outcomesim.settlement.long_rows import what_long_rows_leave_open
 from outcomesim.settlement.missed_gates import missed_gates
-from outcomesim.settlement.odd_dates import dates_that_contradict
+from outcomesim.settlement.odd_dates import MOST_ROWS, dates_that_contradict
 from outcomesim.settlement.odd_measures import percentages_for_shares
 from outcomesim.settlement.person_limits import UNLIMITED, repeat_limits
 from outcomesim.settlement.recorded import RecordedStatements
 from outcomesim.settlement.reported_cost import cost_not_said
-
-MOST_ROWS = 6
-"""Rows that are named one by one."""
 
 
 def oddities(
