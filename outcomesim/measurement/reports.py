@@ -56,10 +56,11 @@ def _own_dates(reading: Reading, measure: Measure) -> Sequence[float] | None:
 
 
 def _counts_to(reading: Reading, measure: Measure, date: float) -> int:
-    """The month up to which the figure of a date counts: the latest of those that it is made of."""
+    """The month up to which the figure of a date counts: the latest of those that it is made of, of its own window."""
     parts = _made_of(reading, measure)
     if parts:
-        return max(_counts_to(reading, part, date) for part in parts)
+        alike = [part for part in parts if part.window == measure.window]  # what is to date counts to any month
+        return max(_counts_to(reading, part, date) for part in alike or parts)
     return counts_to(measure, reading.evaluations, date)
 
 
@@ -67,6 +68,5 @@ def _made_of(reading: Reading, measure: Measure) -> list[Measure]:
     """The measures that one is made of, where it is of nothing else and takes them as they stand; else none."""
     if measure.name in reading.counted.recorded or own_dates(measure, reading.evaluations):
         return []
-    named = (measure.of, measure.against, *(part.measure for part in measure.parts))
-    names = [name for name in named if isinstance(name, str) and name]
+    names = measure.made_of
     return [reading.measures[name] for name in names] if all(name in reading.measures for name in names) else []

@@ -20,6 +20,7 @@ from outcomesim.scenario.contract_rules import contract_rules
 from outcomesim.scenario.file_schema import case_table, scenario_table
 from outcomesim.scenario.lines import Loc
 from outcomesim.scenario.measure_rules import measure_rules
+from outcomesim.scenario.measures import Measure, in_their_windows
 from outcomesim.scenario.model import Dates, Outcome, Provider, Scenario, Segment, Service
 from outcomesim.scenario.quantities import Quantity
 from outcomesim.scenario.rules import case_rules, event_of, scenario_rules
@@ -54,7 +55,7 @@ def built(
         verification=file.verification.record(),
         contracts=contracts,
         stated_losses=given.get("stated_loss", ()),
-        measures=given.get("measure", ()),
+        measures=_measures(file),
         evaluations=given.get("evaluation", ()),
         about=file.about,
         quantities=quantities,
@@ -86,7 +87,7 @@ def built_case(
         providers=_with_shares(given.get("provider", ())),
         outcomes=given.get("outcome", ()),
         contracts=contracts,
-        measures=given.get("measure", ()),
+        measures=_measures(file),
         evaluations=given.get("evaluation", ()),
         published=given.get("published", ()),
         forecasts=given.get("forecast", ()),
@@ -156,6 +157,14 @@ def _service(given: Mapping[str, Any]) -> Service:
     providers: tuple[Provider, ...] = given.get("provider", ())
     own = [provider.places for provider in providers if provider.places is not None]
     return replace(service, providers=providers, places=sum(own) if own else service.places)
+
+
+def _measures(file: Any) -> tuple[Measure, ...]:
+    """The measures, those that are made of others in the window of these."""
+    tables = file.measure or ()
+    return in_their_windows(
+        [table.record() for table in tables], [table.name for table in tables if "window" in table.model_fields_set]
+    )
 
 
 def _dates(given: Mapping[str, Any]) -> Dates:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import get_args
 
 from outcomesim.scenario.branch import Branch, named_once, names_in, one_of, outcome_names, plainly
 from outcomesim.scenario.contract_rules import PAYERS, parties_of
-from outcomesim.scenario.measures import ACCOUNTS, BY_EVALUATION, COMPARING, COUNTING, OF_PARTS
+from outcomesim.scenario.measures import ACCOUNTS, BY_EVALUATION, COMPARING, COUNTING, OF_PARTS, Window, windows_of
 from outcomesim.scenario.tree import Complaint
 
 PEOPLE = ("served", "referred")
+FIGURES = {"year": "a figure of a year", "period": "a figure of a period"}
 ONLY_FOR: Mapping[str, tuple[str, ...]] = {
     "baseline": ("fixed baseline",),
     "controls_each": ("historical cohort", "matched comparison", "randomised trial", "clustered trial",
@@ -45,6 +47,7 @@ def measure_rules(file: Branch) -> Iterator[Complaint]:
         yield from _window_fits(measure)
         yield from _dates_can_be_kept(measure["known_at"], file, "what is known")
     yield from _none_is_made_of_itself(file)
+    yield from _is_of_one_window(file)
     for evaluation in file["evaluation"].tables:
         yield from _evaluation_is_sound(evaluation, file)
 
@@ -175,16 +178,33 @@ def _small_samples_are_provided_for(measure: Branch, file: Branch) -> Iterator[C
 
 
 def _window_fits(measure: Branch) -> Iterator[Complaint]:
-    how, window = measure["how"].text, measure["window"]
-    by_count = how in COUNTING | COMPARING or how == "recorded" or measure["evaluation"].written
-    if window.value in ("period", "year") and how is not None and not by_count:
-        kind = f'a measure of the kind "{how}" takes its parts as they stand'
-        rule = f"only what is counted or recorded has a window: {kind}"
-        yield window.complaint(rule, "give the window to the measures it is made of")
+    window = measure["window"]
     if window.value == "final" and (measure["known_at"].written or measure["evaluation"].written):
         yield window.complaint(
             "a final measure is known with the last statement, not on other dates",
             'leave one of the two out, or write window = "to date"',
+        )
+
+
+def _is_of_one_window(file: Branch) -> Iterator[Complaint]:
+    """What is made of figures of different windows says itself whether each of its own stands alone."""
+    tables = {measure["name"].text or "": measure for measure in file["measure"].tables}
+    written: dict[str, Window] = {
+        name: measure["window"].value if measure["window"].text in get_args(Window) else "to date"  # a fault by itself
+        for name, measure in tables.items() if measure["window"].written
+    }  # fmt: skip
+    made_of = {name: tuple(_made_of(measure)) for name, measure in tables.items()}
+    windows = windows_of(written, made_of)
+    for name, measure in tables.items():
+        of_parts = {part: windows.get(part, "to date") for part in made_of[name]}
+        if windows[name] is not None or None in of_parts.values():
+            continue
+        figures = {FIGURES.get(window or "", "to date"): part for part, window in reversed(of_parts.items())}
+        said = [f'"{part}" is {what}' for what, part in reversed(figures.items())]
+        own = "period" if "period" in of_parts.values() else "year"
+        yield measure["window"].complaint(
+            f"{' and '.join(said)}: what is made of both says what its own figures are",
+            f'write window = "{own}" if each is paid for anew, window = "to date" if only what it grows by is',
         )
 
 
@@ -202,7 +222,7 @@ def _dates_can_be_kept(at: Branch, file: Branch, what: str) -> Iterator[Complain
 
 def _none_is_made_of_itself(file: Branch) -> Iterator[Complaint]:
     """A measure may be made of others, but never, by whatever way round, of itself."""
-    made_of = {m["name"].text or "": list(_made_of(m)) for m in reversed(file["measure"].tables)}
+    made_of = {m["name"].text or "": [*_made_of(m), *_stands_in(m)] for m in reversed(file["measure"].tables)}
     told: set[frozenset[str]] = set()
     for measure in file["measure"].tables:
         circle = _circle(measure["name"].text or "", made_of)
@@ -217,10 +237,15 @@ def _none_is_made_of_itself(file: Branch) -> Iterator[Complaint]:
 
 def _made_of(measure: Branch) -> Iterator[str]:
     parts = (part if part.text is not None else part["measure"] for part in measure["parts"].items)
-    itself = measure["otherwise"].text == measure["name"].text  # a fault by itself
-    for branch in (measure["of"], measure["against"], *parts, *(() if itself else (measure["otherwise"],))):
+    for branch in (measure["of"], measure["against"], *parts):
         if branch.text is not None:
             yield branch.text
+
+
+def _stands_in(measure: Branch) -> Iterator[str]:
+    instead = measure["otherwise"].text
+    if instead is not None and instead != measure["name"].text:  # a fault by itself
+        yield instead
 
 
 def _circle(start: str, made_of: Mapping[str, Sequence[str]]) -> list[str]:

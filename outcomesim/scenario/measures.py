@@ -7,8 +7,8 @@ its name; none computes its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Literal
 
 from outcomesim.scenario.quantities import Quantity
@@ -87,7 +87,8 @@ class Measure:
         Each person is followed for so long after her start; None for as long as outcomes count.
     window : "to date", "period", "year" or "final"
         Over which months it counts: since the start, since the report before, since the contract year began, or since
-        the start and known with the last statement only.
+        the start and known with the last statement only. Of what is made of other measures, which of their figures
+        replace one another, and which are each one of its own.
     target : float or None
     evaluation : tuple of Reporter
         The evaluations that report it, ascending; empty where it is counted from verified outcomes.
@@ -133,7 +134,12 @@ class Measure:
     @property
     def names(self) -> tuple[str, ...]:
         """What it names: outcomes, accounts and measures, those that stand in for it last."""
-        named = (self.of, self.against, *(part.measure for part in self.parts), self.otherwise)
+        return (*self.made_of, *((self.otherwise,) if isinstance(self.otherwise, str) else ()))
+
+    @property
+    def made_of(self) -> tuple[str, ...]:
+        """The outcomes, accounts and measures that it is made of."""
+        named = (self.of, self.against, *(part.measure for part in self.parts))
         return tuple(name for name in named if isinstance(name, str) and name)
 
 
@@ -200,6 +206,44 @@ class Evaluation:
     lag_months: float = 0.0
     cost: Quantity | None = None
     by: str = "payers"
+
+
+def windows_of(written: Mapping[str, Window], made_of: Mapping[str, Sequence[str]]) -> dict[str, Window | None]:
+    """The window of each measure: as it is written, else that of what it is made of; None where that is not one.
+
+    What is made of yearly figures is a figure of the year, and so of periods. An outcome or account, and a measure that
+    is made of no other, is to date where nothing is written.
+
+    Parameters
+    ----------
+    written : mapping of measure to Window
+        Of those that say.
+    made_of : mapping of every measure to what it is made of
+
+    Examples
+    --------
+    >>> windows_of({"score": "year", "learning": "year"}, {"both": ("score", "learning"), "score": (), "learning": ()})
+    {'both': 'year', 'score': 'year', 'learning': 'year'}
+    >>> windows_of({"score": "year"}, {"both": ("score", "jobs"), "score": (), "jobs": ("job",)})
+    {'both': None, 'score': 'year', 'jobs': 'to date'}
+    """
+
+    def window(name: str, above: tuple[str, ...]) -> Window | None:
+        if name in written:
+            return written[name]
+        parts = {window(part, (*above, name)) for part in made_of.get(name, ()) if part not in above}
+        alike: set[Window | None] = {"to date" if part == "final" else part for part in parts}
+        return alike.pop() if len(alike) == 1 else None if alike else "to date"
+
+    return {name: window(name, ()) for name in made_of}
+
+
+def in_their_windows(measures: Iterable[Measure], written: Collection[str]) -> tuple[Measure, ...]:
+    """Measures that are made of others in the window of these, unless their own is written."""
+    by_name = {measure.name: measure for measure in measures}
+    own: dict[str, Window] = {name: by_name[name].window for name in written}
+    windows = windows_of(own, {name: measure.made_of for name, measure in by_name.items()})
+    return tuple(replace(by_name[name], window=window or "to date") for name, window in windows.items())
 
 
 def measures_named(terms: Any) -> Iterator[str]:

@@ -66,6 +66,16 @@ def test_a_measure_made_of_others_reports_when_they_do():
     assert [date for date, *_ in told(0, 24, ratio, a, with_statements)] == [6, 12, 18, 24]
 
 
+def test_what_is_made_of_a_yearly_figure_and_a_baseline_counts_as_far_as_the_yearly_one():
+    trial = Evaluation("trial", "job", at=(15,), lag_months=3)
+    counted = replace(COUNTED, reports=OneMoreEachTime())
+    yearly = replace(JOBS, name="a", window="year", evaluation=(Reporter("trial"),))
+    baseline = Measure("b", "total", of="diploma", known_at=(6,))
+    ratio = Measure("m", "ratio", of="a", against="b", window="year")
+    made = told(6, 24, ratio, yearly, baseline, counted=counted, evaluations=[trial])
+    assert made == [(15, 12, 0.5)]  # one added, over two diplomas: a figure of the first year, in the second
+
+
 def test_a_measure_to_date_has_no_reports_of_its_own():
     assert reports_between(reading(replace(JOBS, window="to date")), 0, 24) == {}
 

@@ -103,6 +103,7 @@ def measures(draw: Any, scenario: Scenario, name: str, made: list[Measure], eval
     elif how in OF_PARTS:
         parts = draw(st.lists(st.sampled_from(earlier), min_size=1, max_size=3))
         keys["parts"] = tuple(Part(part, draw(st.sampled_from((1.0, 0.8, 0.25)))) for part in parts)
+        keys["window"] = window
     else:
         keys |= {"of": draw(what), "window": window, "target": draw(st.sampled_from((3.0, 0.7)))}
         if how in COMPARING:

@@ -98,7 +98,9 @@ class Measurer:
             evaluation, number = made
             return max(0, floor(evaluation.at[number - 1] - evaluation.lag_months))
         if parts := self.made_of(measure):
-            return max(self.counts_up_to(part, month) for part in parts)
+            windows = {one.name: one.window for one in self.scenario.measures}
+            alike = [part for part in parts if windows[part] == measure.window] or parts
+            return max(self.counts_up_to(part, month) for part in alike)
         return floor(max([at for at in measure.known_at if at <= month], default=month))
 
     def value(self, name: str, month: float) -> float:

@@ -111,6 +111,37 @@ def test_an_evaluation_may_be_changed_for_another():
     assert by_name["fewer without a home"].evaluation == (Reporter("trial"), Reporter("later", 24.0))
 
 
+def windows(text):
+    """The window of each measure of a file."""
+    return {measure.name: measure.window for measure in from_texts([("a.toml", text)]).measures}
+
+
+@pytest.mark.parametrize("window", ["year", "period"])
+def test_what_is_made_of_measures_of_one_window_is_of_it_however_far_removed(window):
+    text = TEXT
+    for name in ("share housed", "learning"):
+        text = text.replace(f'name = "{name}"\nhow', f'name = "{name}"\nwindow = "{window}"\nhow')
+    assert windows(text)["both"] == windows(text)["against the target"] == window
+    assert windows(TEXT)["both"] == windows(TEXT)["against the target"] == "to date"
+
+
+def test_what_is_made_of_final_figures_has_one_amount():
+    text = TEXT.replace("known_at = [12, 24]", 'window = "final"')
+    assert (windows(text)["learning"], windows(text)["both"]) == ("final", "to date")
+
+
+@pytest.mark.parametrize("window", ["to date", "year"])
+def test_what_is_made_of_different_windows_is_of_the_one_it_says(window):
+    text = TEXT.replace('name = "learning"\nhow', 'name = "learning"\nwindow = "year"\nhow')
+    said = windows(text.replace('name = "both"', f'name = "both"\nwindow = "{window}"'))
+    assert said["both"] == said["against the target"] == window
+    assert said["fewer without a home"] == "to date"  # what stands in for a measure is not what it is made of
+
+
+def test_an_outcome_in_per_cent_of_a_target_may_be_of_a_year():
+    assert windows(TEXT.replace('of = "both"', 'of = "housed"\nwindow = "year"'))["against the target"] == "year"
+
+
 def test_what_a_contract_names_and_what_is_behind_it_can_be_told():
     scenario = from_texts([("a.toml", TEXT)])
     terms = (PayLine("line", "measure", measure="both", only_if=Condition("fewer without a home", at_least=1)),)
@@ -180,8 +211,11 @@ FAULTS = [
      "only what is counted has a follow_up_months", "give it to the parts"),
     ('name = "share housed"', 'name = "share housed"\ncohort = [24, 30]', "measure[share housed].cohort",
      "nobody starts in this cohort", ""),
-    ('name = "both"', 'name = "both"\nwindow = "year"', "measure[both].window", "takes its parts as they stand",
-     "give the window"),
+    ('name = "learning"\nhow', 'name = "learning"\nwindow = "year"\nhow', "measure[both].window",
+     '"share housed" is to date and "learning" is a figure of a year: what is made of both says',
+     'write window = "year"'),
+    ('name = "both"', 'name = "both"\nwindow = "yaer"', "measure[both].window", "window is one of",
+     'did you mean "year"?'),
     ("known_at = [12, 24]", 'known_at = [12, 24]\nwindow = "final"', "measure[learning].window", "last statement", ""),
     ("decimals = 3", "decimals = 3\nassumed = 0.5", "measure[share housed].assumed", "has no assumed", "leave it out"),
     ("decimals = 3", "decimls = 3", "measure[share housed].decimls", "no such key", 'did you mean "decimals"?'),
