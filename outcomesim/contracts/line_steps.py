@@ -164,7 +164,7 @@ def scheduled(
     change = np.zeros(net.shape)
     note_amounts(card, tab, statement, calendar, measures)
     deducted = deducted_shares(card, statement)
-    tab.fallen = np.zeros(tab.fallen.shape)
+    tab.fallen, tab.lapsed = np.zeros(tab.fallen.shape), np.zeros(tab.lapsed.shape)
     for k, item in enumerate(card.items):
         if item is None or not due[k]:
             continue
@@ -178,12 +178,13 @@ def scheduled(
             value = schedule_value(line.schedule, statement.measure(line.measure))
             change[:, k] = whole_pence((net + change)[:, k] * value[:, None]) - net[:, k]
         elif line.gives == "amount":
-            more, less = take_amount(card, tab, k, statement, in_its_dates=in_its_dates)
+            amount = take_amount(card, tab, k, statement, measures=measures, in_its_dates=in_its_dates)
             first = card.first_column[k]
-            change[:, k, first] += more
-            tab.fallen[:, k] = whole_pence(less * (1 - deducted[:, k, first]))  # as it was paid
-            before = sum((window.paid for window in tab.windows.get(k, {}).values()), -more)
+            change[:, k, first] += amount.grown
+            tab.fallen[:, k] = whole_pence(amount.fallen * (1 - deducted[:, k, first]))  # as it was paid
+            before = sum((window.paid for window in tab.windows.get(k, {}).values()), -amount.grown)
             tab.stands[:, k] = whole_pence(before * (1 - deducted[:, k, first]))
+            tab.lapsed[:, k] = amount.lapsed
     return change
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from outcomesim.contracts.schedules import schedule_value, worth_of_volume
-from outcomesim.scenario.measures import Measure
+from outcomesim.scenario.measures import ONE_AMOUNT, Measure
 from outcomesim.scenario.pay import PayLine, PaymentTerms, Schedule, Volume
 from outcomesim.units import PENCE, to_pence, whole_pence
 
@@ -85,7 +85,7 @@ def most_of_line(line: PayLine, terms: PaymentTerms, measures: Mapping[str, Meas
         return None
     if line.per == "block" and line.gives == "share of the line":
         return float(np.ceil(to_pence((line.amount or 0.0) * factor) * max(1.0, most)))
-    once = line.measure not in measures or measures[line.measure].window in ("to date", "final")
+    once = line.measure not in measures or measures[line.measure].window in ONE_AMOUNT
     return float(to_pence(most * line.weight * factor)) if line.per == "measure" and once else None
 
 

@@ -17,7 +17,7 @@ from outcomesim.units import MONTHS_PER_YEAR, NEVER, Floats, Ints
 
 
 @dataclass
-class Window:
+class Amount:
     """An amount on a schedule in one window of its measure, (R,) of pence.
 
     Parameters
@@ -61,12 +61,14 @@ class Tab:
         What those are worth at the dates of their start or achievement, where that decides; of a block, its parts.
     withheld : array (R, L) of pence
         What the cap per person holds back from claims not settled yet.
-    windows : mapping of item to mapping of window to Window
+    windows : mapping of item to mapping of window to Amount
         For schedules that give amounts: what has been reported and paid in each window that a measure tells of.
     fallen : array (R, K) of pence
         What such amounts have fallen by with this statement.
     stands : array (R, K) of pence
         What they come to now, apart from what they have grown by with this statement.
+    lapsed : array (R, K) of pence
+        What of them a gate has cost for good with this statement.
     owed, owed_this_year, owed_this_period : array of pence
         Owed so far on each item, after every cap.
     carried : array of pence
@@ -98,6 +100,7 @@ class Tab:
     withheld: Floats
     fallen: Floats
     stands: Floats
+    lapsed: Floats
     owed: Floats
     owed_this_year: Floats
     owed_this_period: Floats
@@ -114,7 +117,7 @@ class Tab:
     every: int = 1
     before: dict[str, tuple[int, Floats, Floats]] = field(default_factory=dict)
     claimed_to: dict[str, int] = field(default_factory=dict)
-    windows: dict[int, dict[float, Window]] = field(default_factory=dict)
+    windows: dict[int, dict[float, Amount]] = field(default_factory=dict)
     volumes: dict[str, Floats] = field(default_factory=dict)
     volumes_this_year: dict[str, Floats] = field(default_factory=dict)
 
@@ -129,6 +132,7 @@ class Tab:
             withheld=np.zeros((replications, lines)),
             fallen=np.zeros((replications, items)),
             stands=np.zeros((replications, items)),
+            lapsed=np.zeros((replications, items)),
             owed=cells.copy(),
             owed_this_year=cells.copy(),
             owed_this_period=cells.copy(),

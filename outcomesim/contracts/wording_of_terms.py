@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from outcomesim.contracts.wording import every, listed, money, months, number, percent, shared_between
 from outcomesim.scenario.capital import ACCOUNT_MEASURES
+from outcomesim.scenario.measures import ONE_AMOUNT
 from outcomesim.scenario.pay import (
     Cap,
     Condition,
@@ -118,8 +119,7 @@ def _conditions(line: PayLine, contract: Contract, factor: float) -> Iterator[st
     if line.less:
         said.append(f"{listed(line.less)} taken off the count, one for one")
     if line.only_if is not None:
-        late = "what came before is then paid too" if line.back_dated else "what comes while it is not met is lost"
-        said.append(f"only if {condition_in_words(line.only_if, contract.setting.currency)}; {late}")
+        said.append(f"only if {condition_in_words(line.only_if, contract.setting.currency)}; {_else(line, contract)}")
     if line.volume is not None:
         said.append(volume_in_words(line.volume))
     for deduction in line.deductions:
@@ -138,6 +138,16 @@ def window_in_words(window: tuple[float, float]) -> str:
     if after < 0:
         return f"within {months(until)} of the person's start"
     return f"more than {after:g} and up to {months(until)} after the person's start"
+
+
+def _else(line: PayLine, contract: Contract) -> str:
+    """What becomes of what comes while the condition of a line is not met."""
+    measure = contract.setting.measures.get(line.measure)
+    if line.back_dated:
+        return "what came before is then paid too"
+    if line.per == "measure" and (measure is None or measure.window in ONE_AMOUNT):
+        return "while it is not met the amount waits"
+    return "what comes while it is not met is lost"
 
 
 def _block_months(line: PayLine, contract: WrittenContract) -> str:

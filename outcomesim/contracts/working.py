@@ -45,6 +45,8 @@ class Worked:
     by_volume : what later claims at another share of the price change it by
     deducted : taken off for what would have happened anyway
     scheduled : what a line's schedule changed it by
+    lapsed : array (R, K)
+        What of an amount on a measure a gate that was not met cost for good.
     held_back : what the cap per person held back
     cuts : tuple of (Cap, array)
         What each cap cut, in the order they were applied.
@@ -68,6 +70,7 @@ class Worked:
     by_volume: Floats
     deducted: Floats
     scheduled: Floats
+    lapsed: Floats
     held_back: Floats
     cuts: tuple[tuple[Cap, Floats], ...]
     tolerated: Floats
@@ -87,8 +90,8 @@ class Worked:
         cells = np.zeros((replications, len(card.keys), len(card.segments)))
         return cls(
             card=card, brought=cells, after_run_off=cells, outside=cells, beyond_limit=cells, gated=cells, count=cells,
-            gross=cells, by_volume=cells, deducted=cells, scheduled=cells, held_back=cells, cuts=(), tolerated=cells,
-            owed=cells, floor=np.zeros(replications), back=cells,
+            gross=cells, by_volume=cells, deducted=cells, scheduled=cells, lapsed=cells[..., 0], held_back=cells,
+            cuts=(), tolerated=cells, owed=cells, floor=np.zeros(replications), back=cells,
         )  # fmt: skip
 
     @property
@@ -139,7 +142,7 @@ def work(card: Card, tab: Tab, statement: Statement, calendar: Calendar, measure
     return Worked(
         card=card, brought=brought, after_run_off=np.zeros_like(brought), outside=outside, beyond_limit=beyond,
         gated=gated, count=count, gross=gross, by_volume=by_volume, deducted=deducted, scheduled=scheduled,
-        held_back=held_back, cuts=(*on_lines, *on_all), tolerated=made_up - net, owed=owed - off,
+        lapsed=tab.lapsed, held_back=held_back, cuts=(*on_lines, *on_all), tolerated=made_up - net, owed=owed - off,
         floor=floor - off_floor, back=back, credits=tuple(each),
     )  # fmt: skip
 

@@ -36,6 +36,8 @@ smallest, largest of ``parts``
 ================= =============================================================================================
 """
 Window = Literal["to date", "period", "year", "final"]
+ONE_AMOUNT: frozenset[Window] = frozenset({"to date", "final"})
+"""Windows in which a measure has one figure, which grows; in others each is one of its own."""
 
 ACCOUNTS = ("referrals", "attachments", "person-months", "cost", "paid")
 """What a measure may count besides outcomes; cost and paid are in the scenario's currency."""
@@ -232,7 +234,7 @@ def windows_of(written: Mapping[str, Window], made_of: Mapping[str, Sequence[str
         if name in written:
             return written[name]
         parts = {window(part, (*above, name)) for part in made_of.get(name, ()) if part not in above}
-        alike: set[Window | None] = {"to date" if part == "final" else part for part in parts}
+        alike: set[Window | None] = {"to date" if part in ONE_AMOUNT else part for part in parts}
         return alike.pop() if len(alike) == 1 else None if alike else "to date"
 
     return {name: window(name, ()) for name in made_of}

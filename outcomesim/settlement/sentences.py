@@ -42,8 +42,8 @@ class Reason:
         tolerance, floor, service credit, retention, payer's limit, ending early, advance, late payment, penalty, gain
         share.
     amount : array (R,)
-        What it added (above nought) or took away (below), in the currency; claims for a repeat limit, a gate or what
-        waited.
+        What it added (above nought) or took away (below), in the currency; claims for a repeat limit, what waited, or
+        a gate that costs claims.
     sentence : str
     cause : str
         For a limit, what it does in words without the amount: the same for every line that it cuts.
@@ -213,6 +213,10 @@ def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> It
     if gated.any() and line.only_if is not None:
         sentence = f"{counted(gated)} {_is(gated)} lost: {_not_met(line.only_if, settled.statement)}."
         yield Reason(label, name, "gate", -gated, sentence)
+    lapsed = to_pounds(worked.lapsed[:, k])
+    if lapsed.any() and line.only_if is not None:
+        sentence = f"{between(lapsed, currency)} is lost: {_not_met(line.only_if, settled.statement)}."
+        yield Reason(label, name, "gate", -lapsed, sentence)
     by_volume = to_pounds(summed(worked.by_volume))
     if by_volume.any():
         sentence = f"{between(by_volume, currency)} by volume: {volume_in_words(line.volume)}."

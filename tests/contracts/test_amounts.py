@@ -62,10 +62,34 @@ def test_only_reports_within_the_dates_of_a_line_are_paid_for():
     assert paid(at_the_end, *quarters, [], []) == [0, 0, 0, 0, 0, 350]
 
 
-def test_the_last_report_waits_for_its_gate_and_those_before_it_are_lost():
-    gated = bonus("period", only_if=HOUSED)
+def test_a_report_that_comes_while_its_gate_is_not_met_is_lost():
     quarters = [[reported(3, 0.5)], [reported(6, 0.6)], []]
-    assert paid(gated, *quarters, **{"share housed": (0.4, 0.4, 0.5)}) == [0, 0, 250]
+    for housed, owed in (((0.4, 0.5, 0.5), [0, 250, 0]), ((0.5, 0.4, 0.5), [100, 0, 0]), ((0.4, 0.4, 0.5), [0, 0, 0])):
+        assert paid(bonus("period", only_if=HOUSED), *quarters, **{"share housed": housed}) == owed
+
+
+def test_the_gate_of_a_line_is_held_when_it_is_claimed():
+    """Of the reports claimed at the end of the year all are paid, or none: what came before is of the same claim."""
+    quarters = [[reported(3, 0.5)], [reported(6, 0.6)], [], [reported(12, 0.5)], [reported(15, 0.6)]]
+    for last, owed in ((0.5, 100 + 250 + 100), (0.4, 0)):
+        yearly = bonus("period", only_if=HOUSED, claimed="yearly")
+        assert paid(yearly, *quarters, **{"share housed": (0.4, 0.4, 0.5, last, 0.5)}) == [0, 0, 0, owed, 0]
+
+
+def test_a_year_under_way_waits_for_its_gate_and_is_lost_when_it_has_closed():
+    quarters = [[reported(3, 0.5)], [], [reported(9, 0.6)], [reported(12, 0.6)], [reported(15, 0.5)]]
+    for housed, owed in (
+        ((0.4, 0.5, 0.4, 0.5, 0.5), [0, 100, 0, 150, 100]),
+        ((0.4, 0.4, 0.4, 0.4, 0.5), [0, 0, 0, 0, 100]),  # nothing of the first year
+        ((0.5, 0.4, 0.4, 0.4, 0.5), [100, 0, 0, 0, 100]),  # what it grew by is lost
+    ):
+        assert paid(bonus("year", only_if=HOUSED), *quarters, **{"share housed": housed}) == owed
+
+
+def test_a_figure_of_a_year_that_comes_late_is_lost_where_the_gate_is_not_met_then():
+    late = [reported(15, 0.6, counts_to=12)], [reported(18, 0.5, counts_to=15)]
+    gates = {"share housed": (0.5, 0.5, 0.5, 0.5, 0.4, 0.5)}
+    assert paid(bonus("year", only_if=HOUSED), [], [], [], [], *late, **gates) == [0, 0, 0, 0, 0, 100]
 
 
 def test_every_report_waits_for_its_gate_where_it_is_back_dated():

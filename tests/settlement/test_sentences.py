@@ -34,6 +34,14 @@ def told(folder, terms, text, more=""):
             "gate", "3 claims are lost: paid only if share housed is at least 0.5, and it is 0.4.", -3,
         ),
         (
+            '[[contract.pay]]\nper = "measure"\nname = "bonus"\n'
+            'only_if = { measure = "share housed", at_least = 0.5 }\n'
+            'schedule = { measure = "gain of the year", bands = [[0, 100]] }\n'
+            '[[measure]]\nname = "gain of the year"\nhow = "recorded"\nwindow = "year"\n',
+            "period,gain of the year,share housed\n2018,12,0.4\n",
+            "gate", "£1,200 is lost: paid only if share housed is at least 0.5, and it is 0.4.", -1_200,
+        ),
+        (
             '[[contract.pay]]\nof = "Housed"\nprice = 600\ndeduct = 0.25\n',
             "period,Housed\n2018-01,2\n",
             "deduction", "£300 (25%) is deducted for what would have happened anyway.", -300,
