@@ -41,15 +41,20 @@ class Recorded:
     dates: tuple[float, ...] = ()
 
     @classmethod
-    def of(cls, rows: Sequence[tuple[float, float, float | None, float | None]], months: int) -> Recorded:
-        """One replication from rows of (month, value, people measured or None, share measured or None).
+    def of(
+        cls,
+        rows: Sequence[tuple[float, float, float | None, Floats | float | None]],
+        months: int,
+        replications: int = 1,
+    ) -> Recorded:
+        """From rows of (month, value, people measured or None, share measured or None).
 
         Examples
         --------
         >>> Recorded.of([(2, 0.5, None, None), (3, 0.6, 40, 0.9)], months=4).value[:, 0].tolist()
         [nan, nan, 0.5, 0.6, 0.6]
         """
-        value, people, share = (np.full((months + 1, 1), blank) for blank in (np.nan, np.nan, 1.0))
+        value, people, share = (np.full((months + 1, replications), blank) for blank in (np.nan, np.nan, 1.0))
         for month, reported, count, part in sorted(rows, key=lambda row: row[0]):
             seen = int(np.ceil(month))
             value[seen:] = reported
@@ -109,6 +114,8 @@ class Counted:
         What the payers had paid on the day before, less what they were paid back.
     recorded : mapping of measure name to Recorded
         These stand whatever else a measure says of how it is counted or evaluated.
+    measured : mapping of measure name to array (M + 1, R)
+        How many people could be measured, for those that are counted; all, where nothing is said.
     share_measured : mapping of measure name to array (R,)
     reports : Reports or None
     among : mapping of :data:`Among` to Counted
@@ -124,6 +131,7 @@ class Counted:
     cost: Floats
     paid: Floats
     recorded: Mapping[str, Recorded] = field(default_factory=dict)
+    measured: Mapping[str, Floats] = field(default_factory=dict)
     share_measured: Mapping[str, Floats] = field(default_factory=dict)
     reports: Reports | None = None
     among: Mapping[Among, Counted] = field(default_factory=dict)

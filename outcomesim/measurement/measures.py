@@ -13,13 +13,37 @@ from math import ceil, floor
 import numpy as np
 
 from outcomesim.errors import RunError
-from outcomesim.measurement.counted import Counted, Estimate
+from outcomesim.measurement.counted import Counted, Estimate, Recorded
 from outcomesim.measurement.measure_dates import When, counted_months, evaluated_months, last_report
 from outcomesim.scenario.measures import COUNTING, Evaluation, How, Measure
-from outcomesim.units import Floats
+from outcomesim.units import Floats, Ints
 
 _EDGE = 9
 """Decimals beyond which a half is a half: 0.285 is one, whatever its binary digits."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A measure before what stands for the unmeasured, or for too few.
+
+    Parameters
+    ----------
+    value : array (R,)
+        Of those who could be measured.
+    people : array (R,)
+        How many they are; NaN where nothing goes by it.
+    share : array (R,)
+        What share of all that is.
+    stands : int
+        The month at which other measures are taken as they stand.
+    reported : array (R,) of bool
+    """
+
+    value: Floats
+    people: Floats
+    share: Floats
+    stands: int
+    reported: Ints
 
 
 @dataclass(frozen=True)
@@ -53,47 +77,90 @@ class Reading:
             self.kept[name, month] = value
         return self.kept[name, month]
 
+    def figure(self, name: str, month: float) -> Figure | None:
+        """What a measure's number is made from, as it was last reported by a month; None before it is."""
+        measure, counted = self.measures[name], _of_whom(self, self.measures[name])
+        recorded = self.counted.recorded.get(name)
+        if measure.window == "final" and month < self.statements[-1]:
+            return None
+        if recorded is not None:
+            return _recorded(measure, counted, recorded, month)
+        if measure.evaluation:
+            return _evaluated(self, measure, counted, month)
+        return _counted(self, measure, counted, month)
+
 
 # -- known, and when -------------------------------------------------------------------------------------------------
 
 
 def _known(reading: Reading, measure: Measure, month: float) -> Floats:
     """The measure at a month: as last reported, with what stands for the unmeasured and for too few, and rounded."""
-    counted = _of_whom(reading, measure)
-    recorded = reading.counted.recorded.get(measure.name)
-    share = reading.counted.share_measured.get(measure.name, np.ones(counted.replications))
-    stands, people = ceil(month), np.full(counted.replications, np.nan)
-    if measure.window == "final" and month < reading.statements[-1]:
-        return _nothing(counted)
-    if recorded is not None:
-        value, people, share = (told[ceil(month)] for told in (recorded.value, recorded.people, recorded.share))
-        reported = ~np.isnan(value)
-    elif measure.evaluation:
-        report = None if counted.reports is None else last_report(measure, reading.evaluations, month)
-        if report is None or counted.reports is None:
-            return _nothing(counted)
-        evaluation, number = report
-        stands = floor(evaluation.at[number - 1])
-        when = When(*evaluated_months(measure, evaluation, number), stands)
-        estimate = counted.reports.report(measure, evaluation, number, when.since, when.until)
-        value, people = EVALUATED[measure.how](measure, counted, estimate, when), estimate.measured
-        reported = np.ones(counted.replications, dtype=np.bool_)
-    else:
-        seen = counted_months(measure, reading.statements, month)
-        if seen is None or measure.how == "recorded":
-            return _nothing(counted)
-        stands = seen.stands
-        value = HOW[measure.how](measure, reading, counted, seen)
-        if measure.how in COUNTING:
-            people = counted.between(measure.over, measure.segment, seen.since, seen.until) * share
-        reported = np.ones(counted.replications, dtype=np.bool_)
+    figure = reading.figure(measure.name, month)
+    if figure is None:
+        return _nothing(reading.counted)
+    value, share = figure.value, figure.share
     if measure.deemed is not None:
         value = share * np.where(share > 0, value, 0.0) + (1 - share) * measure.deemed
     if measure.least_sample is not None:
-        served = counted.between("served", measure.segment, 0, stands)
-        people = np.where(np.isnan(people), served, people)
-        value = _unless_too_few(measure, reading, value, people, stands)
-    return np.where(reported, rounded(value, measure.decimals), np.nan)
+        value = _unless_too_few(measure, reading, value, figure.people, figure.stands)
+    return np.where(figure.reported, rounded(value, measure.decimals), np.nan)
+
+
+def _recorded(measure: Measure, counted: Counted, recorded: Recorded, month: float) -> Figure:
+    """As it was reported from outside."""
+    value, people, share = (told[ceil(month)] for told in (recorded.value, recorded.people, recorded.share))
+    return Figure(value, _or_served(measure, counted, people, ceil(month)), share, ceil(month), ~np.isnan(value))
+
+
+def _evaluated(reading: Reading, measure: Measure, counted: Counted, month: float) -> Figure | None:
+    """As the last report of an evaluation says."""
+    report = None if counted.reports is None else last_report(measure, reading.evaluations, month)
+    if report is None or counted.reports is None:
+        return None
+    evaluation, number = report
+    when = When(*evaluated_months(measure, evaluation, number), floor(evaluation.at[number - 1]))
+    estimate = counted.reports.report(measure, evaluation, number, when.since, when.until)
+    value = EVALUATED[measure.how](measure, counted, estimate, when)
+    people = _or_served(measure, counted, estimate.measured, when.stands)
+    return Figure(value, people, _share_measured(measure, counted), when.stands, np.ones(len(value), dtype=np.bool_))
+
+
+def _counted(reading: Reading, measure: Measure, counted: Counted, month: float) -> Figure | None:
+    """As it is counted, or made of other measures."""
+    when = counted_months(measure, reading.statements, month)
+    if when is None or measure.how == "recorded":
+        return None
+    value, share = HOW[measure.how](measure, reading, counted, when), _share_measured(measure, counted)
+    people = np.full(counted.replications, np.nan)
+    if measure.how in COUNTING:
+        in_all = counted.between(measure.over, measure.segment, when.since, when.until)
+        people = in_all * share
+        if measure.name in counted.measured:
+            said = counted.measured[measure.name]
+            people = np.minimum(said[when.until] - np.nan_to_num(said[when.since]), in_all)
+            share = quotient(people, in_all)
+            if measure.deemed is not None:
+                value = _of_those_measured(measure, value, in_all, people)
+    people = _or_served(measure, counted, people, when.stands)
+    return Figure(value, people, share, when.stands, np.ones(len(value), dtype=np.bool_))
+
+
+def _of_those_measured(measure: Measure, of_all: Floats, in_all: Floats, people: Floats) -> Floats:
+    """A mean or share of those alone who could be measured: what came is theirs."""
+    each = quotient(of_all * in_all, people)
+    nobody = np.where(people == 0, 0.0, each)  # whom it weighs nothing for
+    return within_one(nobody) if measure.how == "share" else nobody
+
+
+def _share_measured(measure: Measure, counted: Counted) -> Floats:
+    return counted.share_measured.get(measure.name, np.ones(counted.replications))
+
+
+def _or_served(measure: Measure, counted: Counted, people: Floats, month: int) -> Floats:
+    """How many are behind a measure, where that is known; else those who had been served by a month."""
+    if measure.least_sample is None:
+        return people
+    return np.where(np.isnan(people), counted.between("served", measure.segment, 0, month), people)
 
 
 def _nothing(counted: Counted) -> Floats:

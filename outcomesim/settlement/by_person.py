@@ -39,7 +39,7 @@ def periods_of_people(case: Case, contract: WrittenContract, activity: Activity)
         counts = counts_by_segment(case, activity.rows, activity, "counts", within=within)
         people = [row for row in activity.rows if row.person]  # what a column says by segment has a row beside hers
         now = (row for row in people if within[0] <= taken_on(row) < within[1])
-        rows = [replace(row, accounts=arrives, measures={}, stopped=False) for row in now]
+        rows = [replace(row, accounts=arrives, measures={}, measured={}, stopped=False) for row in now]
         if until == ends[-1]:
             rows += [_what_has_no_date(row) for row in activity.rows]
         label = months_in_words(case.start, since, until) if dated else "in all"

@@ -1,17 +1,21 @@
-"""Measures that are reported in another unit than the terms speak of: told, and settled as recorded.
+"""Measures reported in another unit than the terms speak of, or of more people than there were: told, and settled.
 
-Takes a contract and its activity, gives sentences.
+Takes a contract, its activity and the measures worked out of it, gives sentences.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from outcomesim.contracts.wording import number
 from outcomesim.contracts.written import WrittenContract
+from outcomesim.measurement.measures import Reading
+from outcomesim.scenario.measures import COUNTING, Measure
 from outcomesim.scenario.on_measures import Condition, Schedule
-from outcomesim.settlement.activity import Activity
+from outcomesim.settlement.activity import Activity, Row
+from outcomesim.settlement.reported import measured_of_all
 
 MOST_OF_A_SHARE = 2.0
 """Above this a figure is no share, though a share of what was planned may be above 1."""
@@ -31,10 +35,41 @@ def percentages_for_shares(contract: WrittenContract, activity: Activity) -> Ite
             value = row.measures.get(measure, 0.0)
             if MOST_OF_A_SHARE < value <= 100:
                 yield (
-                    f'{activity.file}, line {row.line} ({row.label}): {value:g} is reported for "{measure}" where the '
-                    f"terms speak of {max(shares):g}: is it a percentage?"
+                    f'{_where(activity, row)}: {value:g} is reported for "{measure}" where the terms speak of '
+                    f"{max(shares):g}: is it a percentage?"
                 )
                 break
+
+
+def people_measured(contract: WrittenContract, activity: Activity, reading: Reading | None) -> Iterator[str]:
+    """Of measures that deem a value for whoever was not measured: that nobody says who was, or more than there were."""
+    for measure in contract.setting.measures.values():
+        if measure.deemed is None or reading is None:
+            continue
+        said = [row for row in activity.rows if measure.name in row.measured]
+        silent = [row for row in activity.rows if measure.name in row.measures and measure.name not in row.measured]
+        is_counted = measure.how in COUNTING and measure.name not in reading.counted.recorded
+        if silent or (is_counted and not said):
+            where = f"{_where(activity, silent[0])}: how" if silent else "How"
+            yield (
+                f'{where} many people were measured for "{measure.name}" is not recorded: all are taken to have been, '
+                f'and nobody counts as {number(measure.deemed)}. A column "{measure.name} (people)" would tell.'
+            )
+        yield from _more_than_there_were(measure, said, activity, reading)
+
+
+def _more_than_there_were(measure: Measure, said: Sequence[Row], activity: Activity, reading: Reading) -> Iterator[str]:
+    for row in said:
+        people, in_all = measured_of_all(measure, row, reading.counted, reading.statements, row.month_to)
+        if (people > in_all).any():
+            yield (
+                f'{_where(activity, row)}: {number(people.max())} people were measured for "{measure.name}", and there '
+                f"were only {number(in_all.max())}: all are taken to have been measured."
+            )
+
+
+def _where(activity: Activity, row: Row) -> str:
+    return f"{activity.file}, line {row.line} ({row.label})"
 
 
 def _thresholds(terms: Any) -> Iterator[tuple[str, list[float]]]:

@@ -18,7 +18,7 @@ from outcomesim.settlement.dates import months_in_words
 from outcomesim.settlement.long_rows import what_long_rows_leave_open
 from outcomesim.settlement.missed_gates import missed_gates
 from outcomesim.settlement.odd_dates import MOST_ROWS, dates_that_contradict
-from outcomesim.settlement.odd_measures import percentages_for_shares
+from outcomesim.settlement.odd_measures import people_measured, percentages_for_shares
 from outcomesim.settlement.person_limits import UNLIMITED, repeat_limits
 from outcomesim.settlement.recorded import RecordedStatements
 from outcomesim.settlement.reported_cost import cost_not_said
@@ -35,6 +35,7 @@ def oddities(
         *_late(case, activity),
         *dates_that_contradict(case, activity),
         *percentages_for_shares(contract, activity),
+        *people_measured(contract, activity, recorded.reading),
         *_gaps(case, recorded),
         *cost_not_said(contract, activity, case.start),
         *_overlaps(activity),

@@ -15,7 +15,7 @@ import numpy as np
 
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.errors import Fault, ScenarioError
-from outcomesim.measurement.counted import Counted, Recorded
+from outcomesim.measurement.counted import Counted
 from outcomesim.measurement.measures import Reading
 from outcomesim.measurement.reports import reports_between
 from outcomesim.measurement.statement import Dated, Statement
@@ -34,6 +34,7 @@ from outcomesim.settlement.long_rows import is_open
 from outcomesim.settlement.lost_claims import lost_claims
 from outcomesim.settlement.own_dates import cut_at
 from outcomesim.settlement.person_limits import UNLIMITED, Period, beyond_limit, held_back, repeat_limits
+from outcomesim.settlement.reported import with_what_was_reported
 from outcomesim.settlement.reported_cost import cost_is_said
 from outcomesim.settlement.running import months_running
 from outcomesim.units import NEVER, Floats, Ints, to_pence
@@ -268,20 +269,6 @@ def _reading(case: Case, activity: Activity, periods: Sequence[Period], rows: in
     def money(name: str) -> Floats:
         return totals([np.asarray(to_pence(period.account(name))) for period in periods])
 
-    recorded = {}
-    for measure in case.measures:
-        said = [
-            (period.month_to, row.measures[measure.name], row.measured.get(measure.name), None)
-            for period in periods for row in period.rows if measure.name in row.measures
-        ]  # fmt: skip
-        if said:
-            one = Recorded.of(said, months)
-            if measure.window in ("period", "year"):  # a figure of its own period, which does not stand for the next
-                reported = np.isin(np.arange(months + 1), [month for month, *_ in said])
-                one = replace(one, value=np.where(reported[:, None], one.value, np.nan))
-            value, people, share = (np.repeat(a, rows, axis=1) for a in (one.value, one.people, one.share))
-            recorded[measure.name] = Recorded(value, people, share, one.dates)
-
     def account(name: str, of: Sequence[Sequence[Row]]) -> Floats:
         return totals([_by_segment(case, own, name) for own in of])
 
@@ -295,8 +282,8 @@ def _reading(case: Case, activity: Activity, periods: Sequence[Period], rows: in
         person_months=account("person-months", of_all),
         cost=money("cost"),
         paid=money("paid"),
-        recorded=recorded,
     )
+    everybody = with_what_was_reported(case, activity, periods, everybody)
     among = {}
     for whom, cohort in recorded_cohorts(case, activity, periods):
         starts = account("attachments", cohort.rows)

@@ -163,6 +163,22 @@ def test_a_deemed_value_stands_for_each_person_who_was_not_measured():
     assert at(6, Measure("m", "mean", of="job", deemed=0.1), counted=nobody) == 0.1
 
 
+def test_of_whoever_is_known_to_have_been_measured_a_mean_is_theirs():
+    """Four jobs by month 6 among ten served: five were measured by month 3, and eight by month 6."""
+    said = np.full((MONTHS + 1, 1), nan)
+    said[3:], said[6:], said[14:] = 5, 8, 12
+    counted = replace(COUNTED, measured={"m": said})
+    share = Measure("m", "share", of="job", deemed=0.2)
+    assert isnan(at(2, share, counted=counted))  # nobody has been measured yet
+    assert at(3, share, counted=counted) == pytest.approx(5 / 10 * 3 / 5 + 5 / 10 * 0.2)
+    assert at(6, share, counted=counted) == pytest.approx(8 / 10 * 4 / 8 + 2 / 10 * 0.2)
+    in_period = at(6, replace(share, how="mean", window="period"), counted=counted, statements=(3, 6, 24))
+    assert isnan(in_period)  # nobody was taken on in it
+    assert at(6, replace(share, deemed=None), counted=counted) == 4 / 10
+    assert at(6, replace(share, deemed=None, least_sample=9, otherwise=0.3), counted=counted) == 0.3
+    assert at(6, replace(share, deemed=None, least_sample=8, otherwise=0.3), counted=counted) == 4 / 10
+
+
 def test_too_few_people_let_something_else_stand_in():
     share = Measure("m", "share", of="job", least_sample=16, otherwise=0.3)
     assert at(12, share) == 0.3  # ten people

@@ -111,6 +111,28 @@ def test_a_measure_reported_as_a_percentage_where_terms_speak_of_a_share_is_told
     assert [text.split(": ", 1)[1] for text in said] == told
 
 
+@pytest.mark.parametrize(
+    ("how", "columns", "cells", "told"),
+    [
+        ('how = "recorded"', "satisfaction", "0.6", [
+            'how many people were measured for "satisfaction" is not recorded: all are taken to have been, and nobody '
+            'counts as 0.2. A column "satisfaction (people)" would tell.']),
+        ('how = "share", of = "Housed"', "attachments", "10", ["is not recorded: all are taken to have been"]),
+        ('how = "recorded"', "satisfaction,satisfaction (people),attachments", "0.6,8,10", []),
+        ('how = "recorded"', "satisfaction,satisfaction (people),attachments", "0.6,12,10", [
+            '12 people were measured for "satisfaction", and there were only 10: all are taken to have been']),
+        ('how = "share", of = "Housed"', "satisfaction (people),attachments", "12,10", ["there were only 10"]),
+    ],
+)  # fmt: skip
+def test_who_could_be_measured_is_asked_for_where_others_count_as_something(tmp_path, how, columns, cells, told):
+    head, own = PAID_BY_MEASURE.replace('how = "recorded"', f"{how}, deemed = 0.2").split("[[contract]]")
+    case = small_case("[[contract]]" + own, head=head.strip() + HEAD)
+    said = oddities(tmp_path, f"{STATED}period,Housed,{columns}\n2018 Q1,3,{cells}\n", case)
+    said = [one for one in said if "satisfaction" in one]
+    assert len(said) == len(told), said
+    assert all(words in one for words, one in zip(told, said, strict=True)), said
+
+
 def test_what_the_dates_are_of_is_asked_for(tmp_path):
     (told,) = oddities(tmp_path, "period,Housed\n2018,2\n")
     assert "Write # dates: claim" in told
