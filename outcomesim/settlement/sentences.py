@@ -18,7 +18,6 @@ from outcomesim.contracts.innovation import InnovationPartnership
 from outcomesim.contracts.lateness import INTEREST
 from outcomesim.contracts.wording import listed, money, number, percent
 from outcomesim.contracts.wording_of_terms import condition_in_words, volume_in_words
-from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.apart import ENDED_BY
 from outcomesim.scenario.pay import Cap, Condition, PayLine, Retention
 from outcomesim.settlement.settled import SettledStatement, Settlement
@@ -82,7 +81,7 @@ def _of_waiting(one: Waited) -> Reason:
         sentence = f"{many} that waited {verb} paid: {condition_in_words(condition)}."
         return Reason(one.settled.label, one.item.name, "waited", number_of, sentence, to=one.settled.to)
     waits = "waits" if verb == "is" else "wait"
-    sentence = f"{many} {waits} and {verb} not paid: {_not_met(condition, one.settled.statement)}."
+    sentence = f"{many} {waits} and {verb} not paid: {_not_met(condition, one.settled)}."
     return Reason(one.settled.label, one.item.name, "waiting", -number_of, sentence, to=one.settled.to)
 
 
@@ -102,7 +101,7 @@ def _came_to_nothing(settlement: Settlement) -> Iterator[Reason]:
         if not measure:
             continue
         reported = float(last.statement.measure(measure)[-1])
-        why = "was not reported" if np.isnan(reported) else f"is {number(reported)}"
+        why = "was not reported" if np.isnan(reported) else f"is {_figure(measure, last, row=-1)}"
         sentence = f'{item.name} comes to nothing: "{measure}" {why}.'
         yield Reason(last.label, item.name, "schedule", np.zeros(len(last.worked.floor)), sentence)
 
@@ -136,17 +135,23 @@ def _in_figures(numbers: Floats) -> str:
     return f"between {number(ends[0])} and {number(ends[-1])}"
 
 
-def _not_met(condition: Condition, statement: Statement) -> str:
+def _figure(measure: str, settled: SettledStatement, *, row: int = 0) -> str:
+    """What a measure reports, and what is behind that where it is not all that was reported."""
+    return number(float(settled.statement.measure(measure)[row])) + settled.behind.get(measure, "")
+
+
+def _not_met(condition: Condition, settled: SettledStatement) -> str:
     """A condition that is not met, and what was reported."""
-    reported = float(statement.measure(condition.measure)[-1])
-    was = "it was not reported" if np.isnan(reported) else f"it is {number(reported)}"
+    reported = float(settled.statement.measure(condition.measure)[-1])
+    figure = _figure(condition.measure, settled, row=-1)
+    was = "it was not reported" if np.isnan(reported) else f"it is {figure}"
     return f"paid only if {condition_in_words(condition)}, and {was}"
 
 
-def _why_lost(retention: Retention | None, statement: Statement) -> str:
+def _why_lost(retention: Retention | None, settled: SettledStatement) -> str:
     if retention is None or retention.only_if is None:
         return ""
-    return f": {_not_met(retention.only_if, statement)}"
+    return f": {_not_met(retention.only_if, settled)}"
 
 
 def _is(numbers: Floats) -> str:
@@ -211,11 +216,11 @@ def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> It
         sentence = f"{counted(freed)} that {verb} beyond {limit} {_is(freed)} within it, since others are taken off."
         yield Reason(label, name, "repeat limit", freed, sentence)
     if gated.any() and line.only_if is not None:
-        sentence = f"{counted(gated)} {_is(gated)} lost: {_not_met(line.only_if, settled.statement)}."
+        sentence = f"{counted(gated)} {_is(gated)} lost: {_not_met(line.only_if, settled)}."
         yield Reason(label, name, "gate", -gated, sentence)
     lapsed = to_pounds(worked.lapsed[:, k])
     if lapsed.any() and line.only_if is not None:
-        sentence = f"{between(lapsed, currency)} is lost: {_not_met(line.only_if, settled.statement)}."
+        sentence = f"{between(lapsed, currency)} is lost: {_not_met(line.only_if, settled)}."
         yield Reason(label, name, "gate", -lapsed, sentence)
     by_volume = to_pounds(summed(worked.by_volume))
     if by_volume.any():
@@ -228,12 +233,12 @@ def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> It
         sentence = f"{between(deducted, currency)} ({percent(share)}) is deducted{_why_deducted(line)}."
         yield Reason(label, name, "deduction", -deducted, sentence)
     if scheduled.any():
-        by = _by_its_schedule(line, settled.statement) if line.measure else ""
+        by = _by_its_schedule(line, settled) if line.measure else ""
         verb = "comes to" if line.gives == "amount" else "is changed by"
         yield Reason(label, name, "schedule", scheduled, f"{name} {verb} {between(scheduled, currency)}{by}.")
     back = to_pounds(summed(worked.back))
     if back.any():
-        by = f"{line.measure} being {number(float(settled.statement.measure(line.measure)[0]))}"
+        by = f"{line.measure} being {_figure(line.measure, settled)}"
         yield Reason(label, name, "money back", -back, f"{between(back, currency)} is paid back, {by}.")
     held, tolerated = to_pounds(summed(worked.held_back)), to_pounds(summed(worked.tolerated))
     if held.any():
@@ -257,13 +262,14 @@ def _window(window: tuple[float, float]) -> str:
     return f"{until:g} months after the start" if after < 0 else f"months {after:g} to {until:g} after the start"
 
 
-def _by_its_schedule(line: PayLine, statement: Statement) -> str:
+def _by_its_schedule(line: PayLine, settled: SettledStatement) -> str:
     """What the measure says; where several reports may be behind an amount, or none is new, that it is for them."""
+    statement = settled.statement
     reported = float(statement.measure(line.measure)[0])
     of_reports = line.gives == "amount" and line.measure in statement.reports
     if of_reports and (line.claimed != "with every statement" or np.isnan(reported)):
         return f' by its schedule, for what "{line.measure}" has reported since it was last claimed'
-    return f' by its schedule, "{line.measure}" being {number(reported)}'
+    return f' by its schedule, "{line.measure}" being {_figure(line.measure, settled)}'
 
 
 def _of_cap(cap: Cap, cut: Floats, settled: SettledStatement, currency: str) -> Iterator[Reason]:
@@ -288,10 +294,8 @@ def _of_credits(settled: SettledStatement, currency: str) -> Iterator[Reason]:
     cut = f"; all credits together are held to {percent(terms.service_credits_at_most)} of what is owed" * held
     for credit, amount in worked.credits:
         if amount.any():
-            off, reported = to_pounds(amount), float(settled.statement.measure(credit.measure)[-1])
-            sentence = (
-                f"{between(off, currency)} is taken off for {credit.name}: {credit.measure} is {reported:g}{cut}."
-            )
+            off, is_now = to_pounds(amount), f"{credit.measure} is {_figure(credit.measure, settled, row=-1)}"
+            sentence = f"{between(off, currency)} is taken off for {credit.name}: {is_now}{cut}."
             yield Reason(settled.label, ", ".join(credit.lines), "service credit", -off, sentence)
 
 
@@ -304,7 +308,7 @@ def _of_dividing(settled: SettledStatement, currency: str) -> Iterator[Reason]:
         yield Reason(label, "", "retention", released, f"{between(released, currency)} retained before is released.")
     if parts.forfeited.any():
         lost, retention = to_pounds(parts.forfeited), settled.worked.card.terms.retention
-        why = "" if settled.statement.ended.any() else _why_lost(retention, settled.statement)
+        why = "" if settled.statement.ended.any() else _why_lost(retention, settled)
         yield Reason(label, "", "retention lost", -lost, f"{between(lost, currency)} retained before is lost{why}.")
     for payer, amount in parts.passed_on:
         beyond = to_pounds(amount)
@@ -334,9 +338,7 @@ def _of_penalties(settled: SettledStatement, currency: str) -> Iterator[Reason]:
             continue
         owed, count = to_pounds(worked.owed[:, k].sum(axis=1)), worked.count[:, k].sum(axis=1)
         why = (
-            f"for {_in_figures(count)} of {item.name}"
-            if item.outcome
-            else _by_its_schedule(item.line, settled.statement).strip()
+            f"for {_in_figures(count)} of {item.name}" if item.outcome else _by_its_schedule(item.line, settled).strip()
         )
         sentence = f"{between(owed, currency)} is owed to the payers {why}."
         yield Reason(settled.label, item.line.name, "penalty", -owed, sentence)

@@ -5,7 +5,8 @@ Plain records; :mod:`outcomesim.settlement.settling` makes them. Amounts are in 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -46,6 +47,8 @@ class SettledStatement:
         What became of advances; None where the terms have none.
     penalised : Worked or None
         How penalties were worked; None where the terms have none.
+    behind : mapping of measure to str
+        What is to be said beside its figure: that another stands in for it, or who could not be measured.
     """
 
     label: str
@@ -57,6 +60,7 @@ class SettledStatement:
     gate: GateHeld | None = None
     advanced: Advanced | None = None
     penalised: Worked | None = None
+    behind: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

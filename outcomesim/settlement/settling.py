@@ -21,6 +21,7 @@ from outcomesim.parties import Party
 from outcomesim.scenario.case import Case
 from outcomesim.scenario.terms import ContractTerms
 from outcomesim.settlement.activity import Activity
+from outcomesim.settlement.behind import figures_behind
 from outcomesim.settlement.beneath import allocations_held, settled_providers
 from outcomesim.settlement.closing import MonthsBetween, settled_tranches
 from outcomesim.settlement.days_of_payment import DaysOfPayment
@@ -164,9 +165,12 @@ def _settled(
             closing.due.setdefault(min(payment.due, closing.ledger.months - 1), []).append(payment)
         every = (*advances, *payments)
         out += [
-            SettledStatement(label, one.statement, one.worked, one.divided, _of(one, every), str(one.to or ""))
+            SettledStatement(
+                label, one.statement, one.worked, one.divided, _of(one, every), str(one.to or ""),
+                behind=figures_behind(recorded.reading, seen.month_to),
+            )
             for one in told(book)
-        ]
+        ]  # fmt: skip
         advanced, penalised = (book.notes.get(kept) for kept in (ADVANCED, PENALISED))
         out[-1] = replace(out[-1], gate=gates.held_after(seen), advanced=advanced, penalised=penalised)
     closing.up_to(closing.ledger.months)

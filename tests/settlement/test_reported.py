@@ -4,6 +4,7 @@ import pytest
 from settlement.small import settled, small_case
 
 from outcomesim.errors import ScenarioError
+from outcomesim.settlement.sentences import reasons
 
 DATES = "# dates: claim\n"
 TWO_SEGMENTS = '[[segment]]\nname = "young"\n[[segment]]\nname = "old"\n'
@@ -81,3 +82,40 @@ def test_people_whose_segment_is_not_said_are_not_those_of_one(tmp_path):
     text = "period,attachments,score,score (people)\n2018,10,12,8\n"
     of_young = case_of('how = "share"\nof = "Housed"\nsegment = "young"\ndeemed = 2', more=TWO_SEGMENTS)
     assert "of the segment" in refused(tmp_path, of_young, text).rule
+
+
+def whys(folder, case, text):
+    return [reason.sentence for reason in reasons(settled(folder, DATES + text, case))]
+
+
+def test_what_stands_in_for_a_small_sample_is_told_beside_its_figure(tmp_path):
+    matched = '[[measure]]\nname = "matched"\nhow = "recorded"\n'
+    few = 'how = "recorded"\nleast_sample = 20\notherwise = "matched"'
+    text = "period,score,score (people),matched\n2018,10,15,40\n"
+    (told,) = whys(tmp_path, case_of(few, more=matched), text)
+    assert told == (
+        'score comes to £4,000 by its schedule, "score" being 40 (15 people are behind it, fewer than 20: "matched" '
+        "stands in its place)."
+    )
+    (told,) = whys(tmp_path, case_of(few + '\nwhen_short = "blend"', more=matched), text)
+    assert '"score" being 17.5 (15 people are behind it, fewer than 20: "matched" is mixed in).' in told
+    (told,) = whys(tmp_path, case_of(few, more=matched), text.replace("15", "20"))
+    assert told == 'score comes to £1,000 by its schedule, "score" being 10.'
+
+
+def test_what_is_behind_a_part_is_told_beside_what_is_made_of_it(tmp_path):
+    trial = '[[measure]]\nname = "trial"\nhow = "recorded"\nleast_sample = 20\notherwise = 0\n'
+    of_trial = 'how = "percent of target"\nof = "trial"\ntarget = 10'
+    (told,) = whys(tmp_path, case_of(of_trial, more=trial), "period,trial,trial (people)\n2018,10,15\n")
+    assert told == (
+        'score comes to nothing: "score" is 0 ("trial": 15 people are behind it, fewer than 20: 0 stands in its place).'
+    )
+
+
+def test_who_could_not_be_measured_is_told_beside_the_figure(tmp_path):
+    text = "period,attachments,score,score (people)\n2018,8,10,6\n"
+    (told,) = whys(tmp_path, case_of('how = "recorded"\ndeemed = 2'), text)
+    assert told == (
+        'score comes to £800 by its schedule, "score" being 8 (75% could be measured, and whoever could not counts as '
+        "2)."
+    )
