@@ -19,26 +19,34 @@ from outcomesim.settlement.reported import measured_of_all
 
 MOST_OF_A_SHARE = 2.0
 """Above this a figure is no share, though a share of what was planned may be above 1."""
+MOST_OF_A_HUNDRED = 100.0
+"""Above this a figure is no percentage of what it is usually of."""
 
 
-def percentages_for_shares(contract: WrittenContract, activity: Activity) -> Iterator[str]:
-    """Measures reported as 62 where the terms speak of 0.8, once each."""
+def in_another_unit(contract: WrittenContract, activity: Activity) -> Iterator[str]:
+    """Measures reported as 62 where the terms speak of 0.8, or as 0.62 where they speak of 80; once each."""
     spoken_of: dict[str, list[float]] = {}
     for version in contract.in_force:
         for measure, thresholds in _thresholds(version.terms):
             spoken_of.setdefault(measure, []).extend(thresholds)
     for measure, thresholds in spoken_of.items():
-        shares = [t for t in thresholds if 0 < t < 1]
-        if not shares or max(thresholds) > 1 or min(thresholds) < 0:
+        rows = [row for row in activity.rows if measure in row.measures]
+        positive = [threshold for threshold in thresholds if threshold > 0]
+        if not positive or not rows or min(thresholds) < 0:
             continue
-        for row in activity.rows:
-            value = row.measures.get(measure, 0.0)
-            if MOST_OF_A_SHARE < value <= 100:
-                yield (
-                    f'{_where(activity, row)}: {value:g} is reported for "{measure}" where the terms speak of '
-                    f"{max(shares):g}: is it a percentage?"
-                )
-                break
+        odd: list[Row] = []
+        if max(positive) <= 1 and min(positive) < 1:
+            unit, told = "percentage", max(threshold for threshold in positive if threshold < 1)
+            odd = [row for row in rows if MOST_OF_A_SHARE < row.measures[measure] <= MOST_OF_A_HUNDRED]
+        elif MOST_OF_A_SHARE < min(positive) <= max(positive) <= MOST_OF_A_HUNDRED:
+            unit, told = "share, and not a percentage", max(positive)
+            one_and_all = max(row.measures[measure] for row in rows) <= 1  # one figure in points may be as small
+            odd = [row for row in rows if one_and_all and 0 < row.measures[measure] < 1]
+        for row in odd[:1]:
+            yield (
+                f'{_where(activity, row)}: {row.measures[measure]:g} is reported for "{measure}" where the terms speak '
+                f"of {told:g}: is it a {unit}?"
+            )
 
 
 def people_measured(contract: WrittenContract, activity: Activity, reading: Reading | None) -> Iterator[str]:
@@ -83,6 +91,7 @@ def _thresholds(terms: Any) -> Iterator[tuple[str, list[float]]]:
     elif is_dataclass(terms):
         measure, schedule = getattr(terms, "measure", ""), getattr(terms, "schedule", None)
         if measure and isinstance(schedule, Schedule):
-            yield measure, [threshold for threshold, _ in schedule.points]
+            least = () if schedule.nothing_below is None else (schedule.nothing_below,)
+            yield measure, [*(threshold for threshold, _ in schedule.points), *least]
         for spec in fields(terms):
             yield from _thresholds(getattr(terms, spec.name))

@@ -18,7 +18,7 @@ from outcomesim.settlement.dates import months_in_words
 from outcomesim.settlement.long_rows import what_long_rows_leave_open
 from outcomesim.settlement.missed_gates import missed_gates
 from outcomesim.settlement.odd_dates import MOST_ROWS, dates_that_contradict
-from outcomesim.settlement.odd_measures import people_measured, percentages_for_shares
+from outcomesim.settlement.odd_measures import in_another_unit, people_measured
 from outcomesim.settlement.person_limits import UNLIMITED, repeat_limits
 from outcomesim.settlement.recorded import RecordedStatements
 from outcomesim.settlement.reported_cost import cost_not_said
@@ -34,7 +34,7 @@ def oddities(
         *_not_priced(contract, activity),
         *_late(case, activity),
         *dates_that_contradict(case, activity),
-        *percentages_for_shares(contract, activity),
+        *in_another_unit(contract, activity),
         *people_measured(contract, activity, recorded.reading),
         *_gaps(case, recorded),
         *cost_not_said(contract, activity, case.start),

@@ -111,6 +111,29 @@ def test_a_measure_reported_as_a_percentage_where_terms_speak_of_a_share_is_told
     assert [text.split(": ", 1)[1] for text in said] == told
 
 
+POINTS = PAID_BY_MEASURE.replace("0.8", "80").replace("0.5", "60")
+IS_IT_A_SHARE = '0.85 is reported for "satisfaction" where the terms speak of 80: is it a share, and not a percentage?'
+
+
+@pytest.mark.parametrize(
+    ("terms", "reported", "told"),
+    [
+        (POINTS, ("0.85", "1"), [IS_IT_A_SHARE]),
+        (POINTS, ("0.85", "62"), []),  # points, of which one is small
+        (POINTS, ("1", "0"), []),
+        (POINTS.replace("80", "8000"), ("0.85", ""), []),  # money, or a count
+        (POINTS.replace("60", "1.5"), ("0.85", ""), []),
+        (POINTS.replace("steps = [[80", "nothing_below = 80, bands = [[0"), ("0.85", ""), [IS_IT_A_SHARE]),
+    ],
+)  # fmt: skip
+def test_a_measure_reported_as_a_share_where_terms_speak_of_points_is_told(tmp_path, terms, reported, told):
+    head, own = terms.split("[[contract]]")
+    case = small_case("[[contract]]" + own, head=head.strip() + HEAD)
+    text = f"{STATED}period,Housed,satisfaction\n2018 Q1,3,{reported[0]}\n2018 Q2,3,{reported[1]}\n"
+    said = [said for said in oddities(tmp_path, text, case) if "satisfaction" in said]
+    assert [text.split(": ", 1)[1] for text in said] == told
+
+
 @pytest.mark.parametrize(
     ("how", "columns", "cells", "told"),
     [
