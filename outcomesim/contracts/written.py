@@ -14,7 +14,6 @@ from itertools import pairwise
 import numpy as np
 
 from outcomesim.contracts.advancing import paid_ahead, set_against_advances
-from outcomesim.contracts.allocating import direction_at_allocation
 from outcomesim.contracts.base import Book, Contract, Payment, Setting
 from outcomesim.contracts.capital_wording import provider_sentences
 from outcomesim.contracts.card import ON_OUTCOMES, Card, items_of
@@ -26,9 +25,9 @@ from outcomesim.contracts.most_payable import beside_claims, most_payable
 from outcomesim.contracts.most_units import most_units
 from outcomesim.contracts.moving_prices import claim_values_over_time, price_dates, told_apart
 from outcomesim.contracts.not_simulated import why_not_simulated
+from outcomesim.contracts.on_its_dates import dates_held, direction_on_date
 from outcomesim.contracts.payable import payments_of
 from outcomesim.contracts.penalties import penalties, penalty_card, penalty_terms
-from outcomesim.contracts.reviewing import direction_at_gate, together
 from outcomesim.contracts.tab import Calendar, Tab
 from outcomesim.contracts.told import SETTLED, Told
 from outcomesim.contracts.wording import cost_sentences, payers_sentence, review_sentences
@@ -294,9 +293,7 @@ class WrittenContract(Contract):
     @property
     def review_months(self) -> tuple[float, ...]:
         """Dates of the reviews, allocations and gates, ascending; each once."""
-        reviews = () if self.terms.review is None else self.terms.review.at
-        allocations = () if self.terms.allocation is None else self.terms.allocation.at
-        return tuple(sorted({*reviews, *allocations, *(at for gate in self.terms.gates for at in gate.at)}))
+        return dates_held(self.terms)
 
     # -- working -------------------------------------------------------------------------------------------------
 
@@ -349,18 +346,7 @@ class WrittenContract(Contract):
 
     def review(self, book: Book, statement: Statement) -> Direction | None:
         """What the reviews and gates that fall on this date direct."""
-        held = book.notes.get("dates held", 0)
-        book.notes["dates held"] = held + 1
-        time = self.review_months[held]
-        directions = [direction_at_gate(gate, book, statement, time) for gate in self.terms.gates if time in gate.at]
-        if self.terms.review is not None and time in self.terms.review.at:
-            directions.append(super().review(book, statement))
-        allocation = self.terms.allocation
-        if allocation is not None and time in allocation.at:
-            lines = [self.setting.outcomes.index(name) for name in allocation.outcomes]
-            planned = self.setting.provider_shares
-            directions.append(direction_at_allocation(allocation, book, statement, lines=lines, planned=planned))
-        return together(directions)
+        return direction_on_date(self, book, statement, super().review)
 
     # -- words ---------------------------------------------------------------------------------------------------
 

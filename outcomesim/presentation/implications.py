@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
-from outcomesim.analysis.exposure import CapitalAsPlanned, Exposure, exposure
+from outcomesim.analysis.exposure import Exposure, exposure
 from outcomesim.analysis.planned_beneath import planned_beneath
+from outcomesim.analysis.planned_capital import CapitalAsPlanned
 from outcomesim.contracts.base import Contract
 from outcomesim.contracts.beneath import price_beneath
 from outcomesim.contracts.evaluation_costs import evaluation_sentences

@@ -5,7 +5,8 @@ import pytest
 from analysis.fake_results import COUNCILS, ENTERING, FUND, INVESTORS
 from analysis.planned import PLAN, SCENARIO, contracts_of, of_all
 
-from outcomesim.analysis.exposure import CapitalAsPlanned, exposure
+from outcomesim.analysis.exposure import exposure
+from outcomesim.analysis.planned_capital import CapitalAsPlanned
 from outcomesim.scenario.apart import Advance, EndTerms, GainShare, Recovery
 from outcomesim.scenario.capital import CapitalGuarantee, CapitalTerms, GuaranteeLimit, Tranche
 from outcomesim.scenario.model import Outcome
