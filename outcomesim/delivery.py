@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from outcomesim.direction import Course, Direction
+from outcomesim.measurement.claim_values import ClaimValues
 from outcomesim.measurement.cost import CostRates, cost_rates, delivery_cost, months_running, strength_running
 from outcomesim.measurement.evidence import View, Views, views_of
 from outcomesim.measurement.tallies import Tallies, empty_tallies
@@ -154,6 +155,18 @@ class Delivery:
         if not self.directed.any():
             return None
         return np.where(self.course.stop_at < self._block.pathway.last_service, self.course.stop_at, np.inf)
+
+    def cap_anew(self, rows: Ints, values: ClaimValues) -> None:
+        """Tally anew what the cap per person holds back in some replications, where claims count for something else.
+
+        Their people live again, under the course as it stands: which claim reaches the cap is known person by person.
+        """
+        block = self._block
+        views = block.views.alone(self._view, rows, values, providers=block.pathway.places.shape[0])
+        lived = _live(block.streams.seed, block.pathway, block.rates.take(rows), self.course.take(rows), views)
+        withheld = self.tallies.withheld.copy()
+        withheld[:, rows] = lived.withheld
+        self.tallies = self.tallies._replace(withheld=withheld)
 
     def direct(self, direction: Direction, time: float) -> None:
         """Change delivery from ``time`` on, in the replications directed."""

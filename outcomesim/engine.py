@@ -16,6 +16,7 @@ from typing import Any, cast
 import numpy as np
 import simpy
 
+from outcomesim.capping import CapAfterGates
 from outcomesim.cashflows.capital import CapitalAccount
 from outcomesim.cashflows.closes import closes_in
 from outcomesim.cashflows.delivering import deliver
@@ -152,6 +153,7 @@ class World:
             later=(month for _, month, _ in self._reports),
             late=max(contract.terms.months_late.values(), default=0),
         )
+        self._cap = None if measures is None else CapAfterGates.of(contract, rows)
         self._told_apart = [(one, prepared.apart.vintages.index(vintage_between(one))) for one in contract.told_apart]
         self._env = simpy.Environment()
 
@@ -180,6 +182,8 @@ class World:
             if self.provider.can_fail:
                 self._schedule(month_end, Step.PROVIDER_FAILURE, self._see_to_the_provider)
         self._env.run()
+        if self._cap is not None:
+            self._held_back(horizon)  # the last direction may have changed what gates lose
 
     def _schedule(self, time: float, step: Step, act: Callable[[float], None]) -> None:
         """Put a step in the calendar, at its time and in its place in the day."""
@@ -201,9 +205,19 @@ class World:
     def _settle(self, time: float) -> None:
         self._statements += time > 0  # the empty one on the first day is number 0
         statement = self._statement(self._settled_to, int(time), self._statements)
+        if self._cap is not None:
+            statement = replace(statement, withheld=self._held_back(int(time)), gates_left_out=True)
         self._owe(statement)
         self._claims = statement.claims_on(self.setting.reached)
         self._settled_to = int(time)
+
+    def _held_back(self, month: int) -> Floats:
+        """What the cap per person holds back since the last statement, of claims that gates have left by a month."""
+        assert self._cap is not None and self._measures is not None
+        measures, totals, tallies = self._measures, self._running_totals(), self.delivery.tallies
+        return self._cap.held_back(
+            month, totals, self.delivery, lambda name, at: measures.value(name, at, totals, tallies)
+        )
 
     def _release(self, time: float) -> None:
         """What was retained is paid on its date, where no statement is drawn up then."""
@@ -303,6 +317,8 @@ class World:
         if direction is not None:
             was_to_stop = self.delivery.course.stop_at
             self.delivery.direct(direction, time)
+            if self._cap is not None:
+                self._cap.forget(np.flatnonzero(direction.replications()))
             self._ended_by = np.where(self.delivery.course.stop_at < was_to_stop, by, self._ended_by)
             self._totals = None
             self._of_each.clear()

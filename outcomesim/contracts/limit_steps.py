@@ -18,8 +18,11 @@ from outcomesim.scenario.pay import Cap
 from outcomesim.units import MONTHS_PER_YEAR, Floats, Ints, to_pence, whole_pence
 
 
-def held_back(card: Card, tab: Tab, net: Floats) -> Floats:
-    """What the cap per person takes off each item, (R, K, G): pro rata between items and segments of one outcome."""
+def held_back(card: Card, tab: Tab, net: Floats, due: Ints) -> Floats:
+    """What the cap per person takes off each item, (R, K, G): pro rata between items and segments of one outcome.
+
+    Below nought where it gives back: claims that had taken of the cap are lost since.
+    """
     held = np.zeros(net.shape)
     if not tab.withheld.any():
         return held
@@ -28,10 +31,21 @@ def held_back(card: Card, tab: Tab, net: Floats) -> Floats:
         if items.size == 0:
             continue  # what waits is claimed when these terms have ended
         there = net[:, items].reshape(len(net), -1)
-        taken = np.minimum(tab.withheld[:, line], there.sum(axis=1))
-        held[:, items] = brought_to(there, taken).reshape(len(net), len(items), -1)
-        tab.withheld[:, line] -= taken
+        taken = np.clip(tab.withheld[:, line], 0.0, there.sum(axis=1))
+        parts = brought_to(there, taken)
+        given_back = np.maximum(0.0, -tab.withheld[:, line]) * due[items].any()
+        if given_back.any():
+            parts = parts - brought_to(_or_to_the_first(there), given_back)
+        held[:, items] = parts.reshape(len(net), len(items), -1)
+        tab.withheld[:, line] -= taken - given_back
     return held
+
+
+def _or_to_the_first(parts: Floats) -> Floats:
+    """Parts by which something is shared out: those of each row (R, N), or the first of them where all are nought."""
+    shared = parts.copy()
+    shared[:, 0] = np.where(parts.any(axis=1), parts[:, 0], 1.0)
+    return shared
 
 
 def withheld_of(card: Card, statement: Statement, withheld: Floats, lost: Floats, of_all: Floats) -> Floats:

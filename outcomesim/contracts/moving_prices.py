@@ -6,7 +6,7 @@ Takes the cards of a contract, gives what its statements tell apart and the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -44,25 +44,28 @@ def price_ages(cards: Iterable[Card]) -> tuple[float, ...]:
     return tuple(sorted({-NEVER, *(age for window in windows for age in window)}))
 
 
-def claim_values_over_time(cards: Mapping[int, Card], months: int) -> ClaimValues:
+def claim_values_over_time(cards: Sequence[tuple[int, Card]], months: int, lost: Ints | None = None) -> ClaimValues:
     """What a claim counts for, by the month in which it is verified and the date that decides its price.
 
     Parameters
     ----------
-    cards : mapping of month to Card
-        By which each statement is settled, by the month in which it begins, ascending.
+    cards : sequence of (month, Card)
+        By which each statement is settled, and the month in which it begins, ascending.
     months : int
+    lost : array (S, K) of bool, or None
+        Items that lose the claims of a statement to a gate; None where nothing is lost.
     """
-    at_dates = any(_goes_by_date(card, name) for card in cards.values() for name in card.outcomes)
-    dates = price_dates(tuple(cards.values()), months) if at_dates else (0.0,)
-    ages = price_ages(cards.values())
+    every = [card for _, card in cards]
+    at_dates = any(_goes_by_date(card, name) for card in every for name in card.outcomes)
+    dates = price_dates(every, months) if at_dates else (0.0,)
+    ages = price_ages(every)
     until = [*ages[1:], NEVER]
     told: dict[tuple[bytes, tuple[int, ...]], int] = {}
     values: list[Ints] = []
     dated_by: list[tuple[int, ...]] = []
     in_force = np.zeros(months, dtype=np.int64)
-    for since, card in cards.items():
-        unpaid = ~card.in_dates(since)
+    for s, (since, card) in enumerate(cards):
+        unpaid = ~card.in_dates(since) if lost is None else ~card.in_dates(since) | lost[s]
         by_age = (
             [card.claim_values(since, dated=date, after_start=age, without=unpaid) for age in until] for date in dates
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from outcomesim.contracts.lost_claims import gates_are_known, gates_by_money, may_lose_capped_claims
 from outcomesim.contracts.wording import every, listed, money, months, number, percent, shared_between
 from outcomesim.scenario.capital import ACCOUNT_MEASURES
 from outcomesim.scenario.measures import ONE_AMOUNT
@@ -50,7 +51,19 @@ def payment_sentences(contract: WrittenContract) -> tuple[str, ...]:
             f"Claims are settled {every(payment.every_months)} and paid {months(payment.payment_terms_months)} after "
             "the month in which the statement closes."
         )
-    return (*sentences, *factor_sentences(payment), *limit_sentences(payment, currency))
+    return (
+        *sentences, *factor_sentences(payment), *limit_sentences(payment, currency), *_gates_by_money(contract)
+    )  # fmt: skip
+
+
+def _gates_by_money(contract: WrittenContract) -> Iterator[str]:
+    """What a cap per person takes too much of: what such a gate loses is known only once money has moved."""
+    if may_lose_capped_claims(contract) and not gates_are_known(contract):
+        names = listed([f'"{name}"' for name in gates_by_money(contract)])
+        yield (
+            f"Claims that a gate on {names} loses count towards the cap per person all the same: whether it is met is "
+            "known only once money has been paid. What the cap cuts of others may be too much."
+        )
 
 
 def line_in_words(line: PayLine, contract: Contract) -> str:

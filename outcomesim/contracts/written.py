@@ -180,10 +180,12 @@ class WrittenContract(Contract):
     @cached_property
     def claim_values_over_time(self) -> ClaimValues | None:
         """The same by the month in which a claim is verified, for the cap per person."""
-        if self.claim_values is None:
-            return None
-        cards = {month: self.version_at(month)[0] for month in (0, *self.statement_months[:-1])}
-        return claim_values_over_time(cards, self.setting.horizon_months)
+        return None if self.claim_values is None else self.claim_values_where()
+
+    def claim_values_where(self, lost: Ints | None = None) -> ClaimValues:
+        """The same where gates lose what some statements bring, (S, K) of bool."""
+        cards = [(since, self.version_at(since)[0]) for since, _ in self.months_of_statements]
+        return claim_values_over_time(cards, self.setting.horizon_months, lost)
 
     @cached_property
     def told_apart(self) -> tuple[ToldApart, ...]:
@@ -265,6 +267,11 @@ class WrittenContract(Contract):
         return tuple(sorted({*months, *closing_months(self.terms.gain_share, last=self._last)}))
 
     @property
+    def months_of_statements(self) -> tuple[tuple[int, int], ...]:
+        """The months ``[since, until)`` of each statement."""
+        return tuple(pairwise((0, *self.statement_months)))
+
+    @property
     def advance_months(self) -> tuple[int, ...]:
         """Months in which the payers advance money."""
         return tuple(sorted({advance.at for advance in self.terms.advances}))
@@ -272,8 +279,7 @@ class WrittenContract(Contract):
     @cached_property
     def release_months(self) -> tuple[int, ...]:
         """Months at which what was retained is released and no statement is drawn up."""
-        statements = pairwise((0, *self.statement_months))
-        return release_months(self.in_force, statements, horizon=self.setting.horizon_months)
+        return release_months(self.in_force, self.months_of_statements, horizon=self.setting.horizon_months)
 
     @property
     def own_dates(self) -> tuple[int, ...]:

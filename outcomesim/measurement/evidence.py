@@ -62,6 +62,19 @@ class Views(NamedTuple):
         """The views of some replications alone."""
         return self._replace(found=np.ascontiguousarray(self.found[:, rows]))
 
+    def alone(self, view: int, rows: Ints, values: ClaimValues, *, providers: int) -> Views:
+        """One view of some replications, in which claims count for something else; nobody is counted apart."""
+        own = slice(view, view + 1)
+        return Views(
+            found=np.ascontiguousarray(self.found[own, rows]),
+            lag=self.lag[own],
+            claim_limit=self.claim_limit[own],
+            most_units=self.most_units[own],
+            vintages=self.vintages[:0],
+            evaluated=self.evaluated[:0],
+            **_valued([values], providers=providers),
+        )
+
 
 def views_of(
     scenario: Scenario,
@@ -85,22 +98,26 @@ def views_of(
             ]
         )
     nothing = ClaimValues.that_stay(np.zeros((segments, lines), dtype=np.int64), scenario.horizon_months)
-    values = [view.claim_values or nothing for view in views]
     return Views(
         found=np.ascontiguousarray(np.array(found).transpose(0, 2, 1)),
         lag=np.stack(lags),
-        claim_value=np.repeat(
-            _side_by_side([one.values for one in values], 0), len(scenario.service.delivering), axis=2
-        ),
-        in_force=_side_by_side([one.in_force for one in values], 0),
-        dated_by=_side_by_side([one.dated_by for one in values], -1),
-        value_dates=_side_by_side([one.dates for one in values], NEVER),
-        value_ages=_side_by_side([one.ages for one in values], NEVER),
         claim_limit=np.array([NEVER if view.claim_limit is None else view.claim_limit for view in views], np.float64),
         most_units=np.array([view.most_units or (NEVER,) * lines for view in views], dtype=np.float64),
         vintages=as_rows(apart.vintages),
         evaluated=as_rows(apart.evaluated, len(Evaluated._fields)),
+        **_valued([view.claim_values or nothing for view in views], providers=len(scenario.service.delivering)),
     )
+
+
+def _valued(values: Sequence[ClaimValues], *, providers: int) -> dict[str, Any]:
+    """What claims count for, of a view each, as arrays of :class:`Views`."""
+    return {
+        "claim_value": np.repeat(_side_by_side([one.values for one in values], 0), providers, axis=2),
+        "in_force": _side_by_side([one.in_force for one in values], 0),
+        "dated_by": _side_by_side([one.dated_by for one in values], -1),
+        "value_dates": _side_by_side([one.dates for one in values], NEVER),
+        "value_ages": _side_by_side([one.ages for one in values], NEVER),
+    }
 
 
 def _side_by_side(tables: Sequence[Any], blank: Any) -> Any:

@@ -112,6 +112,10 @@ class ContractMeasures:
         """
         return self._reading_of(totals, tallies).at(month)
 
+    def value(self, name: str, month: int, totals: RunningTotals, tallies: Tallies) -> Floats:
+        """One of them, (R,); of a month yet to come, as things stand: none that goes by what payers pay."""
+        return self._reading_of(totals, tallies).value(name, month)
+
     def _reading_of(self, totals: RunningTotals, tallies: Tallies) -> Reading:
         if self._reading is None:
             scenario = self._block.scenario

@@ -95,7 +95,8 @@ class Statement:
         units.
     verified_to_date : array (R, G, L) of int64
     withheld : array (R, L) of float64 pence
-        What the cap per person holds back from the period's claims (nought where there is no cap).
+        What the cap per person holds back from the period's claims (nought where there is no cap); below nought where
+        it gives back of earlier ones, because claims that had taken of the cap are lost since.
     gates_left_out : bool
         Whether claims that gates lose have been left out of that; else it is of all claims, as if no gate were there.
     starts : array (R, G) of int64

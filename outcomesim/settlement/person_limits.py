@@ -176,6 +176,8 @@ def held_back(
 ) -> Floats:
     """What the cap per person holds back in each period, (P, R, L) of pence: exact by person, else bounds.
 
+    By person it is below nought where claims of earlier periods that had taken of the cap are lost since.
+
     Parameters
     ----------
     contract : WrittenContract
@@ -183,8 +185,8 @@ def held_back(
     activity : Activity
     beyond : array (P, R, G, K)
         Claims beyond the repeat limit: they are not paid, and so not held back either.
-    lost : array (P, K) of bool
-        Items that lose the claims of a period before the cap is come to.
+    lost : array (P known by, P, K) of bool
+        Items that lose the claims of a period before the cap is come to, as known by each period.
     """
     beyond = by_outcome(contract, beyond)
     lines = len(contract.setting.outcomes)
@@ -197,7 +199,7 @@ def held_back(
     there = _people_at_most(periods)
     for p, period in enumerate(periods):
         values = np.asarray(contract.claim_values_at(period.month_from), dtype=np.float64)  # (G, L)
-        some, all_ = (_paid_for(contract, lost[p], any_or_all) for any_or_all in (any, all))  # (L,)
+        some, all_ = (_paid_for(contract, lost[-1, p], any_or_all) for any_or_all in (any, all))  # (L,)
         told = at_prices.setdefault(values.tobytes(), _AtPrices.none(values))
         told.counts += period.counts[-1] * some
         told.people += 0 if period.people is None else period.people * some
@@ -292,9 +294,22 @@ def _within_limits(before: float, units: float, limits: Floats) -> Iterator[tupl
 def _held_back_of_people(
     contract: WrittenContract, periods: Sequence[Period], rows: Sequence[Row], lost: Ints
 ) -> Floats:
-    """Each person's claims at the price of their own day, oldest first; those that are lost are worth nothing."""
+    """What is held back by the end of each period, less what was by the one before."""
+    tallied: dict[bytes, Floats] = {}  # most often the same is lost whenever it is asked
+    by_now = np.zeros((len(periods), 1, len(contract.setting.outcomes)))
+    for p, known in enumerate(lost):
+        if known.tobytes() not in tallied:
+            tallied[known.tobytes()] = _withheld_of_people(contract, periods, rows, known)
+        by_now[p, 0] = tallied[known.tobytes()][: p + 1].sum(axis=0)
+    return np.diff(by_now, axis=0, prepend=0.0)
+
+
+def _withheld_of_people(
+    contract: WrittenContract, periods: Sequence[Period], rows: Sequence[Row], lost: Ints
+) -> Floats:
+    """Each person's claims at the price of their own day, oldest first, (P, L); those lost (P, K) are worth nothing."""
     outcomes, segments = contract.setting.outcomes, contract.setting.segments
-    out = np.zeros((len(periods), 1, len(outcomes)))
+    out = np.zeros((len(periods), len(outcomes)))
     assert contract.claim_limit is not None
 
     def period_of(time: float) -> int:
@@ -324,5 +339,5 @@ def _held_back_of_people(
         claims.sort()
         held = cap_per_person([c[0] for c in claims], [c[2] for c in claims], contract.claim_limit)
         for (time, line, _), amount in zip(claims, held, strict=True):
-            out[period_of(time), 0, line] += amount
+            out[period_of(time), line] += amount
     return out

@@ -93,7 +93,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
     periods = cut_at(periods, contract.own_dates, service_months=contract.setting.service_months)
     beyond = beyond_limit(contract, periods, activity)  # (P, R, G, K)
     first = _reading(case, activity, periods, max((len(period.counts) for period in periods), default=1))
-    lost, gates_are_known = lost_claims(contract, periods, first)
+    lost, gates_left_out = lost_claims(contract, periods, first)
     held = held_back(contract, periods, activity, beyond, lost)  # (P, R, L) of pence
     rows = max(held.shape[1], beyond.shape[1], *(len(period.counts) for period in periods), 1)
     open_ones = [is_open(contract, period) for period in periods]
@@ -117,7 +117,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
         statements.append(
             Statement(
                 number=number, month_from=period.month_from, month_to=period.month_to,
-                verified=verified, verified_to_date=to_date, withheld=held[number - 1], gates_left_out=gates_are_known,
+                verified=verified, verified_to_date=to_date, withheld=held[number - 1], gates_left_out=gates_left_out,
                 starts=_over(rows, _by_segment(case, period.rows, "attachments")),
                 referred=_over(rows, _by_segment(case, period.rows, "referrals")),
                 person_months=_over(rows, _by_segment(case, period.rows, "person-months")),

@@ -198,30 +198,11 @@ def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> It
     alike = sum(other is not None and other.name == item.name for other in worked.card.items)
     name = item.name if alike == 1 else f"{item.name} ({line.name})"
 
+    yield from _not_counted(line, name, k, settled, currency)
+
     def summed(step: Floats) -> Floats:
         return np.asarray(step[:, k].sum(axis=1))
 
-    beyond, gated = summed(worked.beyond_limit), summed(worked.gated)
-    outside = summed(worked.outside)
-    if outside.any() and line.within_months is not None:
-        sentence = f"{counted(outside)} came outside the {_window(line.within_months)} that are paid for."
-        yield Reason(label, name, "months after the start", -outside, sentence)
-    limit = f"{line.claims_per_person:g} a person" if line.claims_per_person else "the limit"
-    if (beyond > 0).any():
-        lost = np.maximum(beyond, 0.0)
-        yield Reason(label, name, "repeat limit", -lost, f"{counted(lost)} beyond {limit} {_is(lost)} not paid.")
-    if (beyond < 0).any():
-        freed = np.maximum(-beyond, 0.0)
-        verb = "was" if _is(freed) == "is" else "were"
-        sentence = f"{counted(freed)} that {verb} beyond {limit} {_is(freed)} within it, since others are taken off."
-        yield Reason(label, name, "repeat limit", freed, sentence)
-    if gated.any() and line.only_if is not None:
-        sentence = f"{counted(gated)} {_is(gated)} lost: {_not_met(line.only_if, settled)}."
-        yield Reason(label, name, "gate", -gated, sentence)
-    lapsed = to_pounds(worked.lapsed[:, k])
-    if lapsed.any() and line.only_if is not None:
-        sentence = f"{between(lapsed, currency)} is lost: {_not_met(line.only_if, settled)}."
-        yield Reason(label, name, "gate", -lapsed, sentence)
     by_volume = to_pounds(summed(worked.by_volume))
     if by_volume.any():
         sentence = f"{between(by_volume, currency)} by volume: {volume_in_words(line.volume)}."
@@ -243,10 +224,37 @@ def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> It
     held, tolerated = to_pounds(summed(worked.held_back)), to_pounds(summed(worked.tolerated))
     if held.any():
         cause = "is beyond the cap per person, oldest claims first"
-        yield Reason(label, name, "cap per person", -held, f"{between(held, currency)} {cause}.", cause)
+        if held.min() < 0:
+            cause = "that the cap per person had held back is paid, since claims before it are lost"
+        yield Reason(label, name, "cap per person", -held, f"{between(np.abs(held), currency)} {cause}.", cause)
     if tolerated.any():
         sentence = f"{between(tolerated, currency)} is added: the shortfall is within the tolerance."
         yield Reason(label, name, "tolerance", tolerated, sentence)
+
+
+def _not_counted(line: PayLine, name: str, k: int, settled: SettledStatement, currency: str) -> Iterator[Reason]:
+    """What of a line came outside its months, beyond a repeat limit, or behind a gate that was not met."""
+    worked, label = settled.worked, settled.label
+    outside, beyond, gated = (step[:, k].sum(axis=1) for step in (worked.outside, worked.beyond_limit, worked.gated))
+    if outside.any() and line.within_months is not None:
+        sentence = f"{counted(outside)} came outside the {_window(line.within_months)} that are paid for."
+        yield Reason(label, name, "months after the start", -outside, sentence)
+    limit = f"{line.claims_per_person:g} a person" if line.claims_per_person else "the limit"
+    if (beyond > 0).any():
+        lost = np.maximum(beyond, 0.0)
+        yield Reason(label, name, "repeat limit", -lost, f"{counted(lost)} beyond {limit} {_is(lost)} not paid.")
+    if (beyond < 0).any():
+        freed = np.maximum(-beyond, 0.0)
+        verb = "was" if _is(freed) == "is" else "were"
+        sentence = f"{counted(freed)} that {verb} beyond {limit} {_is(freed)} within it, since others are taken off."
+        yield Reason(label, name, "repeat limit", freed, sentence)
+    if gated.any() and line.only_if is not None:
+        sentence = f"{counted(gated)} {_is(gated)} lost: {_not_met(line.only_if, settled)}."
+        yield Reason(label, name, "gate", -gated, sentence)
+    lapsed = to_pounds(worked.lapsed[:, k])
+    if lapsed.any() and line.only_if is not None:
+        sentence = f"{between(lapsed, currency)} is lost: {_not_met(line.only_if, settled)}."
+        yield Reason(label, name, "gate", -lapsed, sentence)
 
 
 def _why_deducted(line: PayLine) -> str:

@@ -78,6 +78,30 @@ def test_where_the_statement_has_left_out_what_gates_lose_all_of_it_is_held_back
     assert worked.owed(0, 3, verified=counted(3, 0), withheld=held, gates_left_out=True) == 300 - 90
 
 
+def given_back(pounds):
+    return np.array([[-100.0 * pounds, 0.0]])
+
+
+def test_what_it_gives_back_is_paid_with_the_line_even_where_nothing_else_is():
+    card = PayLine("card", "outcome", CARD)
+    worked = Working(PaymentTerms((card,), (Cap("person", 1_000.0),)))
+    assert worked.owed(0, 3, verified=counted(2, 0), withheld=HELD) == 200 - 70
+    assert worked.owed(3, 6, verified=counted(1, 0), withheld=given_back(40)) == 100 + 40
+    assert worked.owed(6, 9, verified=counted(0, 1), withheld=given_back(30)) == 300 + 30
+
+
+def test_what_it_gives_back_is_shared_as_claims_are_and_waits_until_a_line_is_claimed():
+    lines = tuple(
+        PayLine(n, "outcome", (Price("entry", p),), claimed="half-yearly") for n, p in (("a", 100.0), ("b", 50.0))
+    )
+    worked = Working(PaymentTerms(lines, (Cap("person", 1_000.0),)))
+    first = worked.work(0, 3, verified=counted(2, 0), withheld=given_back(90))
+    assert not first.owed.any()
+    second = worked.work(3, 6)
+    assert second.owed.sum(axis=2).tolist() == [[200_00 + 60_00, 100_00 + 30_00]]
+    assert second.held_back.sum(axis=2).tolist() == [[-60_00, -30_00]]
+
+
 def test_what_waits_to_be_held_back_waits_through_a_pause_and_a_pause_adds_nothing_to_it():
     card = PayLine("card", "outcome", CARD, claimed="half-yearly")
     terms = PaymentTerms((card,), (Cap("person", 1_000.0),))

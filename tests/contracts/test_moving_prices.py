@@ -44,7 +44,7 @@ def test_claims_are_told_apart_only_where_their_own_date_decides_a_price_that_mo
 
 
 def test_a_claim_counts_for_the_price_of_the_month_in_which_it_is_verified():
-    values = claim_values_over_time({0: card(RISING), 6: card(RISING), 12: card(RISING)}, 24)
+    values = claim_values_over_time([(month, card(RISING)) for month in (0, 6, 12)], 24)
     worth = np.array(values.values)[:, 0, 0, 0, 0]  # by period of prices
     assert [worth[p] / 100 for p in values.in_force] == [600] * 12 + [700] * 12
     assert (values.dated_by[0][0], values.dates, values.ages) == (-1, (0.0,), (-NEVER,))
@@ -52,14 +52,14 @@ def test_a_claim_counts_for_the_price_of_the_month_in_which_it_is_verified():
 
 def test_or_for_that_of_its_own_date_and_only_so_soon_after_the_start():
     line = by_start(within_months=(-NEVER, 6.0))
-    values = claim_values_over_time({0: card(line)}, 24)
+    values = claim_values_over_time([(0, card(line))], 24)
     assert (values.dated_by[0][0], values.dates, values.ages) == (0, (0.0, 12.0), (-NEVER, 6.0))
     assert np.array(values.values)[0, 0, 0].tolist() == [[600_00, 0], [700_00, 0]]  # by date, then by age
 
 
 def test_a_claim_counts_for_nothing_outside_the_dates_of_its_line():
     line = PayLine("card", "outcome", (ENTRY,), since=3.0, until=9.0)
-    values = claim_values_over_time({month: card(line) for month in (0, 3, 6, 9)}, 12)
+    values = claim_values_over_time([(month, card(line)) for month in (0, 3, 6, 9)], 12)
     worth = np.array(values.values)[:, 0, 0, 0, 0]
     assert [worth[p] / 100 for p in values.in_force] == [0] * 3 + [600] * 6 + [0] * 3
 

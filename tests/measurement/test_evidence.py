@@ -35,6 +35,16 @@ def test_claim_values_and_limits_are_nought_and_endless_where_there_is_no_cap_pe
     assert (one.found.shape, one.claim_limit.tolist()) == ((2, 1, 4), [np.inf, 100])
 
 
+def test_one_view_of_some_replications_may_count_claims_for_something_else():
+    views = (FOUND, View(small().verification, claim_limit=100))
+    every = views_of(small(), views, lag_tables(views), Streams.block(1, 0, 3))
+    values = ClaimValues.that_stay(np.array([[9, 2, 3, 4], [5, 6, 7, 8]]), small().horizon_months)
+    one = every.alone(1, np.array([2, 0]), values, providers=1)
+    assert np.array_equal(one.found, every.found[1:, [2, 0]])
+    assert one.claim_value[:, 0, :, 0, 0, 0].tolist() == [[9, 5]]
+    assert (one.claim_limit.tolist(), len(one.vintages), len(one.evaluated)) == ([100], 0, 0)
+
+
 def test_with_certain_evidence_and_no_lag_a_claim_is_verified_in_the_month_of_its_outcome():
     tallies = lived(a_service(**ALL), views=(FOUND,)).tallies
     assert np.array_equal(tallies.verified[0], tallies.achieved)

@@ -1,11 +1,12 @@
 """Which outcomes are hers to claim, and which claims are verified (*One person*, 8 to 11).
 
-Takes one person's two lives, gives a list of claims with what became of each. Knows prices only as what the cap
-per person needs.
+Takes one person's two lives, gives a list of claims with what became of each; and what of them the cap per person
+withholds, once it is known what gates lose. Knows prices only as what that cap needs.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import floor, inf
 from typing import Literal
@@ -16,6 +17,7 @@ from oracle.life import Spell, TimeInService
 from oracle.people import Person
 
 from outcomesim.scenario.model import Outcome, Scenario, Verification
+from outcomesim.scenario.pay import PaymentTerms
 from outcomesim.scenario.terms import ContractTerms
 from outcomesim.units import to_pence
 
@@ -61,7 +63,7 @@ def claims(
     with_service: list[Spell],
     without: list[Spell],
 ) -> list[Claim]:
-    """One person's claims, by line, with the cap already applied."""
+    """One person's claims, by line."""
     if served is None:
         return []
     verification: Verification = terms.verification or scenario.verification
@@ -92,9 +94,7 @@ def claims(
     for line, outcome in enumerate(scenario.outcomes):
         if outcome.kind == "days":
             note_beyond(terms, outcome.name, [c for c in found_claims if c.line == line and c.outcome == "verified"])
-    found_claims += claims_of_others(scenario, person, found_claims, anyway)
-    apply_cap(scenario, terms, served.start, [claim for claim in found_claims if claim.outcome == "verified"])
-    return found_claims
+    return found_claims + claims_of_others(scenario, person, found_claims, anyway)
 
 
 def note_beyond(terms: ContractTerms, name: str, verified: list[Claim]) -> None:
@@ -138,27 +138,35 @@ def days_achieved(
     return achieved
 
 
-def apply_cap(scenario: Scenario, terms: ContractTerms, started: float, verified: list[Claim]) -> None:
-    """Pay a person's claims, oldest first, until her cap is reached; write down what is withheld from each."""
+def apply_cap(
+    scenario: Scenario, terms: ContractTerms, started: float, verified: list[Claim], lost: Callable[[str, int], bool]
+) -> None:
+    """Pay a person's claims, oldest first, until her cap is reached; write down what is withheld from each.
+
+    ``lost`` says which line of pay loses the claims of a month to its gate: they are worth nothing by then.
+    """
     limits = [cap.amount for cap in terms.payment.caps if cap.over == "person"]
     if not limits:
         return
     left = round(float(to_pence(min(limits))))
     for claim in sorted(verified, key=lambda c: (c.verified, c.line)):
-        price = price_of(scenario, terms, started, claim) * (claim.count - claim.beyond)
+        price = price_of(scenario, terms, started, claim, lost) * (claim.count - claim.beyond)
         paid = min(price, left)
         claim.withheld = price - paid
         left -= paid
 
 
-def price_of(scenario: Scenario, terms: ContractTerms, started: float, claim: Claim) -> int:
+def price_of(
+    scenario: Scenario, terms: ContractTerms, started: float, claim: Claim, lost: Callable[[str, int], bool]
+) -> int:
     """What a claim is worth in pence: the prices of the month it is verified in, or of the date that a line goes by."""
     outcome, segment = scenario.outcomes[claim.line].name, scenario.segments[claim.segment].name
     month = floor(claim.verified)
-    varied = [v.payment for v in terms.variations if v.since <= month < v.until]
-    payment = (varied or [terms.payment])[0]
+    payment = in_force(terms, month)
     total = 0
     for line in payment.lines:
+        if outcome not in line.outcomes or lost(line.name, month):
+            continue
         if not (line.since or 0.0) <= month < (inf if line.until is None else line.until):
             continue
         if line.within_months is not None:
@@ -175,3 +183,9 @@ def price_of(scenario: Scenario, terms: ContractTerms, started: float, claim: Cl
                 pounds *= (1 + rise.rate_per_year) ** floor((date - rise.since) / 12)
             total += round(round(100 * pounds, 6))
     return total
+
+
+def in_force(terms: ContractTerms, month: float) -> PaymentTerms:
+    """What is agreed to be paid in a month."""
+    varied = [v.payment for v in terms.variations if v.since <= month < v.until]
+    return (varied or [terms.payment])[0]

@@ -6,6 +6,7 @@ final; what comes after it is only what would happen if nothing were directed an
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from math import floor, inf
@@ -14,7 +15,7 @@ from typing import Any
 import numpy as np
 from oracle.days import days_of
 from oracle.draws import Draws
-from oracle.evidence import Claim, claims, true_times
+from oracle.evidence import Claim, apply_cap, claims, true_times
 from oracle.life import Spell, TimeInService, chains, spell
 from oracle.people import Person
 from oracle.service import Service
@@ -92,6 +93,17 @@ class Counter:
                 count(self.scenario, self.counted[person.number], self.tally, +1)
         return self.tally
 
+    def hold_back(self, lost: Callable[[str, int], bool]) -> None:
+        """Tally anew what the cap per person withholds from everybody counted, given which line loses which month."""
+        self.tally.withheld[:] = 0
+        for one in self.counted.values():
+            if one.served is None:
+                continue
+            verified = [claim for claim in one.claims if claim.outcome == "verified"]
+            apply_cap(self.scenario, self.terms, one.served.start, verified, lost)
+            for claim in verified:
+                self.tally.withheld[claim.line, floor(claim.verified)] += claim.withheld
+
     def follow(self, person: Person, served: TimeInService | None) -> Followed:
         """Live one person's lives, and see what of them can be claimed."""
         provider = self.service.provider_of.get(person.number, 0)
@@ -128,7 +140,6 @@ def count_claim(claim: Claim, group: int, tally: Tally, sign: int) -> None:
         month = floor(claim.verified)
         tally.verified[(*where, month)] += number
         tally.anyway[(*where, month)] += sign * claim.anyway
-        tally.withheld[claim.line, month] += sign * claim.withheld
 
 
 def count_truth(scenario: Scenario, spells: list[Spell], counts: Any, ticks: Any, sign: int) -> None:

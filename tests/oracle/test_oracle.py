@@ -23,7 +23,7 @@ from oracle.scenarios import scenarios
 from oracle.service import WITHOUT_LIMIT
 from oracle.service import Service as Provider
 from oracle.world import OracleWorld, tell
-from oracle.written import under_every_form, where_prices_move
+from oracle.written import under_every_form, where_gates_lose, where_prices_move
 
 from outcomesim.contracts.in_turn import BOOKS
 from outcomesim.direction import Direction
@@ -214,6 +214,14 @@ def test_engine_and_oracle_agree_where_prices_move(scenario: Scenario, seed: int
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(scenario=lent_on_a_measure(), seed=SEEDS, first=FIRSTS)
 def test_engine_and_oracle_agree_where_rates_follow_a_measure(scenario: Scenario, seed: int, first: int) -> None:
+    agree(scenario, seed, first)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(scenario=where_gates_lose(), seed=SEEDS, first=FIRSTS)
+def test_engine_and_oracle_agree_where_gates_lose_claims_under_a_cap_per_person(
+    scenario: Scenario, seed: int, first: int
+) -> None:
     agree(scenario, seed, first)
 
 

@@ -17,6 +17,7 @@ import numpy as np
 import simpy
 from oracle.cost import cost_of_month, running
 from oracle.draws import Draws
+from oracle.gates import loses
 from oracle.measures import Measurer, report_months
 from oracle.people import everyone
 from oracle.service import Service
@@ -76,6 +77,7 @@ class _Calendar:
         self.paid: list[float] = []  # by the payers, less what they were paid back, by month
         self.statements = 0
         self.stated_to = 0
+        self.withheld = np.zeros((1, len(scenario.outcomes)))  # told in statements so far
         self.failed = False
         several = scenario.service.providers and contract.lead_pays_providers
         self.subcontracts = Subcontracts(contract, 1) if several else None
@@ -99,7 +101,7 @@ class _Calendar:
             self.env.process(self._on(time, REVIEW, self._review))
         self.env.run()
         return OracleWorld(
-            tally=self.counter.now(),
+            tally=self._tally(self.scenario.horizon_months),
             cost=self.cost,
             ledger={
                 (payer.name, payee.name, reason): [float(x) for x in line[0]]
@@ -130,6 +132,7 @@ class _Calendar:
             statement = self._statement(today)
             self._owed(self.contract.settle(self.book, statement))
             self.statements, self.stated_to = statement.number, today
+            self.withheld = self.withheld + statement.withheld
             reached = [outcome.kind != "days" for outcome in self.scenario.outcomes]
             claims = statement.verified[:, :, reached].sum(axis=(1, 2))
         elif today in self.contract.release_months:
@@ -294,9 +297,15 @@ class _Calendar:
         """When the service was stopped before its last day; never where it was not."""
         return self.service.stop_at if self.service.stop_at < self.scenario.dates.last_service else inf
 
+    def _tally(self, today: int) -> Tally:
+        """What was counted as things stand, and what the cap per person withholds of it."""
+        reported = self._measurer(self.counter.now()).value
+        self.counter.hold_back(lambda line, month: loses(self.contract, line, month, reported, today))
+        return self.counter.tally
+
     def _statement(self, until: int, since: int | None = None) -> Statement:
         """What was verified and spent since the last statement, or a month, and before the month ``until``."""
-        tally, since = self.counter.now(), self.stated_to if since is None else since
+        tally, since = self._tally(until), self.stated_to if since is None else since
         period = slice(since, until)
         everyone_counted, horizon_months = self.counter.counted.values(), self.scenario.horizon_months
         verified_claims = verified_in(everyone_counted, since, until, horizon_months=horizon_months)
@@ -306,7 +315,7 @@ class _Calendar:
             month_to=until,
             verified=self._by_segment(tally.verified[:, :, period].sum(axis=2)),
             verified_to_date=self._by_segment(tally.verified[:, :, :until].sum(axis=2)),
-            withheld=tally.withheld[None, :, period].sum(axis=2).astype(float),
+            withheld=tally.withheld[None, :, :until].sum(axis=2).astype(float) - self.withheld,
             referred=self._by_segment(tally.referred[:, period].sum(axis=1)),
             starts=self._by_segment(tally.starts[:, period].sum(axis=1)),
             person_months=self._by_segment(tally.served[:, period].sum(axis=1)) / TICKS_PER_MONTH,
@@ -318,6 +327,7 @@ class _Calendar:
             stopped_at=np.array([self._stopped_early()]),
             ended_by=np.array([self.ended_by]),
             **self._due_to_tranches(until),
+            gates_left_out=True,
             measures={name: np.array([value]) for name, value in self._measurer(tally).all_at(until).items()},
             reports={name: _as_reports(made) for name, made in self._measurer(tally).reports(since, until).items()},
             by_provider=self._by_provider(tally, until),

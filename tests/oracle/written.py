@@ -10,12 +10,14 @@ from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
-from oracle.scenarios import impact_bonds, odd, scenarios
+from oracle.numbers import quantities
+from oracle.scenarios import impact_bonds, odd, reviews, scenarios
 
 from outcomesim.scenario.apart import Advance, EndPayment, EndTerms, GainShare, Recovery
 from outcomesim.scenario.limits import Cap, Floor, Indexation, Retention, ServiceCredit
+from outcomesim.scenario.measures import Measure
 from outcomesim.scenario.model import Outcome, Scenario, Segment
-from outcomesim.scenario.on_measures import Schedule
+from outcomesim.scenario.on_measures import Condition, Schedule
 from outcomesim.scenario.pay import Deduction, PayLine, PaymentTerms, Price, Tolerance, Variation, Volume
 from outcomesim.scenario.payers import LimitOn, Payer, ShareOf
 from outcomesim.scenario.terms import ContractTerms, FeeForServiceTerms, GrantTerms, HybridTerms
@@ -150,6 +152,46 @@ def where_prices_move(draw: Any) -> Scenario:
         return ContractTerms(name, "payment by results", (Payer("council"),), payment=paid, variations=varied)
 
     return replace(scenario, contracts=(contract("moving"), contract("moving otherwise")))
+
+
+@st.composite
+def gated(draw: Any, paid: PaymentTerms, measures: tuple[str, ...]) -> PaymentTerms:
+    """The same lines, some of them paid only if a measure holds; sometimes two for one outcome."""
+    lines = []
+    for line in paid.lines:
+        limits = draw(st.sampled_from(({"at_least": 2.0}, {"above": 0.4}, {"at_most": 3.0}, {"below": 0.7})))
+        gate = Condition(draw(st.sampled_from(measures)), **limits)
+        only_if = draw(st.sampled_from((None, gate, gate)))
+        lines.append(replace(line, only_if=only_if, back_dated=draw(st.sampled_from((False, False, True)))))
+    if draw(st.booleans()):
+        lines.append(
+            replace(lines[0], name="more", only_if=draw(st.sampled_from((None, Condition(measures[0], above=1.0)))))
+        )
+    return replace(paid, lines=tuple(lines))
+
+
+@st.composite
+def where_gates_lose(draw: Any) -> Scenario:
+    """The same contracts with gates on their lines, most often with reviews, and always with a cap per person."""
+    scenario = draw(where_prices_move())
+    first, window = scenario.outcome_names[0], st.sampled_from(("to date", "period", "year"))
+    measures = (
+        Measure("so far", "total", of=first, window=draw(window)),
+        Measure("rate", "share", of=first, known_at=draw(st.sampled_from(((), (3.0, 5.5))))),
+        Measure("said", "recorded", assumed=draw(quantities("said", 0.0, 1.0)), known_at=(2.0,)),
+    )
+    names, review = (
+        tuple(one.name for one in measures),
+        draw(reviews(scenario.dates, scenario.outcomes, limited=scenario.service.places is not None)),
+    )
+    cap = (Cap("person", odd(draw(st.sampled_from((200, 700, 1_500))))),)
+
+    def behind_gates(terms: ContractTerms) -> ContractTerms:
+        varied = [replace(v, payment=draw(gated(replace(v.payment, caps=cap), names))) for v in terms.variations]
+        paid = draw(gated(replace(terms.payment, caps=cap), names))
+        return replace(terms, payment=paid, variations=tuple(varied), review=draw(st.sampled_from((None, review))))
+
+    return replace(scenario, contracts=tuple(map(behind_gates, scenario.contracts)), measures=measures)
 
 
 @st.composite
