@@ -18,14 +18,16 @@ from outcomesim.scenario.pay import Cap
 from outcomesim.units import MONTHS_PER_YEAR, Floats, Ints, to_pence, whole_pence
 
 
-def held_back(card: Card, tab: Tab, net: Floats, due: Ints) -> Floats:
+def held_back(card: Card, tab: Tab, net: Floats, due: Ints, month: float) -> Floats:
     """What the cap per person takes off each item, (R, K, G): pro rata between items and segments of one outcome.
 
-    Below nought where it gives back: claims that had taken of the cap are lost since.
+    Below nought where it gives back: claims that had taken of the cap are lost, or taken off, since. What is still to
+    be taken off later claims comes off that first.
     """
     held = np.zeros(net.shape)
     if not tab.withheld.any():
         return held
+    worth = _worth(card, month)
     for line in np.flatnonzero(tab.withheld.any(axis=0)):
         items = card.paid_on_outcomes[card.outcome_of == line]
         if items.size == 0:
@@ -33,12 +35,20 @@ def held_back(card: Card, tab: Tab, net: Floats, due: Ints) -> Floats:
         there = net[:, items].reshape(len(net), -1)
         taken = np.clip(tab.withheld[:, line], 0.0, there.sum(axis=1))
         parts = brought_to(there, taken)
-        given_back = np.maximum(0.0, -tab.withheld[:, line]) * due[items].any()
+        still_off = np.sum(np.maximum(0.0, -tab.waiting[:, items]) * worth[items], axis=(1, 2))
+        given_back = np.maximum(0.0, whole_pence(-tab.withheld[:, line] - still_off)) * due[items].any()
         if given_back.any():
-            parts = parts - brought_to(_or_to_the_first(there), given_back)
+            so_far = tab.owed[:, items].reshape(there.shape)
+            by = np.where(np.any(there, axis=1, keepdims=True), there, so_far)
+            parts = parts - brought_to(_or_to_the_first(by), given_back)
         held[:, items] = parts.reshape(len(net), len(items), -1)
         tab.withheld[:, line] -= taken - given_back
     return held
+
+
+def _worth(card: Card, month: float) -> Floats:
+    """What a claim of each item counts for under the cap, (K, G) of pence."""
+    return card.prices(month) * (1 - card.deducted)
 
 
 def _or_to_the_first(parts: Floats) -> Floats:
@@ -57,7 +67,7 @@ def withheld_of(card: Card, statement: Statement, withheld: Floats, lost: Floats
     gone = np.zeros(withheld.shape)
     if statement.gates_left_out or not withheld.any():
         return gone
-    worth = (card.prices(statement.month_from) * (1 - card.deducted))[None]
+    worth = _worth(card, statement.month_from)[None]
     for line in np.flatnonzero(withheld.any(axis=0)):
         items = card.paid_on_outcomes[card.outcome_of == line]
         lost_worth, all_worth = ((part * worth)[:, items].sum(axis=(1, 2)) for part in (lost, of_all))

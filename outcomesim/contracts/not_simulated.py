@@ -20,6 +20,11 @@ def why_not_simulated(contract: WrittenContract) -> str:
     for line in contract.every_line:
         if not line.price_known:
             return f'the price of "{line.name}" was not published'
+        limits_people = contract.claim_limit is not None or (
+            line.claims_per_person is not None and not {*line.outcomes}.isdisjoint(contract.setting.days)
+        )
+        if line.less and limits_people:
+            return f'others are taken off "{line.name}" (less), and a limit for one person needs to know whose they are'
     for outcome in limited_two_ways(cards, contract.setting.days):
         return f'"{outcome}" is limited for one person in more than one way, or within months of the start too'
     for outcome in dated_two_ways(cards) if contract.claim_limit is not None else ():

@@ -126,7 +126,7 @@ def work(card: Card, tab: Tab, statement: Statement, calendar: Calendar, measure
     off_amounts = lines.deducted_from_amounts(card, statement, scheduled)
     deducted = deducted + off_amounts
     asked = net + scheduled - off_amounts
-    held_back = limits.held_back(card, tab, asked, due)
+    held_back = limits.held_back(card, tab, asked, due, statement.month_from)
 
     net, on_lines = limits.capped(
         card, tab, asked - held_back + tab.take_carried(card), _caps_on_lines(card), statement

@@ -1,16 +1,14 @@
 """The cap per person: how much of one person's claims is held back, oldest claim first.
 
-Takes one person's verified claims, gives what the cap withholds from each. Written once, as a plain loop over
-numbers with no memory of its own, because the kernel compiles it for simulated people and a settlement runs it
-as it stands on recorded ones.
+Takes one person's verified claims, gives what the cap withholds from each. For simulated people it is a plain loop over
+numbers with no memory of its own, because the kernel compiles it; recorded claims are sorted, and may take others off.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from typing import Any
-
-import numpy as np
 
 from outcomesim.units import Ints
 
@@ -53,18 +51,18 @@ def withheld_from(times: Ints, values: Ints, count: Any, limit: float, withheld_
         later = latest
 
 
-def cap_per_person(times: Sequence[float], values: Sequence[int], limit: int) -> Ints:
-    """What the cap withholds from each claim of one person, in pence.
+def cap_in_turn(values: Sequence[int], limit: int) -> list[int]:
+    """What the cap withholds from each claim of one person in turn, in pence, oldest first.
+
+    A claim below nought takes off one before, and frees what that took of the cap: ``withheld to date = max(0, value to
+    date - limit)``. Where none is, this is :func:`withheld_from`.
 
     Examples
     --------
-    Three claims of £600, £800 and £500, the second verified last, under a cap of £1,500:
+    Three claims of £600, £500 and £800 under a cap of £1,500; then one of £600 is taken off, and another comes:
 
-    >>> cap_per_person([3.0, 9.0, 6.0], [600_00, 800_00, 500_00], 1_500_00).tolist()
-    [0, 40000, 0]
+    >>> cap_in_turn([600_00, 500_00, 800_00, -600_00, 300_00], 1_500_00)
+    [0, 0, 40000, -40000, 10000]
     """
-    withheld = np.zeros(len(values), dtype=np.int64)
-    withheld_from(
-        np.asarray(times, dtype=np.float64), np.asarray(values, dtype=np.int64), len(values), int(limit), withheld
-    )
-    return withheld
+    over = [max(0, total - limit) for total in accumulate(values)]
+    return [now - before for before, now in pairwise((0, *over))]

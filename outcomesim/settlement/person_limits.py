@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
 from outcomesim.contracts.card import Item
-from outcomesim.contracts.moving_prices import price_ages
 from outcomesim.contracts.written import WrittenContract
-from outcomesim.measurement.person_cap import cap_per_person
 from outcomesim.settlement.activity import Activity, Row
 from outcomesim.settlement.bounds import (
     beyond_at_the_least,
@@ -24,6 +21,7 @@ from outcomesim.settlement.bounds import (
     withheld_at_the_least,
     withheld_at_the_most,
 )
+from outcomesim.settlement.capped_people import held_back_of_people
 from outcomesim.settlement.dates import came_within
 from outcomesim.units import NEVER, Floats, Ints
 
@@ -164,19 +162,12 @@ def by_outcome(contract: WrittenContract, of_items: Floats) -> Floats:
     return out
 
 
-def _months_after_start(row: Row, came: float, ages: Sequence[float]) -> float | None:
-    """The least of some months after the start within which an outcome came; None where no line goes by them."""
-    if len(ages) == 1 or row.started is None:
-        return None
-    return next((age for age in ages[1:] if came_within(age, row.started, came)), NEVER)
-
-
 def held_back(
     contract: WrittenContract, periods: Sequence[Period], activity: Activity, beyond: Floats, lost: Ints
 ) -> Floats:
     """What the cap per person holds back in each period, (P, R, L) of pence: exact by person, else bounds.
 
-    By person it is below nought where claims of earlier periods that had taken of the cap are lost since.
+    By person it is below nought where claims that had taken of the cap are lost, or taken off (``less``), since.
 
     Parameters
     ----------
@@ -193,7 +184,7 @@ def held_back(
     if contract.claim_limit is None or contract.claim_values is None:
         return np.zeros((len(periods), 1, lines))
     if activity.by_person:
-        return _held_back_of_people(contract, periods, activity.rows, lost)
+        return held_back_of_people(contract, periods, activity.rows, lost)
     limit, at_prices = float(contract.claim_limit), dict[bytes, _AtPrices]()
     before, out = np.zeros(2), np.zeros((len(periods), 2, lines))
     there = _people_at_most(periods)
@@ -203,7 +194,7 @@ def held_back(
         told = at_prices.setdefault(values.tobytes(), _AtPrices.none(values))
         told.counts += period.counts[-1] * some
         told.people += 0 if period.people is None else period.people * some
-        told.paid += (period.counts[-1] - beyond[p, -1]) * all_
+        told.paid += (period.counts[-1] - beyond[p, -1] - _off_lines(contract, period)) * all_
         now = np.maximum(before, _withheld_by(contract, tuple(at_prices.values()), people=there, limit=limit))
         left = np.maximum(period.counts[-1] - beyond[p], 0.0)  # (R, G, L)
         worth = np.broadcast_to((left * values).sum(axis=1) * some, (2, lines))
@@ -214,6 +205,15 @@ def held_back(
         out[p] = np.diff(upto, axis=1, prepend=0.0)
         before = before + taken
     return out[:, :1] if np.array_equal(out[:, 0], out[:, 1]) else out
+
+
+def _off_lines(contract: WrittenContract, period: Period) -> Floats:
+    """What is taken off the counts of a period at the most, by the line it is taken off, (G, L)."""
+    off = np.zeros((len(contract.setting.segments), len(contract.card.keys)))
+    for k, item in enumerate(contract.version_at(period.month_from)[0].items):
+        if item is not None and item.outcome:
+            off[:, k] = _taken_off(contract, item, period.counts[-1])
+    return by_outcome(contract, off)
 
 
 def _paid_for(contract: WrittenContract, lost: Ints, any_or_all: Callable[[Iterable[bool]], bool]) -> Ints:
@@ -262,82 +262,4 @@ def _withheld_by(contract: WrittenContract, at_prices: Sequence[_AtPrices], *, p
         heaped_up += withheld_at_the_most([heap for _, heap in cells], np.array([v for v, _ in cells]), limit=limit)
     paid, values = (np.concatenate([of.ravel() for of in all_]) for all_ in
                     ([told.paid for told in at_prices], [told.values for told in at_prices]))  # fmt: skip
-    return np.array([heaped_up, withheld_at_the_least(paid, values, people=people, limit=limit)])
-
-
-def _claims_of_person(row: Row, outcome: str, number: float, *, last: float) -> Iterator[tuple[float, float]]:
-    """When a person's claims came, oldest first, and how many; all of them at the end where no date is known.
-
-    Units (days, points) may be parts of one.
-    """
-    if outcome in row.times:
-        yield from ((time, 1.0) for time in sorted(row.times[outcome]))
-    else:
-        yield last, number
-
-
-def _within_limits(before: float, units: float, limits: Floats) -> Iterator[tuple[float, Ints]]:
-    """So many more claims in parts that the same items pay for, by the limit of each (K,): how many, and which do not.
-
-    Examples
-    --------
-    Three claims after one, of which one item pays for two, and another for each:
-
-    >>> [(n, beyond.tolist()) for n, beyond in _within_limits(1.0, 3.0, np.array([2.0, np.inf]))]
-    [(1.0, [False, False]), (2.0, [True, False])]
-    """
-    edges = [limit for limit in np.unique(limits).tolist() if before < limit < before + units]
-    for since, past in pairwise([before, *edges, before + units]):
-        yield past - since, np.asarray(limits <= since)
-
-
-def _held_back_of_people(
-    contract: WrittenContract, periods: Sequence[Period], rows: Sequence[Row], lost: Ints
-) -> Floats:
-    """What is held back by the end of each period, less what was by the one before."""
-    tallied: dict[bytes, Floats] = {}  # most often the same is lost whenever it is asked
-    by_now = np.zeros((len(periods), 1, len(contract.setting.outcomes)))
-    for p, known in enumerate(lost):
-        if known.tobytes() not in tallied:
-            tallied[known.tobytes()] = _withheld_of_people(contract, periods, rows, known)
-        by_now[p, 0] = tallied[known.tobytes()][: p + 1].sum(axis=0)
-    return np.diff(by_now, axis=0, prepend=0.0)
-
-
-def _withheld_of_people(
-    contract: WrittenContract, periods: Sequence[Period], rows: Sequence[Row], lost: Ints
-) -> Floats:
-    """Each person's claims at the price of their own day, oldest first, (P, L); those lost (P, K) are worth nothing."""
-    outcomes, segments = contract.setting.outcomes, contract.setting.segments
-    out = np.zeros((len(periods), len(outcomes)))
-    assert contract.claim_limit is not None
-
-    def period_of(time: float) -> int:
-        return next((p for p, period in enumerate(periods) if time < period.month_to), len(periods) - 1)
-
-    def worth(row: Row, time: float, line: int, g: int, beyond: Ints) -> int:
-        p = period_of(time)
-        settled_in = periods[p].month_from
-        card, _ = contract.version_at(settled_in)
-        priced_at = {"start": row.started, "achievement": row.achieved}.get(card.priced_by(outcomes[line]))
-        after_start = _months_after_start(row, time if row.achieved is None else row.achieved, price_ages((card,)))
-        values = card.claim_values(settled_in, dated=priced_at, after_start=after_start, without=lost[p] | beyond)
-        return int(values[g, line])
-
-    for row in rows:
-        claims: list[tuple[float, int, int]] = []
-        for (outcome, segment), number in row.counts.items():
-            line, g, before = outcomes.index(outcome), segments.index(segment) if segment else 0, 0.0
-            for time, units in _claims_of_person(row, outcome, number, last=periods[-1].month_to):
-                limits = np.full(len(contract.card.keys), NEVER)
-                for k, item in _limited(contract, periods[period_of(time)].month_from):
-                    limits[k] = float(item.line.claims_per_person or 0.0)
-                parts = _within_limits(before, units, limits)
-                value = sum(some * worth(row, time, line, g, beyond) for some, beyond in parts)
-                claims.append((time, line, round(value)))
-                before += units
-        claims.sort()
-        held = cap_per_person([c[0] for c in claims], [c[2] for c in claims], contract.claim_limit)
-        for (time, line, _), amount in zip(claims, held, strict=True):
-            out[period_of(time), line] += amount
-    return out
+    return np.array([heaped_up, withheld_at_the_least(np.maximum(paid, 0.0), values, people=people, limit=limit)])

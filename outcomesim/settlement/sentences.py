@@ -225,7 +225,7 @@ def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> It
     if held.any():
         cause = "is beyond the cap per person, oldest claims first"
         if held.min() < 0:
-            cause = "that the cap per person had held back is paid, since claims before it are lost"
+            cause = "that the cap per person had held back is paid, since claims before it are lost or taken off"
         yield Reason(label, name, "cap per person", -held, f"{between(np.abs(held), currency)} {cause}.", cause)
     if tolerated.any():
         sentence = f"{between(tolerated, currency)} is added: the shortfall is within the tolerance."

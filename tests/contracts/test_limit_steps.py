@@ -102,6 +102,22 @@ def test_what_it_gives_back_is_shared_as_claims_are_and_waits_until_a_line_is_cl
     assert second.held_back.sum(axis=2).tolist() == [[-60_00, -30_00]]
 
 
+def test_what_is_still_to_be_taken_off_comes_off_what_the_cap_gives_back():
+    # three at £100 are still to be taken off: of £400 given back £100 are paid, and £300 with the four that come later
+    card = PayLine("card", "outcome", CARD[:1], less=("six months",))
+    worked = Working(PaymentTerms((card,), (Cap("person", 1_000.0),)))
+    assert worked.owed(0, 3, verified=counted(0, 3), withheld=given_back(200)) == 0
+    assert worked.owed(3, 6, withheld=given_back(200)) == 100
+    assert worked.owed(6, 9, verified=counted(4, 0)) == 400
+
+
+def test_what_is_given_back_goes_to_those_who_were_paid():
+    both = (PayLine("a", "outcome", CARD[:1], claimed="yearly"), OTHER)
+    worked = Working(PaymentTerms(both, (Cap("person", 1_000.0),)))
+    assert worked.owed(0, 3, verified=counted(4, 0), withheld=np.array([[90_00.0, 0.0]])) == 200 - 90
+    assert worked.work(3, 6, withheld=given_back(90)).owed.sum(axis=2).tolist() == [[0, 90_00]]
+
+
 def test_what_waits_to_be_held_back_waits_through_a_pause_and_a_pause_adds_nothing_to_it():
     card = PayLine("card", "outcome", CARD, claimed="half-yearly")
     terms = PaymentTerms((card,), (Cap("person", 1_000.0),))

@@ -366,6 +366,7 @@ BY_ACHIEVEMENT = PayLine("also", "outcome", RISING.prices, priced_by="achievemen
 PERSON = (Cap("person", 1_000.0),)
 ONCE = PayLine("card", "outcome", (Price("entry", 100.0),), claims_per_person=1)
 NINETY = PayLine("nights", "unit", (Price("six months", 10.0),), claims_per_person=90)
+LESS = PayLine("nights", "unit", (Price("six months", 10.0),), less=("entry",))
 DEARER = PayLine("card", "outcome", (Price("entry", 120.0), Price("six months", 300.0)))
 
 
@@ -385,6 +386,11 @@ DEARER = PayLine("card", "outcome", (Price("entry", 120.0), Price("six months", 
         (results(NINETY, where=setting(days=("six months",))), ""),
         (results(NINETY, replace(NINETY, name="more", claims_per_person=30), where=setting(days=("six months",))),
          '"six months" is limited for one person in more than one way'),
+        (results(LESS), ""),
+        (results(LESS, caps=PERSON), 'others are taken off "nights" (less)'),
+        (results(replace(LESS, claims_per_person=90)), ""),
+        (results(replace(LESS, claims_per_person=90), where=setting(days=("six months",))),
+         'others are taken off "nights" (less)'),
     ],
 )  # fmt: skip
 def test_terms_that_can_only_be_applied_to_recorded_activity_say_why(contract, why):

@@ -2,7 +2,15 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outcomesim.measurement.person_cap import cap_per_person
+from outcomesim.measurement.person_cap import cap_in_turn, withheld_from
+
+
+def cap_per_person(times: list[float], values: list[int], limit: int) -> np.ndarray:
+    """What is withheld from each claim, as the kernel is told it."""
+    withheld = np.zeros(len(values), dtype=np.int64)
+    withheld_from(np.array(times, float), np.array(values, np.int64), len(values), limit, withheld)
+    return withheld
+
 
 CLAIMS = st.lists(
     st.tuples(st.sampled_from([0.5, 1.0, 1.5, 2.25, 7.0]), st.integers(0, 10_000)), min_size=0, max_size=8
@@ -36,3 +44,16 @@ def test_claims_verified_at_the_same_moment_are_taken_in_the_order_of_their_line
 
 def test_nothing_is_withheld_at_exactly_the_cap():
     assert cap_per_person([1, 2], [600_00, 400_00], 1_000_00).tolist() == [0, 0]
+
+
+@given(CLAIMS, st.integers(0, 30_000))
+def test_claims_in_turn_are_capped_alike(claims, limit):
+    in_turn = sorted(claims, key=lambda claim: claim[0])
+    values = [value for _, value in in_turn]
+    assert cap_in_turn(values, limit) == cap_per_person([time for time, _ in in_turn], values, limit).tolist()
+
+
+def test_a_claim_taken_off_frees_what_it_took_of_the_cap():
+    # £1,800 of £1,000: £800 held back; £600 less leave £200; £600 more are beyond again
+    assert cap_in_turn([600_00] * 3 + [-600_00, 600_00], 1_000_00) == [0, 200_00, 600_00, -600_00, 600_00]
+    assert cap_in_turn([600_00, -800_00, 900_00], 500_00) == [100_00, -100_00, 200_00]
