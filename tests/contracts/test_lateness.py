@@ -99,7 +99,7 @@ def test_an_advance_may_be_late_and_interest_is_on_what_is_still_paid():
 
 def test_the_instalments_of_a_grant_may_be_late_and_what_is_returned_is_not():
     made = grant(payers=LATE, late_payment_interest=0.08, award=12_000.0)
-    spent = {"cost": pounds(1_000), "cost_to_date": pounds(1_000), "running": np.zeros(1)}
+    spent = {"cost": pounds(1_000), "cost_to_date": pounds(1_000), "stopped_at": np.ones(1)}
     found = settled(made, statement(0, 0, number=0), statement(0, 3, **spent))
     # 3,000 in advance on the first day; stopped in the first quarter, of which 1,000 was spent
     assert found == {
