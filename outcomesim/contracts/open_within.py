@@ -16,6 +16,9 @@ from outcomesim.contracts.moving_prices import price_dates
 from outcomesim.measurement.statement import Statement
 from outcomesim.units import Floats, Ints
 
+_NO_TIME = 1e-12
+"""Months; where the service did not run at all there is nothing to pay."""
+
 
 def dates_within(card: Card, month_from: float, month_to: float) -> tuple[float, ...]:
     """The first of some months, and those within them from which a price or a line's dates are other than before."""
@@ -27,19 +30,20 @@ def dates_within(card: Card, month_from: float, month_to: float) -> tuple[float,
 def prices_of(card: Card, statement: Statement) -> Floats:
     """What one unit of each item is paid at, (R or 1, K, G) of pence.
 
-    Where it changes within the statement, a month of service is paid at the mean of its months, for the service runs in
-    all of them; the rest at the first month's price, or at the least and the most where that is open.
+    Where it changes within the statement, a month of service is paid at the mean of those in which the service ran, the
+    first ones; the rest at the first month's price, or at the least and the most where that is open.
     """
     dates = dates_within(card, statement.month_from, statement.month_to)
     if len(dates) == 1:
         return card.prices(statement.month_from)[None]
     each = np.stack([card.prices(date) * card.in_dates(date)[:, None] for date in dates])  # (N, K, G)
     months = np.diff([*dates, statement.month_to])
-    evenly = np.tensordot(months / months.sum(), each, axes=1)
+    ran = np.clip(statement.running[:, None] - (np.array(dates) - statement.month_from), 0.0, months)  # (R, N)
+    evenly = np.tensordot(ran / np.maximum(ran.sum(axis=1, keepdims=True), _NO_TIME), each, axes=1)  # (R, K, G)
     ends = (each[0], each[0]) if statement.takes_least is None else (each.min(axis=0), each.max(axis=0))
     least, most = (np.where(_by_month(card)[:, None], evenly, end) for end in ends)
     if statement.takes_least is None:
-        return np.asarray(most[None])
+        return np.asarray(most)
     return np.asarray(np.where(statement.takes_least[:, None, None], least, most))
 
 
