@@ -45,7 +45,7 @@ class Block:
     views: Views
     tallies: Tallies
     costs: Floats  # (R, P, M) pence
-    running: Floats  # (R, M)
+    runnings: Floats  # (R, P, M)
     lived_again: list[LivedAgain] = field(default_factory=list)  # the last, if any
 
 
@@ -64,10 +64,10 @@ def live_as_planned(
     course = Course.as_planned(rates.people.shape[0], 1, pathway.places.shape[0])
     tallies = _live(streams.seed, pathway, rates, course, seen)
     rows = np.arange(rates.people.shape[0])
-    running = months_running(course, pathway.last_service, pathway.months)
-    strength = running[:, None] * pathway.provider_shares[:, None]
+    runnings = months_running(course, pathway.last_service, pathway.months)
+    strength = runnings * pathway.provider_shares[:, None]
     cost = delivery_cost(costs, tallies, rows, strength)
-    return Block(scenario, streams, pathway, rates, costs, seen, tallies, cost, running)
+    return Block(scenario, streams, pathway, rates, costs, seen, tallies, cost, runnings)
 
 
 def compiled_before() -> bool:
@@ -127,7 +127,10 @@ class Delivery:
         Of each provider.
     cost : array (R, M) of pence
         Of all providers together.
+    runnings : array (R, P, M)
+        The share of each month in which each provider's service runs.
     running : array (R, M)
+        In which any of them does.
     directed : array (R,) of bool
         Replications whose delivery the contract changed.
     """
@@ -141,7 +144,8 @@ class Delivery:
         self.tallies = block.tallies.seen(view)
         self.costs = block.costs
         self.cost = self.costs.sum(axis=1)
-        self.running = block.running
+        self.runnings = block.runnings
+        self.running = self.runnings.max(axis=1)
         self.directed = np.zeros(rows, dtype=np.bool_)
 
     @property
@@ -152,6 +156,12 @@ class Delivery:
     @property
     def stopped_at(self) -> Floats | None:
         """When the service was stopped before its last day, (R,); infinity where it was not, None if nowhere."""
+        each = self.each_stopped_at
+        return None if each is None else np.asarray(each.max(axis=1))
+
+    @property
+    def each_stopped_at(self) -> Floats | None:
+        """The same of each provider, (R, P)."""
         if not self.directed.any():
             return None
         return np.where(self.course.stop_at < self._block.pathway.last_service, self.course.stop_at, np.inf)
@@ -173,7 +183,7 @@ class Delivery:
         told = direction.replications()
         if not told.any():
             return
-        rows = np.flatnonzero(told & (self.course.stop_at > time))
+        rows = np.flatnonzero(told & (self.course.stops_at > time))
         if rows.shape[0] == 0:
             return
         block, pathway = self._block, self._block.pathway
@@ -193,8 +203,8 @@ class Delivery:
             if self._shared:
                 self.tallies, self._shared = self.tallies.copied(), False
             self.tallies.put(rows, lived)
-        self.costs, self.running = self.costs.copy(), self.running.copy()
-        self.running[rows] = months_running(course, pathway.last_service, pathway.months)
+        self.costs, self.runnings = self.costs.copy(), self.runnings.copy()
+        self.runnings[rows] = months_running(course, pathway.last_service, pathway.months)
         strength = strength_running(course, pathway.last_service, pathway.months, pathway.provider_shares)
         self.costs[rows] = delivery_cost(block.cost_rates, self.tallies, rows, strength)
-        self.cost = self.costs.sum(axis=1)
+        self.cost, self.running = self.costs.sum(axis=1), self.runnings.max(axis=1)

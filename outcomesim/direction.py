@@ -27,10 +27,10 @@ class Direction:
     intensity : array (R,) or None
         Multiplies the service's effect (the logarithm of its ratios) and its running cost, for people
         already in service too. Held in thousandths.
-    intake_open : array (R,) or None
-        1 opens the door to new referrals, 0 shuts it.
-    notice_months : array (R,) or None
-        Months of notice until the service stops for good; 0 stops it now.
+    intake_open : array (R,) or (R, P), or None
+        1 opens the door to new referrals, 0 shuts it: of all providers, or of each.
+    notice_months : array (R,) or (R, P), or None
+        Months of notice until all providers stop for good, or each; 0 stops them now.
     referral_shares : array (R, P) or None
         What part of the referrals to come goes to each provider, in proportion; a provider with none is referred
         nobody, and goes on with those who were. NaN in a row leaves that replication alone.
@@ -70,12 +70,12 @@ class Course(NamedTuple):
         Places of each provider from then on.
     intensity : array (R, D) of int64
         Intensity from then on, in thousandths.
-    intake_open : array (R, D) of bool
-        Whether new referrals are taken from then on.
+    intake_open : array (R, D, P) of bool
+        Whether each provider takes new referrals from then on.
     shares : array (R, D, P)
         Part of the referrals that goes to each provider from then on, adding to 1.
-    notice_at, stop_at : array (R,) of months
-        When notice was given and when service stops; never where it was not.
+    notice_at, stop_at : array (R, P) of months
+        When each provider was given notice and when it stops; never where it was not.
     """
 
     at: Floats
@@ -94,11 +94,16 @@ class Course(NamedTuple):
             at=np.full(shape, NEVER),
             places=np.zeros((*shape, providers), dtype=np.int64),
             intensity=np.zeros(shape, dtype=np.int64),
-            intake_open=np.ones(shape, dtype=np.bool_),
+            intake_open=np.ones((*shape, providers), dtype=np.bool_),
             shares=np.zeros((*shape, providers)),
-            notice_at=np.full(replications, NEVER),
-            stop_at=np.full(replications, NEVER),
+            notice_at=np.full((replications, providers), NEVER),
+            stop_at=np.full((replications, providers), NEVER),
         )
+
+    @property
+    def stops_at(self) -> Floats:
+        """When the whole service stops, (R,): with the last of its providers."""
+        return np.asarray(self.stop_at.max(axis=1))
 
     def take(self, rows: Ints) -> Course:
         """The course of some replications alone."""
@@ -124,11 +129,11 @@ class Course(NamedTuple):
             What each provider had before the first change.
         planned_intensity : int
         """
-        told = direction.replications() & (self.stop_at > time)
+        told = direction.replications() & (self.stops_at > time)
         at, places, intensity, door, shares = (
             a.copy() for a in (self.at, self.places, self.intensity, self.intake_open, self.shares)
         )
-        rows = np.flatnonzero(told)
+        rows, providers = np.flatnonzero(told), self.stop_at.shape[1]
         slot = np.sum(at[rows] < NEVER, axis=1)
         before, first = slot - 1, slot == 0
         at[rows, slot] = time
@@ -141,7 +146,7 @@ class Course(NamedTuple):
         for now, value in (
             (places, _by_provider(direction.places, weights)),
             (intensity, None if direction.intensity is None else np.rint(direction.intensity * planned_intensity)),
-            (door, direction.intake_open),
+            (door, _of_each(direction.intake_open, providers)),
             (shares, _in_proportion(direction.referral_shares)),
         ):
             if value is not None:
@@ -150,12 +155,21 @@ class Course(NamedTuple):
                 changed[said] = value[rows][said].astype(now.dtype)
                 now[rows, slot] = changed
         notice_at, stop_at = self.notice_at, self.stop_at
-        if direction.notice_months is not None:
-            given = told & ~np.isnan(direction.notice_months)
-            sooner = given & (time + np.where(given, direction.notice_months, 0.0) < stop_at)
+        notice = _of_each(direction.notice_months, providers)
+        if notice is not None:
+            given = told[:, None] & ~np.isnan(notice)
+            wanted = time + np.where(given, notice, 0.0)
+            sooner = given & (wanted < stop_at)
             notice_at = np.where(sooner, np.minimum(notice_at, time), notice_at)
-            stop_at = np.where(sooner, time + np.where(given, direction.notice_months, 0.0), stop_at)
+            stop_at = np.where(sooner, wanted, stop_at)
         return Course(at, places, intensity, door, shares, notice_at, stop_at)
+
+
+def _of_each(values: Floats | None, providers: int) -> Floats | None:
+    """What is told each provider, (R, P), where all are told the same, (R,)."""
+    if values is None or values.ndim > 1:
+        return values
+    return np.broadcast_to(values[:, None], (values.shape[0], providers))
 
 
 def _by_provider(places: Floats | None, weights: float | Floats) -> Floats | None:

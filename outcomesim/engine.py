@@ -194,11 +194,14 @@ class World:
 
     def _deliver(self, month_end: float) -> None:
         month = int(month_end) - 1
-        costs, running = self.delivery.costs[:, :, month], self.delivery.running[:, month]
-        dues = None
+        costs, dues = self.delivery.costs[:, :, month], None
         if self._subcontracts is not None:
             dues = self._subcontracts.due(
-                month, month + 1, costs=costs, running=running, own=partial(self._statement_of, month)
+                month,
+                month + 1,
+                costs=costs,
+                running=self.delivery.runnings[:, :, month],
+                own=partial(self._statement_of, month),
             )
         deliver(self.ledger, self.contract, month, costs, dues)
 
@@ -315,11 +318,11 @@ class World:
     def _direct(self, direction: Direction | None, time: float, *, by: Ints | int) -> None:
         """Tell the providers; who brought the stop forward is who ended the service."""
         if direction is not None:
-            was_to_stop = self.delivery.course.stop_at
+            was_to_stop = self.delivery.course.stops_at
             self.delivery.direct(direction, time)
             if self._cap is not None:
                 self._cap.forget(np.flatnonzero(direction.replications()))
-            self._ended_by = np.where(self.delivery.course.stop_at < was_to_stop, by, self._ended_by)
+            self._ended_by = np.where(self.delivery.course.stops_at < was_to_stop, by, self._ended_by)
             self._totals = None
             self._of_each.clear()
             if self._measures is not None:
@@ -358,8 +361,13 @@ class World:
     def _statement_of(self, month: int, provider: int) -> Statement:
         """What one of several providers did in a month."""
         if provider not in self._of_each:
-            self._of_each[provider] = ProviderTotals.of(self.delivery.tallies, self.delivery.costs, provider)
-        return self._of_each[provider].alone(self._statement(month, month + 1, month + 1))
+            self._of_each[provider] = ProviderTotals.of(
+                self.delivery.tallies, self.delivery.costs, self.delivery.runnings, provider
+            )
+        stopped = self.delivery.each_stopped_at
+        return self._of_each[provider].alone(
+            self._statement(month, month + 1, month + 1), None if stopped is None else stopped[:, provider]
+        )
 
     def _running_totals(self) -> RunningTotals:
         if self._totals is None:

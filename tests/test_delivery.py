@@ -65,7 +65,7 @@ def test_a_stop_is_irrevocable_and_outcomes_of_those_who_had_started_still_count
     told.direct(Direction(notice_months=np.array([1.5])), 2.0)
     told.direct(Direction(places=np.array([99.0]), intake_open=np.array([1.0])), 3.0)
     told.direct(Direction(notice_months=np.array([12.0])), 4.0)
-    assert told.course.stop_at.tolist() == [3.5]
+    assert told.course.stops_at.tolist() == [3.5]
     assert told.course.at.tolist() == [[2.0, 3.0, np.inf]]
     months = told.tallies.served[0, 0] / TICKS_PER_MONTH
     assert months[:5] == pytest.approx([40, 40, 40, 20, 0], abs=1e-3)

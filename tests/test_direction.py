@@ -33,11 +33,11 @@ def test_before_the_first_change_the_plan_holds_and_what_is_not_said_goes_on():
     assert course.at.tolist() == [[3.0, 5.5, 9.0]]
     assert course.places[..., 0].tolist() == [[4, 4, 4]]
     assert course.intensity.tolist() == [[1000, 1200, 1200]]
-    assert course.intake_open.tolist() == [[True, True, False]]
+    assert course.intake_open.tolist() == [[[True], [True], [False]]]
 
 
 def test_a_door_that_is_opened_again_is_open():
-    assert after((3.0, one(intake_open=0)), (6.0, one(intake_open=1))).intake_open.tolist() == [[False, True]]
+    assert after((3.0, one(intake_open=0)), (6.0, one(intake_open=1))).intake_open.tolist() == [[[False], [True]]]
 
 
 def test_nan_leaves_a_replication_alone():
@@ -54,14 +54,14 @@ def test_a_later_notice_can_bring_a_stop_forward_but_never_undo_it():
     given_at_3 = (3.0, one(notice_months=6))
     later = after(given_at_3, (4.0, one(notice_months=12)))
     sooner = after(given_at_3, (4.0, one(notice_months=1)))
-    assert (later.notice_at.tolist(), later.stop_at.tolist()) == ([3.0], [9.0])
-    assert (sooner.notice_at.tolist(), sooner.stop_at.tolist()) == ([3.0], [5.0])
+    assert (later.notice_at.tolist(), later.stop_at.tolist()) == ([[3.0]], [[9.0]])
+    assert (sooner.notice_at.tolist(), sooner.stop_at.tolist()) == ([[3.0]], [[5.0]])
 
 
 def test_nothing_is_directed_once_service_has_stopped():
     course = after((3.0, one(notice_months=0)), (3.0, one(places=99)), (8.0, one(notice_months=1, intensity=2)))
     assert course.at.tolist() == [[3.0, NEVER, NEVER]]
-    assert course.stop_at.tolist() == [3.0]
+    assert course.stop_at.tolist() == [[3.0]]
 
 
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=1, max_size=8))
@@ -72,8 +72,8 @@ def test_the_stop_is_the_soonest_that_was_ever_told_in_time(notices):
         if time < stop:
             stop = min(stop, time + months)
     course = after(*[(float(time), one(notice_months=months)) for time, months in notices])
-    assert course.stop_at.tolist() == [stop]
-    assert course.notice_at.tolist() == [notices[0][0]]
+    assert course.stop_at.tolist() == [[stop]]
+    assert course.notice_at.tolist() == [[notices[0][0]]]
 
 
 def test_some_replications_can_be_taken_out():
@@ -103,6 +103,22 @@ def test_places_said_of_all_providers_are_divided_as_those_planned_are():
 def test_places_said_of_one_provider_leave_the_other_alone():
     course = of_two((1.0, Direction(places=np.array([[NAN, 9.0]]))), (2.0, Direction(places=np.array([[1.0, NAN]]))))
     assert course.places.tolist() == [[[4, 9], [1, 9]]]
+
+
+def test_a_door_shut_and_notice_given_to_one_provider_leave_the_other_alone():
+    north = Direction(intake_open=np.array([[0.0, NAN]]), notice_months=np.array([[2.0, NAN]]))
+    course = of_two((1.0, north), (2.0, one(intensity=0.5)))
+    assert course.intake_open.tolist() == [[[False, True], [False, True]]]
+    assert (course.notice_at.tolist(), course.stop_at.tolist()) == ([[1.0, NEVER]], [[3.0, NEVER]])
+    assert course.stops_at.tolist() == [NEVER]  # the service goes on with the other
+
+
+def test_the_service_stops_with_its_last_provider_and_hears_until_then():
+    north, both = Direction(notice_months=np.array([[0.0, NAN]])), one(notice_months=6.0)
+    course = of_two((1.0, north), (2.0, both), (4.0, one(intensity=0.5)), (8.0, one(intensity=2.0)))
+    assert course.stop_at.tolist() == [[1.0, 8.0]]
+    assert course.stops_at.tolist() == [8.0]
+    assert course.at.tolist() == [[1.0, 2.0, 4.0, NEVER]]
 
 
 def test_shares_of_referrals_are_in_proportion_and_hold_until_others_are_said():

@@ -76,8 +76,8 @@ class Subcontracts:
         month_from, month_to : int
         costs : array (R, P) of pence
             What delivery cost each.
-        running : array (R,)
-            Months in which the service ran.
+        running : array (R, P)
+            Months in which the service of each ran.
         own : function
             Gives the statement of these months of one provider alone, by its number; asked where lines are worked.
         """
@@ -86,7 +86,7 @@ class Subcontracts:
             if lines is not None:
                 due[:, p] = lines.due(own(p))
             elif agreement.basis == "block" and agreement.price is not None:
-                due[:, p] = block_due(agreement.price, self._setting, month_from, month_to, running)
+                due[:, p] = block_due(agreement.price, self._setting, month_from, month_to, running[:, p])
             else:
                 due[:, p] = whole_pence(costs[:, p] * (1 + self._setting.margin))
         return due

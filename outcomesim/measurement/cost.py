@@ -101,29 +101,29 @@ def delivery_cost(rates: CostRates, tallies: Tallies, rows: Ints, strength: Floa
 
 
 def months_running(course: Course, last_service: float, months: int) -> Floats:
-    """The share of each month in which the service runs, (R, M)."""
+    """The share of each month in which each provider's service runs, (R, P, M)."""
     return _overlap(0.0, np.minimum(course.stop_at, last_service), months)
 
 
 def strength_running(course: Course, last_service: float, months: int, planned_shares: Floats = ALONE) -> Floats:
     """The same, each part weighted by the intensity and each provider's share of referrals in force, (R, P, M)."""
-    closes = np.minimum(course.stop_at, last_service)
-    weighted = np.zeros((closes.shape[0], planned_shares.shape[0], months))
-    since, now = np.zeros(closes.shape[0]), np.full(closes.shape[0], PLANNED_INTENSITY)
-    shares = np.broadcast_to(planned_shares, weighted.shape[:2])
+    closes = np.minimum(course.stop_at, last_service)  # (R, P)
+    weighted = np.zeros((*closes.shape, months))
+    since, now = np.zeros(closes.shape), np.full(closes.shape, PLANNED_INTENSITY)
+    shares = np.broadcast_to(planned_shares, closes.shape)
     for change in range(course.at.shape[1]):
-        until = np.minimum(course.at[:, change], closes)
-        weighted += (_overlap(since, until, months) * (now / PLANNED_INTENSITY)[:, None])[:, None] * shares[..., None]
+        at = course.at[:, change, None]
+        until = np.minimum(at, closes)
+        weighted += _overlap(since, until, months) * (now / PLANNED_INTENSITY)[..., None] * shares[..., None]
         since = np.maximum(until, since)
-        changed = course.at[:, change] < closes
-        now = np.where(changed, course.intensity[:, change], now)
-        shares = np.where(changed[:, None], course.shares[:, change], shares)
-    last = _overlap(since, closes, months) * (now / PLANNED_INTENSITY)[:, None]
-    return np.asarray(weighted + last[:, None] * shares[..., None])
+        now = np.where(at < closes, course.intensity[:, change, None], now)
+        shares = np.where(at < closes, course.shares[:, change], shares)
+    last = _overlap(since, closes, months) * (now / PLANNED_INTENSITY)[..., None]
+    return np.asarray(weighted + last * shares[..., None])
 
 
 def _overlap(since: Floats | float, until: Floats, months: int) -> Floats:
-    """How much of each month lies between two times, (R, M)."""
+    """How much of each month lies between two times, (R, P, M)."""
     start = np.arange(months)
-    begin = np.maximum(np.broadcast_to(since, until.shape)[:, None], start)
-    return np.asarray(np.maximum(0.0, np.minimum(until[:, None], start + 1) - begin))
+    begin = np.maximum(np.broadcast_to(since, until.shape)[..., None], start)
+    return np.asarray(np.maximum(0.0, np.minimum(until[..., None], start + 1) - begin))

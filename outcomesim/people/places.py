@@ -40,8 +40,8 @@ def give_places(
     first_come_first_served(
         seed, pathway.stay_key, rates.replication[row], pathway.stay, rates.drop_out[row], places, pathway.ceiling,
         pathway.starts_in_notice, pathway.waiting_served, course.at[row], change_places, course.intake_open[row],
-        course.notice_at[row], min(pathway.last_service, course.stop_at[row]), referred, engaged, queue, head[:-1],
-        head[1:].copy(), np.zeros((places.shape[0], most + 1)), start, leave,
+        course.notice_at[row], np.minimum(pathway.last_service, course.stop_at[row]), referred, engaged, queue,
+        head[:-1], head[1:].copy(), np.zeros((places.shape[0], most + 1)), start, leave,
     )  # fmt: skip
     return start, leave
 
@@ -62,13 +62,14 @@ def by_provider(order: Any, provider: Any, head: Any) -> Any:
 
 def first_come_first_served(
     seed: Any, key: Any, replication: Any, stay_table: Any, drop_out: float, places: Any, ceiling: int, who: int,
-    waiting_served: bool, change_at: Any, change_places: Any, door: Any, notice_at: float, closes: float,
+    waiting_served: bool, change_at: Any, change_places: Any, door: Any, notice_at: Any, closes: Any,
     referred: Any, engaged: Any, queue: Any, head: Any, past: Any, free: Any, start: Any, leave: Any,
 ) -> None:  # fmt: skip
     """Take people on, each at the moment when she is there and a place of her provider is free, in order of time.
 
     Provider ``p`` has the people ``queue[head[p]:past[p]]``, in order of referral, and ``free[p]`` is a heap of
-    exactly its current places, each with the time at which it falls free.
+    exactly its current places, each with the time at which it falls free. It has its own ``door[:, p]`` and notice, and
+    takes nobody from ``closes[p]`` on.
     """
     people, change, started = referred.shape[0], 0, 0
     while True:
@@ -81,11 +82,14 @@ def first_come_first_served(
                 places[one] = change_to(wanted, free[one], places[one], change_at[change])
             change += 1
             continue
-        if begin >= closes or started >= ceiling:
+        if started >= ceiling:
             break  # nor can anybody begin later
+        if begin >= closes[first]:
+            head[first] = past[first]  # nor can anybody begin later with this provider
+            continue
         person = queue[head[first]]
         head[first] += 1
-        if not may_start(referred[person], begin, change_at, door, waiting_served, notice_at, who):
+        if not may_start(referred[person], begin, change_at, door, first, waiting_served, notice_at[first], who):
             continue
         started += 1
         u_stay, u_drop, _, _ = philox(seed, key, replication, np.uint64(person))
@@ -93,7 +97,7 @@ def first_come_first_served(
         if drop_out > 0.0:
             stay = min(stay, -log(1.0 - u_drop) / drop_out)
         start[person] = begin
-        leave[person] = min(begin + stay, closes)
+        leave[person] = min(begin + stay, closes[first])
         sink(free[first], places[first], 0, begin + stay)
 
 
@@ -121,18 +125,18 @@ def change_to(wanted: int, free: Any, places: int, time: float) -> int:
 
 
 def may_start(
-    referred: float, begin: float, change_at: Any, door: Any, waiting_served: bool, notice_at: float, who: int
+    referred: float, begin: float, change_at: Any, door: Any, one: int, waiting_served: bool, notice_at: float, who: int
 ) -> bool:
-    """Whether intake and notice let a person referred then begin at that time."""
+    """Whether a provider's intake and notice let a person referred then begin at that time."""
     if begin >= notice_at and (who == NOBODY or (who == ONLY_WAITING and referred >= notice_at)):
         return False
     door_open = True
     for change in range(change_at.shape[0]):
         if change_at[change] <= referred:
-            door_open = door[change]
+            door_open = door[change, one]
         elif change_at[change] > begin or change_at[change] == inf:
             break
-        elif not door[change] and not waiting_served:
+        elif not door[change, one] and not waiting_served:
             return False
     return door_open
 

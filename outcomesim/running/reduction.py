@@ -53,7 +53,7 @@ def _people(world: World) -> dict[Key, Floats]:
         ("started",): tallies.starts.sum(axis=(1, 2)),
         ("person months",): tallies.served.sum(axis=(1, 2)) / TICKS_PER_MONTH,
         ("cost",): delivery.cost.sum(axis=1),
-        ("stopped at",): delivery.course.stop_at,
+        ("stopped at",): delivery.course.stops_at,
         ("directed",): delivery.directed.astype(np.float64),
         ("withheld",): tallies.withheld[0].sum(axis=(1, 2)),
         ("cut by cap",): world.book.notes.get("cut by cap", np.zeros(world.ledger.replications)),

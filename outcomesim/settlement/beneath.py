@@ -118,7 +118,8 @@ def _paid(
         rows, since, until = statement.replications, statement.month_from, statement.month_to
         alone = [_alone(statement, now, by_now) for now, by_now in zip(period, to_date, strict=True)]
         costs = _over(rows, np.stack([one.cost for one in period]))
-        due = subcontracts.due(since, until, costs=costs, running=statement.running, own=alone.__getitem__)
+        running = np.broadcast_to(statement.running[:, None], costs.shape)  # what is recorded says nothing of one alone
+        due = subcontracts.due(since, until, costs=costs, running=running, own=alone.__getitem__)
         cites = f"months {since} to {until - 1} (statement {statement.number})"
         reasons = [paid_as(agreement) for agreement in contract.beneath]
         parts = zip(contract.setting.providers, due.T, reasons, strict=True)

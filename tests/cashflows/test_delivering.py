@@ -26,7 +26,7 @@ def delivered(*costs, running=1.0, terms=None, **changes):
     ledger, made = Ledger(1, 24), contract("fee for service", FeeForServiceTerms(), setting(**changes), **(terms or {}))
     several = Subcontracts(made, 1) if made.setting.providers else None
     spent = np.array([costs], float)
-    dues = None if several is None else several.due(3, 4, costs=spent, running=np.array([running]), own=alone)
+    dues = None if several is None else several.due(3, 4, costs=spent, running=np.full(spent.shape, running), own=alone)
     deliver(ledger, made, 3, spent, dues)
     return {line: months[0, 3] for line, months in ledger.lines.items()}
 

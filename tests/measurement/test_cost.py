@@ -60,8 +60,8 @@ def test_delivery_as_planned_costs_what_its_people_and_months_come_to():
 
 
 def test_the_service_runs_until_it_stops_or_its_last_day_comes():
-    course = Course.as_planned(3, 1)._replace(stop_at=np.array([np.inf, 2.25, 9.0]))
-    assert months_running(course, 3.5, 5).tolist() == [[1, 1, 1, 0.5, 0], [1, 1, 0.25, 0, 0], [1, 1, 1, 0.5, 0]]
+    course = Course.as_planned(3, 1)._replace(stop_at=np.array([[np.inf], [2.25], [9.0]]))
+    assert months_running(course, 3.5, 5)[:, 0].tolist() == [[1, 1, 1, 0.5, 0], [1, 1, 0.25, 0, 0], [1, 1, 1, 0.5, 0]]
 
 
 def test_a_months_strength_is_its_running_weighted_by_the_intensity_in_force():
@@ -100,3 +100,15 @@ def test_what_is_fixed_moves_with_the_shares_of_referrals():
     north, south = strength_running(course, 24.0, 4, np.array([0.25, 0.75]))[0]
     assert north.tolist() == [0.25, 0.125 + 0.25, 0.5, 1]
     assert south.tolist() == [0.75, 0.375 + 0.25, 0.5, 1]
+
+
+def test_what_is_fixed_of_a_provider_ends_with_its_own_stop():
+    scenario = a_service(providers=TWO)
+    north = Direction(notice_months=np.array([[0.5, np.nan]]))
+    course = a_course(scenario, (1.0, north), (3.0, Direction(referral_shares=np.array([[0.0, 1.0]]))))
+    assert months_running(course, 24.0, 4)[0].tolist() == [[1, 0.5, 0, 0], [1, 1, 1, 1]]
+    # a quarter until North stops in the middle of month 1; South has all of it once all referrals are its own
+    assert strength_running(course, 24.0, 4, np.array([0.25, 0.75]))[0].tolist() == [
+        [0.25, 0.125, 0, 0],
+        [0.75, 0.75, 0.75, 1],
+    ]

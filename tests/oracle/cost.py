@@ -15,11 +15,16 @@ from outcomesim.scenario.model import Scenario
 from outcomesim.units import INTENSITY_STEPS, PENCE, TICKS_PER_MONTH
 
 
-def running(service: Service, month: int) -> float:
-    """The share of the month in which the service ran."""
+def running_of(service: Service, provider: int, month: int) -> float:
+    """The share of the month in which one provider's service ran."""
     ticks = [0] * (month + 1)
-    add_ticks(ticks, 0.0, min(service.ends, month + 1.0))
+    add_ticks(ticks, 0.0, min(service.ends(provider), month + 1.0))
     return ticks[month] / TICKS_PER_MONTH
+
+
+def running(service: Service, month: int) -> float:
+    """The share of the month in which any provider's did."""
+    return max(running_of(service, provider, month) for provider in range(len(service.providers)))
 
 
 def fixed_part(service: Service, provider: int, month: int) -> float:
@@ -30,8 +35,8 @@ def fixed_part(service: Service, provider: int, month: int) -> float:
         ticks = [0] * (month + 1)
         thousandths = [weight for at, weight in service.intensity if at <= since][-1]
         share = [shares for at, shares in service.shares if at <= since][-1][provider]
-        if since < min(until, service.ends) and since < month + 1:
-            add_ticks(ticks, since, min(until, service.ends), weight=thousandths)
+        if since < min(until, service.ends(provider)) and since < month + 1:
+            add_ticks(ticks, since, min(until, service.ends(provider)), weight=thousandths)
         part += share * ticks[month] / TICKS_PER_MONTH / INTENSITY_STEPS
     return part
 

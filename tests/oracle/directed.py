@@ -35,8 +35,8 @@ class Told:
     at: float
     places: float | tuple[float, ...] | None = None
     intensity: float | None = None
-    intake_open: float | None = None
-    notice_months: float | None = None
+    intake_open: float | tuple[float, ...] | None = None
+    notice_months: float | tuple[float, ...] | None = None
     shares: tuple[float, ...] | None = None
 
 
@@ -119,16 +119,20 @@ def directed(draw: Any) -> Scenario:
     """A small scenario whose one contract directs up to six times, anything on any quarter of a month."""
     scenario: Scenario = draw(scenarios())
     providers = len(scenario.service.providers)
-    each = st.tuples(*[st.sampled_from((0.0, 1.0, 3.0, float("nan")))] * providers)
+
+    def of_each(*values: float) -> Any:
+        """What each provider is told, where there are several; NaN tells it nothing."""
+        return st.tuples(*[st.sampled_from((float("nan"), *values))] * providers) if providers else st.none()
+
     shares = st.tuples(*[st.sampled_from((1.0, 0.3713, 0.0))] * providers).filter(any)
     days = st.integers(0, int(4 * scenario.dates.last_service) + 2)
     script = tuple(
         Told(
             at=quarter / 4,
-            places=draw(st.sampled_from((None, 0.0, 1.0, 2.0, 5.0)) | (each if providers else st.none())),
+            places=draw(st.sampled_from((None, 0.0, 1.0, 2.0, 5.0)) | of_each(0.0, 1.0, 3.0)),
             intensity=draw(st.sampled_from((None, 0.0, 0.4137, 1.0, 1.5019))),
-            intake_open=draw(st.sampled_from((None, 1.0, 0.0))),
-            notice_months=draw(st.sampled_from((*[None] * 6, 9.0, 3.0, 1.25, 0.0))),
+            intake_open=draw(st.sampled_from((None, 1.0, 0.0)) | of_each(0.0, 1.0)),
+            notice_months=draw(st.sampled_from((*[None] * 6, 9.0, 3.0, 1.25, 0.0)) | of_each(9.0, 3.0, 1.25, 0.0)),
             shares=draw(st.none() | shares) if providers else None,
         )
         for quarter in sorted(draw(st.lists(days, unique=True, min_size=1, max_size=6)))

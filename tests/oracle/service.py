@@ -32,11 +32,14 @@ class Place:
 
 
 class Provider:
-    """One provider's places and queue."""
+    """One provider's door, places and queue, and when it was given notice and stops."""
 
     def __init__(self, env: simpy.Environment) -> None:
         self.places: list[Place] = []
         self.free: simpy.Store = simpy.Store(env)
+        self.waiting: dict[int, Any] = {}
+        self.intake_open = True
+        self.notice_at = self.stop_at = inf
 
     def open_places(self, number: int) -> None:
         for _ in range(number):
@@ -51,26 +54,36 @@ class Provider:
             if place in self.free.items:
                 self.free.items.remove(place)
 
+    def open_door(self, is_open: bool, *, waiting: str) -> None:
+        """Open or shut it; those who wait may be turned away."""
+        self.intake_open = is_open
+        if not is_open and waiting == "turned away":
+            for request in self.waiting.values():
+                request.cancel()
+            self.waiting.clear()
+
+    def give_notice(self, now: float, months: float) -> None:
+        """It may bring the stop forward."""
+        if now + months < self.stop_at:
+            self.notice_at = min(self.notice_at, now)
+            self.stop_at = now + months
+
 
 @dataclass
 class Service:
-    """The door, the providers with their queues and places, and the course that reviews have set."""
+    """The providers with their doors, queues and places, and the course that has been set."""
 
     env: simpy.Environment
     scenario: Scenario
     people: list[Person]
     started: dict[int, float] = field(default_factory=dict)
     intensity: list[tuple[float, int]] = field(default_factory=lambda: [(0.0, 1000)])
-    intake_open: bool = True
-    notice_at: float = inf
-    stop_at: float = inf
-    course: list[tuple[float, tuple[int, ...], int, bool, tuple[float, ...]]] = field(default_factory=list)
+    course: list[tuple[float, tuple[int, ...], int, tuple[bool, ...], tuple[float, ...]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         delivering = self.scenario.service.delivering
         self.providers = [Provider(self.env) for _ in delivering]
         self.provider_of: dict[int, int] = {}
-        self.waiting: dict[int, Any] = {}
         self.shares = [(0.0, [one.share for one in delivering])]
         self.planned = planned_places(self.scenario)
         for provider, places in zip(self.providers, self.planned, strict=True):
@@ -79,26 +92,31 @@ class Service:
             self.env.process(self._pathway(person))
 
     @property
-    def ends(self) -> float:
-        """The last day of service, or the stop where that is sooner."""
-        return min(self.scenario.dates.last_service, self.stop_at)
+    def stop_at(self) -> float:
+        """The service has stopped once all its providers have."""
+        return max(provider.stop_at for provider in self.providers)
+
+    def ends(self, provider: int) -> float:
+        """The last day of service, or the provider's stop where that is sooner."""
+        return min(self.scenario.dates.last_service, self.providers[provider].stop_at)
 
     def time_of(self, person: Person) -> TimeInService | None:
         """When the person was in service, as things now stand; None where she has not started."""
         start = self.started.get(person.number)
         if start is None:
             return None
-        return TimeInService(start, min(start + person.stay, self.ends), tuple(self.intensity))
+        ends = self.ends(self.provider_of[person.number])
+        return TimeInService(start, min(start + person.stay, ends), tuple(self.intensity))
 
     def _pathway(self, person: Person) -> Generator[simpy.Event, Any, None]:
         """Referred; turned away or waiting; served; gone."""
         yield self.env.timeout(person.referral)
         provider = self.providers[self._refer_on(person)]
-        if not person.engages or not self.intake_open:
+        if not person.engages or not provider.intake_open:
             return
-        self.waiting[person.number] = provider.free.get()
-        place = yield self.waiting[person.number]
-        del self.waiting[person.number]
+        provider.waiting[person.number] = provider.free.get()
+        place = yield provider.waiting[person.number]
+        del provider.waiting[person.number]
         if self._may_start(person):
             self.started[person.number] = self.env.now
             place.falls_free = self.env.now + person.stay
@@ -119,32 +137,30 @@ class Service:
     def _may_start(self, person: Person) -> bool:
         now = self.env.now
         ceiling = self.scenario.cohort.ceiling
-        if now >= self.ends or (ceiling is not None and len(self.started) >= ceiling):
+        one = self.provider_of[person.number]
+        if now >= self.ends(one) or (ceiling is not None and len(self.started) >= ceiling):
             return False
         who = self.scenario.service.starts_during_notice
-        during_notice = now >= self.notice_at
-        return not during_notice or who == "everyone" or (who == "those waiting" and person.referral < self.notice_at)
+        notice_at = self.providers[one].notice_at
+        return now < notice_at or who == "everyone" or (who == "those waiting" and person.referral < notice_at)
 
     def direct(
         self,
         *,
         places: float | list[float] | None = None,
         intensity: float | None = None,
-        intake_open: float | None = None,
-        notice_months: float | None = None,
+        intake_open: float | list[float] | None = None,
+        notice_months: float | list[float] | None = None,
         referral_shares: list[float] | None = None,
     ) -> None:
-        """Change the course from now on; None leaves a thing as it is. Nothing is heard once service has stopped."""
+        """Change the course from now on; None leaves a thing as it is, a number is for all providers alike, and NaN
+        leaves one alone. Nothing is heard once service has stopped."""
         now = self.env.now
         if self.stop_at <= now:
             return
         # The door first: whoever is turned away now gets none of the places that open now.
-        if intake_open is not None:
-            self.intake_open = bool(intake_open)
-            if not self.intake_open and self.scenario.service.waiting_when_shut == "turned away":
-                for request in self.waiting.values():
-                    request.cancel()
-                self.waiting.clear()
+        for provider, is_open in self._each(intake_open):
+            provider.open_door(bool(is_open), waiting=self.scenario.service.waiting_when_shut)
         if places is not None:
             wanted = places if isinstance(places, list) else divided(places, self._weights())
             for provider, number in zip(self.providers, wanted, strict=True):
@@ -155,12 +171,16 @@ class Service:
             self.shares.append((now, [share / sum(referral_shares) for share in referral_shares]))
         if intensity is not None:
             self.intensity.append((now, round(1000 * intensity)))
-        if notice_months is not None and now + notice_months < self.stop_at:
-            self.notice_at = min(self.notice_at, now)
-            self.stop_at = now + notice_months
+        for provider, months in self._each(notice_months):
+            provider.give_notice(now, months)
         places_now = tuple(len(provider.places) for provider in self.providers)
-        shares_now = tuple(self.shares[-1][1])
-        self.course.append((now, places_now, self.intensity[-1][1], self.intake_open, shares_now))
+        doors_now = tuple(provider.intake_open for provider in self.providers)
+        self.course.append((now, places_now, self.intensity[-1][1], doors_now, tuple(self.shares[-1][1])))
+
+    def _each(self, told: float | list[float] | None) -> list[tuple[Provider, float]]:
+        """Those who are told something, and what."""
+        values = told if isinstance(told, list) else [inf if told is None else told] * len(self.providers)
+        return [pair for pair in zip(self.providers, values, strict=True) if pair[1] < inf]
 
     def _weights(self) -> list[float]:
         """What places for all are divided by: the places planned, or the shares where they have no limit."""

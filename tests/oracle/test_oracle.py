@@ -76,13 +76,13 @@ def engine_tells(world: World, row: int) -> dict[str, Any]:
                 float(course.at[row, slot]),
                 tuple(WITHOUT_LIMIT if places < 0 else places for places in course.places[row, slot].tolist()),
                 int(course.intensity[row, slot]),
-                bool(course.intake_open[row, slot]),
+                tuple(course.intake_open[row, slot].tolist()),
                 tuple(course.shares[row, slot].tolist()),
             )
             for slot in changes
         ],
-        "notice at": float(course.notice_at[row]),
-        "stop at": float(course.stop_at[row]),
+        "notice at": course.notice_at[row].tolist(),
+        "stop at": course.stop_at[row].tolist(),
         "ledger": {
             (payer.name, payee.name, reason): line[row].tolist()
             for (payer, payee, reason), line in world.ledger.lines.items()

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import simpy
-from oracle.cost import cost_of_month, running
+from oracle.cost import cost_of_month, running, running_of
 from oracle.draws import Draws
 from oracle.gates import loses
 from oracle.measures import Measurer, report_months
@@ -50,9 +50,9 @@ class OracleWorld:
     tally: Tally
     cost: list[float]  # pence by month, all providers together
     ledger: dict[tuple[str, str, str], list[float]]  # payer, payee, reason: pence by month
-    course: list[Any]  # since, places of each provider, thousandths, intake open, shares of each
-    notice_at: float
-    stop_at: float
+    course: list[Any]  # since, places of each provider, thousandths, intake open and share of each
+    notice_at: list[float]  # of each provider
+    stop_at: list[float]
     book: Book
 
 
@@ -108,8 +108,8 @@ class _Calendar:
                 for (payer, payee, reason), line in self.ledger.lines.items()
             },
             course=self.service.course,
-            notice_at=self.service.notice_at,
-            stop_at=self.service.stop_at,
+            notice_at=[provider.notice_at for provider in self.service.providers],
+            stop_at=[provider.stop_at for provider in self.service.providers],
             book=self.book,
         )
 
@@ -176,7 +176,8 @@ class _Calendar:
         self.cost.append(sum(self.costs[-1]))
         by_cost = [name for name, terms in self._beneath() if terms.basis == "cost"]
         dues = self.subcontracts and self.subcontracts.due(
-            month, month + 1, costs=np.array([self.costs[-1]]), running=np.array([running(self.service, month)]),
+            month, month + 1, costs=np.array([self.costs[-1]]),
+            running=np.array([[running_of(self.service, provider, month) for provider in range(len(delivering))]]),
             own=lambda one: self._statement_of(one, tally, month),
         )  # fmt: skip
         for p, (one, cost) in enumerate(zip(delivering, self.costs[-1], strict=True)):
@@ -293,9 +294,10 @@ class _Calendar:
         if self.service.stop_at < was_to_stop:
             self.ended_by = ("payers", "investors", "vehicle", "provider").index(by)
 
-    def _stopped_early(self) -> float:
-        """When the service was stopped before its last day; never where it was not."""
-        return self.service.stop_at if self.service.stop_at < self.scenario.dates.last_service else inf
+    def _stopped_early(self, provider: int | None = None) -> float:
+        """When the service was stopped before its last day, or one provider's; never where it was not."""
+        stop_at = self.service.stop_at if provider is None else self.service.providers[provider].stop_at
+        return stop_at if stop_at < self.scenario.dates.last_service else inf
 
     def _tally(self, today: int) -> Tally:
         """What was counted as things stand, and what the cap per person withholds of it."""
@@ -358,10 +360,10 @@ class _Calendar:
             person_months=in_month(tally.served) / TICKS_PER_MONTH,
             cost=np.array([costs[-1]]),
             cost_to_date=np.array([sum(costs)]),
-            running=np.array([running(self.service, month)]),
+            running=np.array([running_of(self.service, provider, month)]),
             drawn=nothing,
             repaid=nothing,
-            stopped_at=np.array([self._stopped_early()]),
+            stopped_at=np.array([self._stopped_early(provider)]),
         )
 
     def _due_to_tranches(self, until: int) -> dict[str, Any]:

@@ -165,3 +165,26 @@ def test_places_of_one_provider_change_and_the_others_stay():
     assert together(two, [0, 1, 1, 2], [0, 0, 1, 1], more) == [0, 3, 1, 7]
     none = (3.0, Direction(places=np.array([[0.0, np.nan]])))
     assert together(two, [0, 1, 1, 2], [0, 0, 1, 1], none) == [0, inf, 1, 7]
+
+
+def each(**what):
+    """A direction that tells each provider its own."""
+    return Direction(**{name: np.array([values]) for name, values in what.items()})
+
+
+def test_a_provider_that_shuts_its_door_turns_away_its_own_comers_and_its_own_queue():
+    north_shuts = (1.5, each(intake_open=(0.0, np.nan)))
+    comers, to = [0, 1, 2, 2.5, 3], [0, 0, 0, 1, 1]
+    # one place each, six months: North's second waits and its third comes too late; South's second waits for the first
+    two = a_service(providers=TWO, waiting_when_shut="turned away")
+    assert together(two, comers, to, north_shuts) == [0, inf, inf, 2.5, 8.5]
+    served = a_service(providers=TWO, waiting_when_shut="served")
+    assert together(served, comers, to, north_shuts) == [0, 6, inf, 2.5, 8.5]
+
+
+def test_whom_one_provider_serves_leave_when_it_stops_and_the_others_stay():
+    two = a_service(providers=TWO)
+    stop = (2.0, each(notice_months=(3.0, np.nan)))
+    # North's first leaves at its stop, its second never starts; South's second starts after that
+    start, leave = starts(two, [0, 1, 1, 2], stop, provider=[0, 0, 1, 1])
+    assert (start, leave) == ([0, inf, 1, 7], [5, inf, 7, 13])

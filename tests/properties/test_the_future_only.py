@@ -64,7 +64,7 @@ def before(tallies: Tallies, month: int) -> dict[str, list]:
 def test_what_was_before_a_direction_is_the_same_to_the_bit_after_it(block, told, view):
     delivery = Delivery(block, view, len(told))
     for time, *what in sorted(told, key=lambda t: t[0]):
-        month, stop = int(time), delivery.course.stop_at
+        month, stop = int(time), delivery.course.stops_at
         tallies, cost, running = delivery.tallies.seen(0).copied(), delivery.cost.copy(), delivery.running.copy()
         delivery.direct(as_direction(*what), time)
         assert before(delivery.tallies, month) == before(tallies, month)
@@ -72,29 +72,32 @@ def test_what_was_before_a_direction_is_the_same_to_the_bit_after_it(block, told
         assert delivery.running[:, :month].tolist() == running[:, :month].tolist()
         for name in WITHOUT:
             assert np.array_equal(getattr(delivery.tallies, name), getattr(tallies, name))
-        assert np.all(delivery.course.stop_at <= stop)
-        assert np.all(delivery.course.stop_at[stop <= time] == stop[stop <= time])
-    stopped = np.minimum(delivery.course.stop_at, 24.0)
+        assert np.all(delivery.course.stops_at <= stop)
+        assert np.all(delivery.course.stops_at[stop <= time] == stop[stop <= time])
+    stopped = np.minimum(delivery.course.stops_at, 24.0)
     for row in range(ROWS):
         assert delivery.tallies.served[row, :, int(np.ceil(stopped[row])) :].sum() == 0
     assert not delivery.directed[-1]
     assert np.array_equal(delivery.tallies.starts[-1], block.tallies.starts[-1])
 
 
+DOORS = st.sampled_from([None, (0.0, np.nan, 1.0), (np.nan, 0.0, np.nan)])
+NOTICES = st.sampled_from([None, (2.5, np.nan, np.nan), (np.nan, 0.0, 1.0)])
 SHARES = st.sampled_from([None, (1.0, 0.0, 0.0), (0.2, 0.3, 0.5), (0.0, 0.0, 1.0)])
 EACH = st.sampled_from([None, (0.0, 9.0, np.nan), (5.0, 0.0, 6.0)])
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)
-@given(told=st.lists(st.tuples(st.floats(0, 26, allow_nan=False), SHARES, EACH), min_size=1, max_size=4))
+@given(
+    told=st.lists(st.tuples(st.floats(0, 26, allow_nan=False), EACH, DOORS, NOTICES, SHARES), min_size=1, max_size=4)
+)
 def test_what_providers_did_before_a_direction_is_the_same_to_the_bit_after_it(shared, told):
     delivery = Delivery(shared, 0, len(told))
-    for time, shares, places in sorted(told, key=lambda t: t[0]):
+    for time, *each in sorted(told, key=lambda t: t[0]):
         month = int(time)
         tallies, costs = delivery.tallies.seen(0).copied(), delivery.costs.copy()
-        given = (None if v is None else np.array([v, v, v, [np.nan] * 3]) for v in (places, shares))
-        places_each, shares_each = given
-        delivery.direct(Direction(places=places_each, referral_shares=shares_each), time)
+        places, door, notice, shares = (None if v is None else np.array([v, v, v, [np.nan] * 3]) for v in each)
+        delivery.direct(Direction(places, None, door, notice, shares), time)
         assert before(delivery.tallies, month) == before(tallies, month)
         assert delivery.tallies.referred[..., :month].tolist() == tallies.referred[..., :month].tolist()
         assert delivery.costs[..., :month].tolist() == costs[..., :month].tolist()
