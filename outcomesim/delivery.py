@@ -178,6 +178,11 @@ class Delivery:
         withheld[:, rows] = lived.withheld
         self.tallies = self.tallies._replace(withheld=withheld)
 
+    @property
+    def shares(self) -> Floats:
+        """The part of the referrals that goes to each provider as things stand, (R, P)."""
+        return self.course.shares_now(self._block.pathway.provider_shares)
+
     def direct(self, direction: Direction, time: float) -> None:
         """Change delivery from ``time`` on, in the replications directed."""
         told = direction.replications()

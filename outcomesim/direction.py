@@ -105,6 +105,11 @@ class Course(NamedTuple):
         """When the whole service stops, (R,): with the last of its providers."""
         return np.asarray(self.stop_at.max(axis=1))
 
+    def shares_now(self, planned: Floats) -> Floats:
+        """The part of the referrals that goes to each provider as things stand, (R, P)."""
+        last = np.sum(self.at < NEVER, axis=1) - 1
+        return np.where(last[:, None] < 0, planned, self.shares[np.arange(last.shape[0]), last])
+
     def take(self, rows: Ints) -> Course:
         """The course of some replications alone."""
         return Course(*(column[rows] for column in self))

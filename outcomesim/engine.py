@@ -22,7 +22,7 @@ from outcomesim.cashflows.closes import closes_in
 from outcomesim.cashflows.delivering import deliver
 from outcomesim.cashflows.draws import reserves_needed
 from outcomesim.cashflows.ledger import Ledger
-from outcomesim.cashflows.provider import ProviderAccount
+from outcomesim.cashflows.provider import ProviderAccounts
 from outcomesim.cashflows.rates import NOTHING_KNOWN, Known
 from outcomesim.contracts import Contract, Payment, in_turn
 from outcomesim.contracts.beneath import LinesBeneath, Subcontracts
@@ -75,9 +75,9 @@ def run_block(prepared: Prepared, streams: Streams) -> Iterator[World]:
 
 
 def _directions(contract: Contract) -> int:
-    """The most a contract can give: one a review or a break, one for exhausted capital, one for a failed provider."""
+    """The most a contract can give: one a review or a break, one for exhausted capital, one for each that may fail."""
     breaks = () if contract.capital is None else contract.capital.breaks
-    return len(contract.review_months) + sum(len(option.at) for option in breaks) + 3
+    return len(contract.review_months) + sum(len(option.at) for option in breaks) + len(contract.own_money) + 2
 
 
 class World:
@@ -90,7 +90,7 @@ class World:
         The people, as this contract directs them.
     ledger : Ledger
     capital : CapitalAccount or None
-    provider : ProviderAccount
+    providers : ProviderAccounts
     paid_by_line : array (R, L) of pence
         Paid for each line's outcomes, before the split between payers.
     paid_anyway : array (R,) of pence
@@ -123,7 +123,7 @@ class World:
             if contract.capital is None
             else CapitalAccount(contract, rows, fee_per_month=None if fee is None else drawn(fee, block.streams))
         )
-        self.provider = ProviderAccount(contract, rows)
+        self.providers = ProviderAccounts(contract, rows)
         self.cost_amounts = [drawn(cost.amount, block.streams) for cost in contract.terms.costs]
         self.paid_by_line = np.zeros((rows, lines))
         self.paid_anyway = np.zeros(rows)
@@ -179,8 +179,8 @@ class World:
             self._schedule(month_end, Step.PAY, self._pay)
             if self.capital is not None:
                 self._schedule(month_end, Step.DRAW_AND_DISTRIBUTE, self._draw_and_distribute)
-            if self.provider.can_fail:
-                self._schedule(month_end, Step.PROVIDER_FAILURE, self._see_to_the_provider)
+            if self.providers.can_fail:
+                self._schedule(month_end, Step.PROVIDER_FAILURE, self._see_to_providers)
         self._env.run()
         if self._cap is not None:
             self._held_back(horizon)  # the last direction may have changed what gates lose
@@ -306,9 +306,11 @@ class World:
             exhausted = direction.intake_open == 0
             self._direct(direction, month_end, by=np.where(exhausted, _PLACE["vehicle"], _PLACE["investors"]))
 
-    def _see_to_the_provider(self, month_end: float) -> None:
-        month = int(month_end) - 1
-        direction = self.provider.step(self.ledger, month=month, running=self.delivery.running[:, month])
+    def _see_to_providers(self, month_end: float) -> None:
+        month, delivery = int(month_end) - 1, self.delivery
+        direction = self.providers.step(
+            self.ledger, month=month, running=delivery.runnings[:, :, month], shares=delivery.shares
+        )
         self._direct(direction, month_end, by=_PLACE["provider"])
 
     def _review(self, time: float) -> None:
@@ -348,9 +350,17 @@ class World:
             paid_in, coming = min(paid_in, self.ledger.months - 1), self._on_the_way()
             due = capital.capital_due(paid_in, known, on_the_way=coming)
             owed = capital.capital_owed(paid_in, known, on_the_way=coming)
-        reports = self._reports_between(month_from, month_to)
+        reports, of_each = self._reports_between(month_from, month_to), statement.by_provider
+        if of_each is not None and self.providers.can_fail:
+            of_each = replace(of_each, failed=self.providers.each_failed)
         return replace(
-            statement, measures=measures, reports=reports, capital_due=due, capital_owed=owed, ended_by=self._ended_by
+            statement,
+            measures=measures,
+            reports=reports,
+            capital_due=due,
+            capital_owed=owed,
+            ended_by=self._ended_by,
+            by_provider=of_each,
         )
 
     def _on_the_way(self) -> Floats:

@@ -13,10 +13,13 @@ from outcomesim.direction import Direction
 from outcomesim.engine import Step, World, run_block
 from outcomesim.errors import ContractError
 from outcomesim.measurement.statement import Statement
+from outcomesim.parties import STAFF_AND_SUPPLIERS
 from outcomesim.preparing import prepare
-from outcomesim.scenario.capital import CapitalTerms, ProviderFinance, Tranche
-from outcomesim.scenario.model import Dates, DeliveryCost, Outcome, Scenario, Verification
+from outcomesim.running.reduction import columns_of
+from outcomesim.scenario.capital import AgreementTerms, CapitalTerms, ProviderFinance, Tranche
+from outcomesim.scenario.model import Dates, DeliveryCost, Outcome, Provider, Scenario, Verification
 from outcomesim.scenario.pay import Payer, PayLine, PaymentTerms, Price, Retention
+from outcomesim.scenario.provider_terms import Subcontract
 from outcomesim.scenario.quantities import known
 from outcomesim.scenario.terms import ContractTerms, TransactionCost
 from outcomesim.streams import Streams
@@ -77,7 +80,7 @@ def owes(month, pounds, **changes):
 # The calendar ------------------------------------------------------------------------------------------------------
 
 
-STEPS = ["_deliver", "_settle", "_pay", "_draw_and_distribute", "_see_to_the_provider", "_review"]
+STEPS = ["_deliver", "_settle", "_pay", "_draw_and_distribute", "_see_to_providers", "_review"]
 
 
 def test_the_order_within_a_day_is_deliver_settle_pay_draw_provider_failure_review(monkeypatch):
@@ -93,7 +96,7 @@ def test_the_order_within_a_day_is_deliver_settle_pay_draw_provider_failure_revi
     for step in STEPS:
         monkeypatch.setattr(World, step, noted(step, getattr(World, step)))
     rich = ProviderFinance(1e9, when_exhausted="shut intake, then stop")
-    scenario = replace(small(), contracts=(replace(small().contract("SIB"), provider=rich),))
+    scenario = replace(small(), contracts=(replace(small().contract("SIB"), finances=(rich,)),))
     list(run_block(prepare(scenario), Streams.block(1, 0, 1)))
     assert [step for time, step in order if time == 9] == STEPS
     assert [time for time, _ in order] == sorted(time for time, _ in order)
@@ -206,17 +209,51 @@ def test_a_provider_that_runs_out_of_money_takes_nobody_on_any_more_and_then_sto
     # £1,000 a month to pay and nothing received: £3,500 of reserves are gone at the end of month 3
     scenario = a_service(people=60, cost=DeliveryCost(fixed_per_month=known(1_000)))
     finance = ProviderFinance(3_500.0, when_exhausted="shut intake, then stop", notice_months=2.0)
-    contract = ContractTerms("recorder", "recorder", (Payer("council"),), {}, provider=finance)
+    contract = ContractTerms("recorder", "recorder", (Payer("council"),), {}, finances=(finance,))
     (world,) = run_block(
         prepare(replace(scenario, contracts=(contract,)), forms={"recorder": Recorder}), Streams.block(1, 0, 2)
     )
-    assert world.provider.failed.all()
+    assert world.providers.failed(world.setting.provider).all()
     assert (world.delivery.course.notice_at == 4).all()
     assert (world.delivery.course.stop_at == 6).all()
     assert world.delivery.tallies.starts[:, :, :4].sum() > 0
     assert world.delivery.tallies.starts[:, :, 4:].sum() == 0
     assert world.delivery.running[:, :6].all()
     assert not world.delivery.running[:, 6:].any()
+
+
+def test_one_of_several_that_runs_out_of_money_stops_alone_and_the_others_take_on_who_is_referred():
+    # £1,000 a month is fixed, half of it North's, whose block of £4,800 pays it £200 a month: it is £300 short
+    # each month, and of £1,000 nothing is left at the end of month 3
+    two = (Provider("North", 0.5), Provider("South", 0.5))
+    scenario = a_service(people=200, over=20.0, providers=two, cost=DeliveryCost(fixed_per_month=known(1_000)))
+    own = ProviderFinance(1_000.0, 0.0, "shut intake, then stop", 2.0, ("North",))
+    paid = Subcontract(("North",), AgreementTerms("block", 4_800.0))
+    contract = ContractTerms("recorder", "recorder", (Payer("council"),), {}, subcontracts=(paid,), finances=(own,))
+    (world,) = run_block(
+        prepare(replace(scenario, contracts=(contract,)), forms={"recorder": Recorder}), Streams.block(1, 0, 2)
+    )
+    north, south = world.setting.providers
+    assert [world.providers.failed(one).tolist() for one in (north, south)] == [[True, True], [False, False]]
+    assert world.delivery.course.stop_at.tolist() == [[6.0, np.inf]] * 2
+    assert world.delivery.running.all()
+    assert not np.isfinite(world.delivery.stopped_at).any()
+    assert (world._ended_by == -1).all()
+    taken_on, referred = world.delivery.tallies.starts, world.delivery.tallies.referred  # groups: North, South
+    assert taken_on[:, 0, :4].sum() > 0
+    assert taken_on[:, 0, 4:].sum() == referred[:, 0, 4:].sum() == 0
+    assert taken_on[:, 1, 4:].sum() == referred[:, 1, 4:].sum() > 0
+    assert world.delivery.tallies.served[:, 0, 5].sum() > 0
+    assert world.delivery.tallies.served[:, 0, 6:].sum() == 0
+    # its share of what is fixed goes with its referrals, its block ends with its own service
+    month = [{line: cells[0, m] for line, cells in world.ledger.lines.items()} for m in (3, 4, 6)]
+    assert [m[north, STAFF_AND_SUPPLIERS, "delivery"] for m in month] == [500_00, 0, 0]
+    assert [m[south, STAFF_AND_SUPPLIERS, "delivery"] for m in month] == [500_00, 1_000_00, 1_000_00]
+    assert [m[world.setting.provider, north, "subcontract"] for m in month] == [200_00, 200_00, 0]
+    columns = columns_of(world)
+    assert columns["provider failed", "North"].tolist() == [1, 1]
+    assert columns["provider failed", "South"].tolist() == columns["provider failed",].tolist() == [0, 0]
+    assert columns["net", "North"].tolist() == [6 * 200_00 - 4 * 500_00] * 2
 
 
 # What is prepared --------------------------------------------------------------------------------------------------

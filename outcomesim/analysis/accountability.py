@@ -1,4 +1,4 @@
-"""Who is accountable, who delivers, who pays and who gains under one contract.
+"""Who is accountable, who delivers, who may run out of money, who pays and who gains under one contract.
 
 Takes a scenario, a contract's terms and, once it has been simulated, its results; gives one row a party and part. What
 is written gives the shares, what was simulated the amounts. It decides nothing.
@@ -21,9 +21,10 @@ from outcomesim.scenario.pay import Payer
 from outcomesim.scenario.terms import ContractTerms
 from outcomesim.units import to_pounds
 
-Part = Literal["accountable", "answers to the payers", "delivers", "pays", "gains"]
+Part = Literal["accountable", "answers to the payers", "delivers", "may run out of money", "pays", "gains"]
 EVERYTHING, ALL_ELSE, IN_ALL = "everything", "all else", "all together"
 AT_FIRST = "everything, at first"
+TO_LIVE_ON = "reserves and overdraft"
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,11 @@ class Accountable:
         The segment, outcome or line it is for, or everything; for a payer that gains through an agency of its own, the
         outcomes and the agency.
     share : float
-        Of referrals, for those who deliver; of what is paid, for those who pay; NaN where there is none.
+        Of referrals, for those who deliver; of what is paid, for those who pay; of futures in which it did, for those
+        who may run out of money; NaN where there is none.
     amount : Figure
         Expected, in the scenario's currency: cost of delivery, paid in all, worth of what is gained; undefined before
-        it is simulated and for those who are accountable.
+        it is simulated and for those who are accountable. As agreed: reserves and overdraft.
     """
 
     part: Part
@@ -60,6 +62,7 @@ def accountability(
     return (
         *_accountable(scenario, terms),
         *_delivering(scenario, result),
+        *_living_on(scenario, terms, result),
         *_paying(terms, result),
         *_gaining(scenario, terms, result),
     )
@@ -112,6 +115,16 @@ def _delivering(scenario: Scenario, result: ContractResult | None) -> Iterator[A
             column = ("cost of", provider.name) if scenario.service.providers else ("cost",)
             amount = mean_of(np.asarray(to_pounds(result[column]))).figure
         yield Accountable("delivers", provider.name, EVERYTHING, provider.share, amount)
+
+
+def _living_on(scenario: Scenario, terms: ContractTerms, result: ContractResult | None) -> Iterator[Accountable]:
+    """Who has money of its own that may be gone, how much, and in what share of futures it was."""
+    lead = scenario.service.provider
+    for name, finance in terms.own_money(lead):
+        column = ("provider failed",) if name == lead else ("provider failed", name)
+        share = np.nan if result is None else float(result[column].mean())
+        amount = Figure(finance.reserves + finance.overdraft, 0.0)
+        yield Accountable("may run out of money", name, TO_LIVE_ON, share, amount)
 
 
 def _paying(terms: ContractTerms, result: ContractResult | None) -> Iterator[Accountable]:

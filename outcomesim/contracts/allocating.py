@@ -33,7 +33,7 @@ def moved_shares(
 
     Parameters
     ----------
-    shares : array (R, P), adding to 1
+    shares : array (R, P), in proportion
     verified, starts : array (R, P) of int
         To date.
     strength, least : float
@@ -71,7 +71,7 @@ def direction_at_allocation(
     ----------
     terms : AllocationTerms
     book : Book
-        The shares last directed are kept in its notes.
+        The shares last directed are kept in its notes. A provider that has run out of money has none any more.
     statement : Statement
     lines : positions of the reviewed lines along the line axis
     planned : the providers' shares as planned, (P,)
@@ -79,7 +79,7 @@ def direction_at_allocation(
     did = statement.by_provider
     if did is None:
         return None
-    before = book.notes.get(SHARES, np.broadcast_to(np.asarray(planned), did.starts.shape))
+    before = did.going_on(book.notes.get(SHARES, np.broadcast_to(np.asarray(planned), did.starts.shape)))
     verified = np.sum(did.verified[:, :, list(lines)], axis=2)
     after = moved_shares(
         before, verified, did.starts, strength=terms.strength, least=terms.least, after_starts=terms.after_starts

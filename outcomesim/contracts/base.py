@@ -21,7 +21,7 @@ from outcomesim.direction import Direction
 from outcomesim.measurement.claim_values import ClaimValues, ToldApart
 from outcomesim.measurement.statement import Statement
 from outcomesim.parties import Party
-from outcomesim.scenario.capital import AgreementTerms, CapitalTerms
+from outcomesim.scenario.capital import AgreementTerms, CapitalTerms, ProviderFinance
 from outcomesim.scenario.measures import Measure
 from outcomesim.scenario.payers import Payer
 from outcomesim.scenario.quantities import Quantity
@@ -310,6 +310,13 @@ class Contract(ABC):
         """What the lead pays each of several providers, in their order: cost and margin unless it is written."""
         written = {name: one.agreement for one in self.terms.subcontracts for name in one.providers}
         return tuple(written.get(provider.name, AgreementTerms()) for provider in self.setting.providers)
+
+    @property
+    def own_money(self) -> tuple[tuple[Party, ProviderFinance], ...]:
+        """Who may run out of money, and on what terms: the provider (of several, their lead), or one of several."""
+        setting = self.setting
+        party = {one.name: one for one in (setting.provider, *setting.providers)}
+        return tuple((party[name], one) for name, one in self.terms.own_money(setting.provider.name))
 
     @property
     def most_beside_claims(self) -> float | None:

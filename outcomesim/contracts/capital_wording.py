@@ -16,6 +16,7 @@ from outcomesim.scenario.capital import (
     CapitalGuarantee,
     CapitalTerms,
     OnMeasure,
+    ProviderFinance,
     Tranche,
 )
 from outcomesim.scenario.pay import Schedule
@@ -61,15 +62,24 @@ def _agreement(contract: Contract) -> str:
 
 
 def provider_sentences(contract: Contract) -> tuple[str, ...]:
-    """What follows when the provider's own money is gone, where anything does."""
-    finance, provider, currency = contract.terms.provider, contract.setting.provider, contract.setting.currency
-    if finance.when_exhausted == "carries on":
-        return ()
+    """What follows when a provider's own money is gone, where anything does."""
+    finite = (finance for finance in contract.terms.finances if finance.when_exhausted != "carries on")
+    return tuple(_own_money(finance, contract) for finance in finite)
+
+
+def _own_money(finance: ProviderFinance, contract: Contract) -> str:
+    holder, currency, after = contract.setting.provider.name, contract.setting.currency, months(finance.notice_months)
+    whose = finance.names or (holder,)
     overdraft = f" and an overdraft of {money(finance.overdraft, currency)}" if finance.overdraft else ""
+    has, waits = ("has", "it waits") if len(whose) == 1 else ("each have", "they wait")
+    follows = f"intake shuts and the service stops after {after}"
+    if holder not in whose:
+        one = "it" if len(whose) == 1 else "the one that is short"
+        follows = f"{one} takes nobody on any more and stops after {after}; the referrals to come go to the others"
+    reserves = f"reserves of {money(finance.reserves, currency)}{overdraft}"
     return (
-        f"{provider} has reserves of {money(finance.reserves, currency)}{overdraft} to live on while it waits for "
-        f"money; at the end of a month in which they do not suffice, intake shuts and the service stops after "
-        f"{months(finance.notice_months)}.",
+        f"{listed(whose)} {has} {reserves} to live on while {waits} for money; at the end of a month in which they do "
+        f"not suffice, {follows}."
     )
 
 

@@ -16,6 +16,7 @@ from functools import cached_property
 import numpy as np
 
 from outcomesim.contracts.base import Book, Contract, Payment
+from outcomesim.contracts.capital_wording import provider_sentences
 from outcomesim.contracts.card import Card
 from outcomesim.contracts.dividing import divided
 from outcomesim.contracts.partner_gates import GateHeld, gate_held, gate_sentences
@@ -217,14 +218,14 @@ class InnovationPartnership(WrittenContract):
         """On the first day the first phase's places; at a gate who goes on, with how many places."""
         number = book.notes.get("reviews held", 0)
         book.notes["reviews held"] = number + 1
-        standing, phases = book.notes[STANDING], self.own.phases
-        ends = np.zeros(len(standing), dtype=np.bool_)
+        stood, phases = book.notes[STANDING], self.own.phases
+        standing, ends = stood, np.zeros(len(stood), dtype=np.bool_)
         if number > 0:
             did = self._did(statement)
-            held = gate_held(number - 1, self.own, standing, self._verified(did), did)
+            held = gate_held(number - 1, self.own, did.going_on(stood), self._verified(did), did)
             book.notes[GATES].append(held)
             book.notes[STANDING] = standing = held.passed
-            ends = np.any(held.stood, axis=1) & ~np.any(standing, axis=1)
+            ends = np.any(stood, axis=1) & ~np.any(standing, axis=1)
         places = self.own.purchase_places if number == len(phases) else phases[number].places
         goes_on = np.any(standing, axis=1, keepdims=True)
         return Direction(
@@ -271,11 +272,17 @@ class InnovationPartnership(WrittenContract):
             f"that is verified from then on, every {months(PURCHASE_EVERY)}, to month {self.setting.claim_months}.",
             f"A partner that is dropped is referred nobody and starts nobody new; people already served go on. If "
             f"nobody survives a gate, intake shuts and the service stops after {months(own.notice_months)}.",
+            *self._own_money_sentences(),
             payers_sentence(self),
             *payer_sentences(self),
             *lateness_sentences(self),
             *cost_sentences(self),
         )
+
+    def _own_money_sentences(self) -> Iterator[str]:
+        if self.own_money:
+            yield from provider_sentences(self)
+            yield "A partner that has run out of money passes no gate; what it has earned by then is paid."
 
     def _phase_sentence(self, number: int, phase: Phase) -> str:
         currency, factor = self.setting.currency, self.terms.price_factor

@@ -49,15 +49,23 @@ class ByProvider:
         Claims verified of people referred to it.
     cost : array (R, P) of float64 pence
         What it reports having spent on delivery.
+    failed : array (R, P) of bool, or None
+        Whether it has run out of money; None is none of them.
     """
 
     referred: Ints
     starts: Ints
     verified: Ints
     cost: Floats
+    failed: Ints | None = None
 
     def __getitem__(self, rows: slice | int | Ints) -> ByProvider:
-        return ByProvider(self.referred[rows], self.starts[rows], self.verified[rows], self.cost[rows])
+        failed = None if self.failed is None else self.failed[rows]
+        return ByProvider(self.referred[rows], self.starts[rows], self.verified[rows], self.cost[rows], failed)
+
+    def going_on(self, those: Ints | Floats) -> Ints | Floats:
+        """A number or mark of each provider, (R, P), with nought in the place of those that have failed."""
+        return those if self.failed is None else np.where(self.failed, np.zeros_like(those), those)
 
 
 @dataclass(frozen=True)

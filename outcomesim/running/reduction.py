@@ -111,7 +111,9 @@ def _money(world: World) -> dict[Key, Floats]:
             columns["irr", name] = returns.irr(flows)
             columns["multiple", name] = returns.multiple(flows)
     columns.update(_real_values(world))
-    columns["provider failed",] = world.provider.failed.astype(np.float64)
+    columns["provider failed",] = world.providers.failed(contract.setting.provider)
+    for provider in contract.setting.providers:
+        columns["provider failed", provider.name] = world.providers.failed(provider)
     columns["unpaid",] = np.zeros(ledger.replications) if world.capital is None else world.capital.unpaid
     around = [line for (_, payee, _), line in ledger.lines.items() if payee.role in OF_TRANSACTIONS]
     columns["transaction cost",] = (

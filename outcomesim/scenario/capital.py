@@ -338,14 +338,18 @@ class ProviderFinance:
         How far below nought its account (reserves, and all it received less all it paid) may go.
     when_exhausted : "shut intake, then stop" or "carries on"
         Past its overdraft it takes nobody on any more and stops after ``notice_months``; or it finds the money
-        elsewhere, and this is a loss only.
+        elsewhere, and this is a loss only. With a lead the whole service stops; one of several stops alone.
     notice_months : float
+    names : tuple of str
+        Whose it is, where several deliver: each has as much. Empty is whoever holds the contract: the one provider, or
+        the lead of several.
     """
 
     reserves: float = 0.0
     overdraft: float = 0.0
     when_exhausted: Literal["shut intake, then stop", "carries on"] = "carries on"
     notice_months: float = 1.0
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ FOR_TERMS = (
 
 
 def capital_rules(contract: Branch, file: Branch) -> Iterator[Complaint]:
-    """Every rule about capital and the provider's money that a contract breaks."""
+    """Every rule about capital that a contract breaks."""
     capital = contract["capital"]
     yield from named_once(capital["tranche"], "name", "tranches")
     yield from _tranches(capital, file)
@@ -45,7 +45,6 @@ def capital_rules(contract: Branch, file: Branch) -> Iterator[Complaint]:
     yield from _waterfall(contract, file)
     yield from _dates(capital, file)
     yield from _breaks(capital, file)
-    yield from _provider(contract["provider"])
 
 
 def _tranches(capital: Branch, file: Branch) -> Iterator[Complaint]:
@@ -274,13 +273,3 @@ def _breaks(capital: Branch, file: Branch) -> Iterator[Complaint]:
             if last is not None and not 0 < month < last:
                 rule = f"a break falls inside the service, after month 0 and before its last day, month {plainly(last)}"
                 yield option["at"][number].complaint(rule)
-
-
-def _provider(provider: Branch) -> Iterator[Complaint]:
-    if provider.written and provider["when_exhausted"].text in (None, "carries on"):
-        for key in ("reserves", "overdraft", "notice_months"):
-            if provider[key].written:
-                rule = "a provider that carries on finds money elsewhere: nothing follows from what it has"
-                yield provider[key].complaint(
-                    rule, 'write when_exhausted = "shut intake, then stop", or leave this out'
-                )

@@ -14,7 +14,7 @@ from pydantic import Discriminator, Field, Tag
 from pydantic_core import CoreSchema, core_schema
 
 from outcomesim.scenario import capital
-from outcomesim.scenario.limits_schema import ConditionTable
+from outcomesim.scenario.limits_schema import ConditionTable, Names
 from outcomesim.scenario.number import (
     BareMoney,
     Commitment,
@@ -204,13 +204,28 @@ class CapitalTable(SourcedTable):
 
 
 class ProviderTable(SourcedTable):
-    """``[contract.provider]``."""
+    """``[contract.provider]``, or one of ``[[contract.provider]]``: of the provider, the lead, or some of several."""
 
     becomes = capital.ProviderFinance
+    name: Names | None = None
     reserves: BareMoney | None = None
     overdraft: BareMoney | None = None
     when_exhausted: Literal["shut intake, then stop", "carries on"] = "carries on"
     notice_months: Months | None = None
+
+    def record(self) -> capital.ProviderFinance:
+        """Whose it is, and on what terms."""
+        given = self.given()
+        return capital.ProviderFinance(names=given.pop("name", ()), **given)
+
+
+ONE_OR_A_LIST = ("one table", "a list of tables")
+"""How pydantic names the two ways of writing whose money it is; no key of the file."""
+Finances = Annotated[
+    Annotated[ProviderTable, Tag("one table")]
+    | Annotated[list[ProviderTable], Field(min_length=1), Tag("a list of tables")],
+    Discriminator(lambda value: ONE_OR_A_LIST[isinstance(value, list)]),
+]
 
 
 class AgreementTable(SourcedTable):

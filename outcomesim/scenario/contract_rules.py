@@ -19,6 +19,7 @@ from outcomesim.scenario.branch import (
     shares_make_a_whole,
 )
 from outcomesim.scenario.capital_rules import capital_rules
+from outcomesim.scenario.own_money_rules import own_money_rules
 from outcomesim.scenario.pay_rules import payment_rules
 from outcomesim.scenario.provider_rules import of_several
 from outcomesim.scenario.terms import ContractTerms
@@ -41,6 +42,7 @@ def contract_rules(file: Branch) -> Iterator[Complaint]:
         yield from named_once(contract["payers"], "name", "payers of one contract")
         yield from _gains_are_of_agencies(contract, file)
         yield from capital_rules(contract, file)
+        yield from own_money_rules(contract, file)
         yield from _costs_are_borne_by_a_party(contract, file)
         yield from _reviews_can_be_held(contract["review"], file)
         yield from payment_rules(contract, file)

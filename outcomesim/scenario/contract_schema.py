@@ -12,7 +12,7 @@ from pydantic import Field
 
 from outcomesim.scenario import capital, provider_terms, terms
 from outcomesim.scenario.apart_schema import AdvanceTable, EndTable, GainShareTable
-from outcomesim.scenario.capital_schema import AgreementTable, CapitalTable, ProviderTable
+from outcomesim.scenario.capital_schema import AgreementTable, CapitalTable, Finances
 from outcomesim.scenario.limits_schema import ConditionTable, Names, PayerTable
 from outcomesim.scenario.number import (
     BareMoney,
@@ -103,10 +103,17 @@ class ContractTable(Table):
     price_scale: Scale | None = None
     bid_discount: Share | None = None
     late_payment_interest: InterestAYear | None = None
-    provider: ProviderTable | None = None
+    provider: Finances | None = None
 
     paid: ClassVar[Mapping[str, Any]] = {}
     """What the form takes for granted of statements and payment."""
+
+    def given(self) -> dict[str, Any]:
+        """One table about a provider's money is a list of one."""
+        given = super().given()
+        if isinstance(given.get("provider"), capital.ProviderFinance):
+            given["provider"] = (given["provider"],)
+        return given
 
     def record(self) -> terms.ContractTerms:
         """What every form has, around the form's own record."""
@@ -128,7 +135,7 @@ _COMMON = {
     "allocation": "allocation", "subcontract": "subcontracts", "end": "end", "advance": "advances",
     "penalty": "penalties", "penalties_at_most": "penalties_at_most", "gain_share": "gain_share",
     "verification": "verification", "capital": "capital", "agreement": "agreement", "fee_per_month": "fee_per_month",
-    "provider": "provider", "vehicle": "vehicle", "intermediary": "intermediary",
+    "provider": "finances", "vehicle": "vehicle", "intermediary": "intermediary",
     "late_payment_interest": "late_payment_interest",
 }  # fmt: skip
 """The keys of any contract, and what its record calls them."""

@@ -118,10 +118,8 @@ def _phases_hold(contract: Branch, file: Branch) -> Iterator[Complaint]:
         yield from one_of(outcome, outcome_names(file), "outcome")
     phases = contract["phase"].tables
     yield from _inside_the_service([phase["until"] for phase in phases], file)
-    for key in ("review", "provider"):
-        if contract[key].written:
-            rule = "an innovation partnership has its gates for reviews, and its partners bear their own costs"
-            yield contract[key].complaint(rule, "leave it out")
+    if contract["review"].written:
+        yield contract["review"].complaint("an innovation partnership has its gates for reviews", "leave it out")
     for share in (share for payer in contract["payers"].tables for share in payer["shares"].tables):
         if share["segment"].written:
             rule = "a partner is paid for all its people alike: no payer bears a segment"

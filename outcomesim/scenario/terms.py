@@ -208,8 +208,8 @@ class ContractTerms:
     fee_per_month : Quantity or None
         The intermediary's fee, paid by the vehicle while the service runs.
     vehicle, intermediary : str
-    provider : ProviderFinance
-        What the provider has to live on under this contract, and what follows when it is gone.
+    finances : tuple of ProviderFinance
+        What providers have to live on under this contract, and what follows when it is gone.
     """
 
     name: str
@@ -235,12 +235,17 @@ class ContractTerms:
     fee_per_month: Quantity | None = None
     vehicle: str = "SPV"
     intermediary: str = "intermediary"
-    provider: ProviderFinance = field(default_factory=ProviderFinance)
+    finances: tuple[ProviderFinance, ...] = ()
 
     @property
     def price_factor(self) -> float:
         """What every written price is multiplied by: ``price_scale * (1 - bid_discount)``."""
         return self.payment.price_factor
+
+    def own_money(self, holder: str) -> tuple[tuple[str, ProviderFinance], ...]:
+        """Who may run out of money, and on what terms: whoever holds the contract, where no name is written."""
+        finite = (one for one in self.finances if one.when_exhausted != "carries on")
+        return tuple((name, one) for one in finite for name in one.names or (holder,))
 
     @property
     def gains_of(self) -> dict[str, tuple[str, ...]]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from outcomesim.scenario.capital_schema import IN_WORDS_OR_A_TABLE
+from outcomesim.scenario.capital_schema import IN_WORDS_OR_A_TABLE, ONE_OR_A_LIST
 from outcomesim.scenario.file_schema import tables_in
 from outcomesim.scenario.lines import Loc
 from outcomesim.scenario.meant import as_a_table, did_you_mean_the_word, key_meant
@@ -22,7 +22,7 @@ from outcomesim.scenario.schedule_schema import A_NUMBER_OR_A_SCHEDULE
 from outcomesim.scenario.table import Table
 from outcomesim.scenario.tree import Complaint, Tree, closest
 
-_NO_KEYS = {EVERYONE, *A_NUMBER_OR_A_SCHEDULE, *IN_WORDS_OR_A_TABLE, *ONE_OR_BY_DATE}
+_NO_KEYS = {EVERYONE, *A_NUMBER_OR_A_SCHEDULE, *IN_WORDS_OR_A_TABLE, *ONE_OR_A_LIST, *ONE_OR_BY_DATE}
 """Steps of a place that pydantic or we have put in, and no author wrote."""
 _SHAPES = {
     "string_type": ("this is text", "put it in quotes"),

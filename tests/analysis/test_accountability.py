@@ -7,12 +7,14 @@ import pytest
 from properties.lives import a_service, job, small_shared
 
 from outcomesim import simulate
-from outcomesim.analysis.accountability import EVERYTHING, accountability
+from outcomesim.analysis.accountability import EVERYTHING, TO_LIVE_ON, accountability
 from outcomesim.analysis.positions import budget
 from outcomesim.parties import Party
 from outcomesim.presentation.accountable import accountable_sentences
+from outcomesim.scenario.capital import AgreementTerms, ProviderFinance
 from outcomesim.scenario.model import Provider, Segment, Worth
 from outcomesim.scenario.pay import Payer, ShareOf
+from outcomesim.scenario.provider_terms import Subcontract
 from outcomesim.scenario.quantities import known
 from outcomesim.scenario.terms import ContractTerms
 
@@ -107,3 +109,16 @@ def test_what_an_agency_saves_counts_in_the_budget_of_the_payer_that_it_belongs_
     more = budget(together, (party,)) - budget(apart, (party,))
     assert np.allclose(more, apart["cashable real", "DWP"] / 100)
     assert more.any()
+
+
+def test_who_may_run_out_of_money_is_told_with_what_it_has_and_how_often_it_did():
+    # North is paid nothing for what it does: it fails in every future, and its lead has no money that may be gone
+    own = ProviderFinance(100.0, 50.0, "shut intake, then stop", names=("North",))
+    unpaid = Subcontract(("North",), AgreementTerms("block", 0.0))
+    terms = replace(small_shared().contract("SIB"), finances=(own,), subcontracts=(unpaid,))
+    scenario = replace(small_shared(), contracts=(terms,))
+    (planned,) = (one for one in accountability(scenario, terms) if one.part == "may run out of money")
+    assert (planned.who, planned.of, planned.amount.value) == ("North", TO_LIVE_ON, 150)
+    assert np.isnan(planned.share)
+    result = simulate(scenario, replications=20, seed=1)["SIB"]
+    assert told(accountability(scenario, terms, result), "may run out of money") == [("North", TO_LIVE_ON, 1.0)]

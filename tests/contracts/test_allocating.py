@@ -70,14 +70,14 @@ def test_shares_stay_shares(rows, least):
 TERMS = AllocationTerms(at=(6.0, 9.0), outcomes=("entry",), least=0.2, after_starts=10)
 
 
-def held(*counts):
+def held(*counts, failed=(False, False)):
     """What a contract directs at its allocation reviews, when so many were verified of so many starts."""
     where = setting(providers=(NORTH, SOUTH), provider_shares=(0.5, 0.5))
     made = contract("payment by results", where=where, allocation=TERMS)
     book, said = made.open_book(1), []
     for month, (verified, starts) in zip((6, 9), counts, strict=True):
         done = np.array([[[verified[0], 99], [verified[1], 99]]])
-        did = ByProvider(np.array([starts]), np.array([starts]), done, np.zeros((1, 2)))
+        did = ByProvider(np.array([starts]), np.array([starts]), done, np.zeros((1, 2)), np.array([failed]))
         direction = made.review(book, statement(0, month, by_provider=did))
         said.append(None if direction is None else direction.referral_shares.tolist())
     return made, said
@@ -94,6 +94,11 @@ def test_a_contract_directs_shares_at_its_dates_from_those_last_directed():
 
 def test_what_does_not_move_is_not_directed():
     assert held(([6, 6], [20, 20]), ([1, 0], [9, 9]))[1] == [None, None]
+
+
+def test_a_provider_that_has_run_out_of_money_is_given_no_share_again():
+    assert held(([6, 2], [20, 20]), ([12, 4], [40, 40]), failed=(True, False))[1] == [[[0, 1]], None]
+    assert held(([6, 2], [20, 20]), ([12, 4], [40, 40]), failed=(True, True))[1] == [None, None]
 
 
 def test_where_it_is_not_known_what_each_did_nothing_moves():

@@ -1,6 +1,7 @@
-from contracts.making import block, bond, bond_terms, capital_terms
+from contracts.making import block, bond, bond_terms, capital_terms, contract, setting
 
 from outcomesim.contracts.capital_wording import capital_sentences, provider_sentences
+from outcomesim.parties import Party
 from outcomesim.scenario.capital import (
     Action,
     Break,
@@ -14,6 +15,7 @@ from outcomesim.scenario.capital import (
     Tranche,
 )
 from outcomesim.scenario.pay import Condition, Schedule
+from outcomesim.scenario.terms import FeeForServiceTerms
 
 
 def said(**capital):
@@ -117,10 +119,19 @@ def test_how_capital_is_drawn_is_said_where_it_is_not_to_need():
 def test_a_provider_that_can_fail_is_said_and_one_that_carries_on_is_not():
     assert provider_sentences(block()) == ()
     finance = ProviderFinance(5_000.0, 1_000.0, "shut intake, then stop", 2.0)
-    assert provider_sentences(block(provider=finance)) == (
+    assert provider_sentences(block(finances=(finance,))) == (
         "charity has reserves of £5,000 and an overdraft of £1,000 to live on while it waits for money; "
         "at the end of a "
         "month in which they do not suffice, intake shuts and the service stops after 2 months.",
+    )
+
+
+def test_what_follows_when_one_of_several_fails_is_said_of_it_alone():
+    several = setting(providers=(Party("North", "provider"), Party("South", "provider")), provider_shares=(0.5, 0.5))
+    finance = ProviderFinance(5_000.0, 0.0, "shut intake, then stop", 2.0, ("North",))
+    assert provider_sentences(contract("fee for service", FeeForServiceTerms(), several, finances=(finance,))) == (
+        "North has reserves of £5,000 to live on while it waits for money; at the end of a month in which they do not "
+        "suffice, it takes nobody on any more and stops after 2 months; the referrals to come go to the others.",
     )
 
 

@@ -173,5 +173,5 @@ def test_cost_plus_says_that_the_payers_bear_what_it_costs():
 
 def test_a_contract_says_once_what_its_provider_has_to_live_on():
     finance = ProviderFinance(reserves=5_000, when_exhausted="shut intake, then stop")
-    written = contract("payment by results", payment=payment((Price(ENTRY, 600.0),)), provider=finance)
+    written = contract("payment by results", payment=payment((Price(ENTRY, 600.0),)), finances=(finance,))
     assert " ".join(written.describe()).count("has reserves of £5,000") == 1

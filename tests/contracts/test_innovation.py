@@ -10,6 +10,7 @@ from outcomesim.contracts.partner_gates import kept
 from outcomesim.errors import ContractError
 from outcomesim.measurement.statement import ByProvider
 from outcomesim.parties import Party
+from outcomesim.scenario.capital import ProviderFinance
 from outcomesim.scenario.pay import Payer
 from outcomesim.scenario.provider_terms import InnovationTerms, Phase
 
@@ -29,12 +30,13 @@ def partnership(**changes):
     )
 
 
-def did(verified, starts, cost=(0, 0, 0)):
+def did(verified, starts, cost=(0, 0, 0), failed=None):
     counts = np.zeros((1, 3, 2), np.int64)
     counts[0, :, 0] = verified
     counts[0, :, 1] = 99  # of a line that does not count
     begun = np.array([starts])
-    return ByProvider(begun, begun, counts, np.array([cost], float) * 100)
+    gone = None if failed is None else np.array([failed])
+    return ByProvider(begun, begun, counts, np.array([cost], float) * 100, gone)
 
 
 def run(*at, made=None):
@@ -109,6 +111,27 @@ def test_where_the_survivor_is_too_dear_or_nobody_passes_the_service_stops_after
     assert nobody.notice_months[0] == 2
     _, (*_, again) = run((3, did([0, 1, 1], [9, 9, 9])), (6, did([9, 9, 9], [9, 9, 9])))
     assert not again.replications().any()
+
+
+def test_a_partner_that_has_run_out_of_money_passes_no_gate_and_is_paid_what_it_has_earned():
+    first_gone = (3, did([2, 1, 4], [10, 10, 8], failed=(True, False, False)))
+    (paid,), (_, gate) = run(first_gone)
+    assert said(gate)[:2] == ([0, 0, 20], [0, 0, 1])
+    assert (paid["one", "fees for each start"], paid["one", "part payment"]) == (500, 1_000)
+    _, (_, nobody) = run((3, did([2, 0, 4], [10, 10, 8], failed=(True, False, True))))
+    assert (nobody.intake_open[0], nobody.notice_months[0]) == (0, 2)
+
+
+def test_what_partners_live_on_is_said():
+    poor = ProviderFinance(9_000.0, 0.0, "shut intake, then stop", 1.0, ("one", "two"))
+    sentences = partnership(finances=(poor,)).describe()
+    assert (
+        "one and two each have reserves of £9,000 to live on while they wait for money; at the end of a month in which "
+        "they do not suffice, the one that is short takes nobody on any more and stops after 1 month; the referrals to "
+        "come go to the others." in sentences
+    )
+    assert "A partner that has run out of money passes no gate; what it has earned by then is paid." in sentences
+    assert not any("run out of money" in sentence for sentence in partnership().describe())
 
 
 def test_the_best_go_on_and_ties_are_in_the_order_of_the_file():

@@ -28,6 +28,11 @@ def weighed(counts: Any) -> float:
     return float(np.ravel(counts) @ np.arange(1, np.size(counts) + 1))
 
 
+def of_each(statement: Statement) -> list[Any]:
+    """Everything a statement says of each provider."""
+    return [counts for counts in vars(statement.by_provider).values() if counts is not None]
+
+
 @dataclass(frozen=True)
 class Told:
     """What is directed on one day; None leaves a thing as it is."""
@@ -83,7 +88,7 @@ class ByScript(Contract):
             "cost to date": statement.cost_to_date[0],
             "time running": round(statement.running[0] * TICKS_PER_MONTH),
             "read at reviews": book.notes.get("read", 0),
-            "by provider": sum(map(weighed, vars(statement.by_provider).values())) if statement.by_provider else 0,
+            "by provider": sum(map(weighed, of_each(statement))) if statement.by_provider else 0,
         }
         self.note_measures(book, statement, settling=True)
         due = max(0, statement.month_to - 1)

@@ -350,7 +350,7 @@ def scenarios(draw: Any) -> Scenario:
             costs=draw(transaction_costs(name, payers, others)),
             review=draw(reviews(when, lines, limited=service.places is not None)),
             verification=draw(st.none() | own_way),
-            provider=draw(provider_finance()),
+            finances=(draw(provider_finance()),),
         )
 
     contracts = (

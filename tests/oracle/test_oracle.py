@@ -13,7 +13,7 @@ import pytest
 import simpy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from oracle.beneath import beneath_a_lead
+from oracle.beneath import beneath_a_lead, partnerships
 from oracle.directed import FORM, ByScript, Told, directed, scripted
 from oracle.lent import lent_on_a_measure
 from oracle.life import reaches
@@ -200,8 +200,18 @@ def test_engine_and_oracle_agree_under_every_form_of_written_terms(scenario: Sce
 
 
 @settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(scenario=partnerships(), seed=SEEDS, first=FIRSTS)
+def test_engine_and_oracle_agree_on_partners_of_whom_some_run_out_of_money(
+    scenario: Scenario, seed: int, first: int
+) -> None:
+    agree(scenario, seed, first)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(scenario=beneath_a_lead(), seed=SEEDS, first=FIRSTS)
-def test_engine_and_oracle_agree_on_what_a_lead_pays_each_provider(scenario: Scenario, seed: int, first: int) -> None:
+def test_engine_and_oracle_agree_on_what_a_lead_pays_and_who_runs_out_of_money(
+    scenario: Scenario, seed: int, first: int
+) -> None:
     agree(scenario, seed, first)
 
 

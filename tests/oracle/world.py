@@ -20,6 +20,7 @@ from oracle.draws import Draws
 from oracle.gates import loses
 from oracle.measures import Measurer, report_months
 from oracle.people import everyone
+from oracle.purses import Purses
 from oracle.service import Service
 from oracle.tally import Counter, Tally
 from oracle.verified import beyond, dated, verified_in
@@ -78,7 +79,7 @@ class _Calendar:
         self.statements = 0
         self.stated_to = 0
         self.withheld = np.zeros((1, len(scenario.outcomes)))  # told in statements so far
-        self.failed = False
+        self.purses = Purses(contract, self.service, self.ledger)
         several = scenario.service.providers and contract.lead_pays_providers
         self.subcontracts = Subcontracts(contract, 1) if several else None
         self.ended_by = -1
@@ -247,17 +248,10 @@ class _Calendar:
         self._direct(direction, "vehicle" if exhausted else "investors")
 
     def _provider_failure(self, today: int) -> None:
-        """Where the provider is below nought by more than its overdraft it shuts intake and gives notice, once."""
-        terms, provider = self.contract.terms.provider, self.contract.setting.provider
-        if terms.when_exhausted == "carries on" or self.failed:
-            return
-        pence = round(100 * terms.reserves)
-        for (payer, payee, _), line in self.ledger.lines.items():
-            pence += sum(line[0]) * ((payee == provider) - (payer == provider))
-        ran = running(self.service, today - 1) > 0
-        if pence < -round(100 * terms.overdraft) and ran and today < self.contract.setting.service_months:
-            self.failed = True
-            self._told("provider", intake_open=0.0, notice_months=terms.notice_months)
+        """Providers that have no money left take nobody on any more and give notice."""
+        told = self.purses.close(today)
+        if told is not None:
+            self._told("provider", **told)
 
     def _planned_need(self, today: int) -> float:
         """The vehicle's planned outgoings for the months the reserve is to last, in pence: the provider's and the fee.
@@ -406,6 +400,7 @@ class _Calendar:
             starts=by_now(tally.starts),
             verified=by_now(tally.verified),
             cost=np.array([np.sum(self.costs[:until], axis=0) if until else np.zeros(providers)]),
+            failed=np.array([self.purses.has_failed()]),
         )
 
     def _measurer(self, tally: Tally) -> Measurer:

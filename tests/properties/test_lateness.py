@@ -11,7 +11,6 @@ from outcomesim.contracts.lateness import INTEREST
 from outcomesim.engine import run_block
 from outcomesim.preparing import prepare
 from outcomesim.scenario.apart import Advance, Recovery
-from outcomesim.scenario.capital import ProviderFinance
 from outcomesim.streams import Streams
 
 MONTHS_LATE, RATE = 2, 0.12
@@ -28,7 +27,7 @@ def carrying_on(terms):
     """Terms under which nothing hangs on when money comes in, with an advance where the form has any."""
     capital = terms.capital and replace(terms.capital, when_exhausted="provider carries on")
     ahead = () if terms.form in ("grant", "innovation partnership") else (Advance(900.0, Recovery(share=0.3)),)
-    return replace(terms, capital=capital, provider=ProviderFinance(), advances=ahead)
+    return replace(terms, capital=capital, finances=(), advances=ahead)
 
 
 def ledger(scenario, terms, late):

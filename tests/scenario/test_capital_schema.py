@@ -90,7 +90,7 @@ def with_capital(text):
 
 def test_everything_that_capital_may_hold_is_read():
     contract = from_texts([("small.toml", with_capital(FULL))]).contract("SIB")
-    assert contract.provider == ProviderFinance(5_000, 1_000, "shut intake, then stop", 2)
+    assert contract.finances == (ProviderFinance(5_000, 1_000, "shut intake, then stop", 2),)
     assert contract.capital == CapitalTerms(
         tranches=(
             Tranche(

@@ -146,7 +146,8 @@ def test_an_innovation_partnership_is_read():
         (("until = 12", "until = 6"), "dates ascend, after month 6"),
         (("until = 12", "until = 30"), "by the last day of service, month 24"),
         (('outcomes = ["housed"]', 'outcomes = ["hosed"]'), "there is no outcome of this name"),
-        (("notice_months = 1", "provider = {}"), "its gates for reviews"),
+        (("notice_months = 1", "provider = {}"), "the lead of a partnership has nothing to live on"),
+        (("notice_months = 1", 'review = { at = [6], outcomes = ["housed"], target = [1] }'), "its gates for reviews"),
         (("until = 12", "until = 6.5"), "a whole number"),
     ],
 )
