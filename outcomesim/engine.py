@@ -27,7 +27,7 @@ from outcomesim.cashflows.rates import NOTHING_KNOWN, Known
 from outcomesim.contracts import Contract, Payment, in_turn
 from outcomesim.contracts.beneath import LinesBeneath, Subcontracts
 from outcomesim.contracts.costs import transaction_costs
-from outcomesim.contracts.evaluation_costs import evaluation_costs, evaluations_of
+from outcomesim.contracts.evaluation_costs import costs_of_reports, evaluations_of
 from outcomesim.contracts.lateness import as_late_as_assumed
 from outcomesim.delivery import Block, Delivery, live_as_planned
 from outcomesim.direction import Direction
@@ -43,7 +43,8 @@ from outcomesim.people.pathway import drawn
 from outcomesim.preparing import Prepared
 from outcomesim.scenario.apart import ENDED_BY
 from outcomesim.streams import Streams
-from outcomesim.units import Floats, Ints, whole_pence
+from outcomesim.units import Floats, Ints
+from outcomesim.valuing import paid_anyway
 
 _PLACE = {who: place for place, who in enumerate(ENDED_BY)}
 
@@ -268,21 +269,11 @@ class World:
         if self._measures is not None:
             self._measures.note_paid(month, paid - paid_back)
         costs = transaction_costs(
-            self.contract,
-            month=month,
-            amounts=self.cost_amounts,
-            running=self.delivery.running[:, month],
-            claims=self._claims,
-            paid=paid,
-        )
+            self.contract, month=month, amounts=self.cost_amounts, running=self.delivery.running[:, month],
+            claims=self._claims, paid=paid,
+        )  # fmt: skip
         self._claims = np.zeros_like(self._claims)
-        reports = (
-            cost
-            for evaluation, falls, owed in self._reports
-            if falls == month
-            for cost in evaluation_costs(self.contract, evaluation, month, owed)
-        )
-        for cost in (*costs, *reports):
+        for cost in (*costs, *costs_of_reports(self.contract, self._reports, month)):
             if self.capital is not None and cost.payer == self.contract.holder:
                 self.capital.owe(cost)
             else:
@@ -354,14 +345,9 @@ class World:
         if of_each is not None and self.providers.can_fail:
             of_each = replace(of_each, failed=self.providers.each_failed)
         return replace(
-            statement,
-            measures=measures,
-            reports=reports,
-            capital_due=due,
-            capital_owed=owed,
-            ended_by=self._ended_by,
+            statement, measures=measures, reports=reports, capital_due=due, capital_owed=owed, ended_by=self._ended_by,
             by_provider=of_each,
-        )
+        )  # fmt: skip
 
     def _on_the_way(self) -> Floats:
         """What payers owe the holder and have not paid yet, (R,)."""
@@ -406,12 +392,7 @@ class World:
 
     def _note_lines(self, statement: Statement, by_line: Floats) -> None:
         """Keep what was paid for each line, and for what would have happened anyway."""
-        values = self.contract.claim_values_at(statement.month_from)
-        weights = np.ones(statement.verified.shape[1:]) if values is None else values
-        period = slice(statement.month_from, statement.month_to)
-        anyway = self.delivery.tallies.anyway[0, ..., period].sum(axis=-1)
+        anyway = self.delivery.tallies.anyway[0, ..., statement.month_from : statement.month_to].sum(axis=-1)
         anyway = of_segments(anyway, self.delivery.costs.shape[1], 1)
-        claimed = np.sum(statement.verified * weights, axis=1)
-        share = np.divide(np.sum(anyway * weights, axis=1), claimed, out=np.zeros(by_line.shape), where=claimed > 0)
         self.paid_by_line += by_line
-        self.paid_anyway += whole_pence(by_line * share).sum(axis=1)
+        self.paid_anyway += paid_anyway(self.contract, statement, by_line, anyway)

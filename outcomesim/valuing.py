@@ -9,11 +9,13 @@ from __future__ import annotations
 import numpy as np
 
 from outcomesim.cashflows.returns import present_value
+from outcomesim.contracts.base import Contract
+from outcomesim.measurement.statement import Statement
 from outcomesim.measurement.tallies import Tallies
 from outcomesim.people.pathway import chains, drawn
 from outcomesim.scenario.model import Scenario
 from outcomesim.streams import Streams
-from outcomesim.units import MONTHS_PER_YEAR, PENCE, TICKS_PER_MONTH, Floats
+from outcomesim.units import MONTHS_PER_YEAR, PENCE, TICKS_PER_MONTH, Floats, Ints, whole_pence
 
 Gains = dict[tuple[str, str], Floats]
 
@@ -52,3 +54,24 @@ def gains(scenario: Scenario, streams: Streams, tallies: Tallies, factors: Float
             worth_to[key] = worth_to.get(key, 0.0) + gain
             cashable[worth.to] = cashable.get(worth.to, 0.0) + gain * worth.cashable
     return worth_to, cashable
+
+
+def paid_anyway(contract: Contract, statement: Statement, by_line: Floats, anyway: Ints) -> Floats:
+    """What of a statement was paid for outcomes that would have come without the service, (R,) of pence.
+
+    Of each line the share of its claims, by value, that would have been there anyway.
+
+    Parameters
+    ----------
+    contract : Contract
+    statement : Statement
+    by_line : array (R, L) of pence
+        What was paid for each line.
+    anyway : array (R, G, L)
+        The statement's claims that would have been there without the service.
+    """
+    values = contract.claim_values_at(statement.month_from)
+    weights = np.ones(statement.verified.shape[1:]) if values is None else values
+    claimed = np.sum(statement.verified * weights, axis=1)
+    share = np.divide(np.sum(anyway * weights, axis=1), claimed, out=np.zeros(by_line.shape), where=claimed > 0)
+    return np.asarray(whole_pence(by_line * share).sum(axis=1))

@@ -5,7 +5,7 @@ A contract pays for the evaluations that the measures it names rest on, and for 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import ceil
 
 from outcomesim.contracts.base import Contract, Payment
@@ -37,6 +37,15 @@ def evaluation_costs(contract: Contract, evaluation: Evaluation, month: int, owe
     for payer, part in by_payer(evaluation.by, f"the evaluation {evaluation.name}", contract, month, owed):
         reason = f"evaluation: {evaluation.name}"
         yield Payment(payer, EVALUATOR, part, reason, f"report by month {month + 1}", due=month)
+
+
+def costs_of_reports(
+    contract: Contract, reports: Iterable[tuple[Evaluation, int, Floats]], month: int
+) -> Iterator[Payment]:
+    """The payments for the reports that fall in a month: each an evaluation, its month and what it costs, (R,)."""
+    for evaluation, falls, owed in reports:
+        if falls == month:
+            yield from evaluation_costs(contract, evaluation, month, owed)
 
 
 def planned_reports(contract: Contract, scenario: Scenario) -> tuple[tuple[int, str, float], ...]:

@@ -19,6 +19,7 @@ from oracle.cost import cost_of_month, running, running_of
 from oracle.draws import Draws
 from oracle.gates import loses
 from oracle.measures import Measurer, report_months
+from oracle.of_providers import by_provider, by_segment
 from oracle.people import everyone
 from oracle.purses import Purses
 from oracle.service import Service
@@ -34,7 +35,7 @@ from outcomesim.contracts.beneath import Subcontracts
 from outcomesim.contracts.costs import transaction_costs
 from outcomesim.contracts.evaluation_costs import evaluation_costs, evaluations_of
 from outcomesim.direction import Direction
-from outcomesim.measurement.statement import ByProvider, Report, Statement
+from outcomesim.measurement.statement import Report, Statement
 from outcomesim.parties import STAFF_AND_SUPPLIERS, Party
 from outcomesim.scenario.capital import AgreementTerms
 from outcomesim.scenario.model import Scenario
@@ -301,6 +302,7 @@ class _Calendar:
 
     def _statement(self, until: int, since: int | None = None) -> Statement:
         """What was verified and spent since the last statement, or a month, and before the month ``until``."""
+        providers = len(self.scenario.service.delivering)
         tally, since = self._tally(until), self.stated_to if since is None else since
         period = slice(since, until)
         everyone_counted, horizon_months = self.counter.counted.values(), self.scenario.horizon_months
@@ -309,12 +311,12 @@ class _Calendar:
             number=self.statements + 1 if until > 0 else 0,
             month_from=since,
             month_to=until,
-            verified=self._by_segment(tally.verified[:, :, period].sum(axis=2)),
-            verified_to_date=self._by_segment(tally.verified[:, :, :until].sum(axis=2)),
+            verified=by_segment(providers, tally.verified[:, :, period].sum(axis=2)),
+            verified_to_date=by_segment(providers, tally.verified[:, :, :until].sum(axis=2)),
             withheld=tally.withheld[None, :, :until].sum(axis=2).astype(float) - self.withheld,
-            referred=self._by_segment(tally.referred[:, period].sum(axis=1)),
-            starts=self._by_segment(tally.starts[:, period].sum(axis=1)),
-            person_months=self._by_segment(tally.served[:, period].sum(axis=1)) / TICKS_PER_MONTH,
+            referred=by_segment(providers, tally.referred[:, period].sum(axis=1)),
+            starts=by_segment(providers, tally.starts[:, period].sum(axis=1)),
+            person_months=by_segment(providers, tally.served[:, period].sum(axis=1)) / TICKS_PER_MONTH,
             cost=np.array([sum(self.cost[period])]),
             cost_to_date=np.array([sum(self.cost[:until])]),
             running=np.array([sum(running(self.service, month) for month in range(since, until))]),
@@ -326,7 +328,7 @@ class _Calendar:
             gates_left_out=True,
             measures={name: np.array([value]) for name, value in self._measurer(tally).all_at(until).items()},
             reports={name: _as_reports(made) for name, made in self._measurer(tally).reports(since, until).items()},
-            by_provider=self._by_provider(tally, until),
+            by_provider=by_provider(tally, until, self.costs, self.purses.has_failed()),
             dated=tuple(dated(verified_claims, self.contract, self.scenario)),
             beyond_limit=beyond(verified_claims, self.contract, self.scenario),
         )
@@ -379,28 +381,6 @@ class _Calendar:
         return Known(
             {name: np.array([value]) for name, value in measurer.all_at(month).items()},
             {name: _as_reports(measurer.figures(name, month)) for name in names},
-        )
-
-    def _by_segment(self, counts: Any) -> Any:
-        """The providers of each segment together, with the axis of one replication."""
-        providers = len(self.scenario.service.delivering)
-        return np.array([[counts[g : g + providers].sum(axis=0) for g in range(0, len(counts), providers)]])
-
-    def _by_provider(self, tally: Tally, until: int) -> ByProvider | None:
-        """What each provider has done by a month, where there are several."""
-        providers = len(self.scenario.service.delivering)
-        if providers == 1:
-            return None
-
-        def by_now(counts: Any) -> Any:
-            return np.array([[counts[p::providers, ..., :until].sum(axis=(0, -1)) for p in range(providers)]])
-
-        return ByProvider(
-            referred=by_now(tally.referred),
-            starts=by_now(tally.starts),
-            verified=by_now(tally.verified),
-            cost=np.array([np.sum(self.costs[:until], axis=0) if until else np.zeros(providers)]),
-            failed=np.array([self.purses.has_failed()]),
         )
 
     def _measurer(self, tally: Tally) -> Measurer:

@@ -215,7 +215,7 @@ FAULTS = [
      '"share housed" is to date and "learning" is a figure of a year: what is made of both says',
      'write window = "year"'),
     ('name = "both"', 'name = "both"\nwindow = "yaer"', "measure[both].window", "window is one of",
-     'did you mean "year"?'),
+     'did you mean "year" (of the contract, from the day it starts)?'),
     ("known_at = [12, 24]", 'known_at = [12, 24]\nwindow = "final"', "measure[learning].window", "last statement", ""),
     ("decimals = 3", "decimals = 3\nassumed = 0.5", "measure[share housed].assumed", "has no assumed", "leave it out"),
     ("decimals = 3", "decimls = 3", "measure[share housed].decimls", "no such key", 'did you mean "decimals"?'),
