@@ -53,10 +53,9 @@ def payment_rules(contract: Branch, file: Branch) -> Iterator[Complaint]:
     for beneath in (contract["agreement"], *contract["subcontract"].tables):
         yield from _prices_are_of_outcomes(beneath["prices"], file)
         yield from _lines_are_of_what_there_is(beneath["pay"], file)
+        yield from _lines_are_told_apart(beneath, beneath)
     yield from _lines_are_of_what_there_is(contract["penalty"], file)
     yield from named_once(contract["penalty"], "name", "penalties of one contract")
-    for beneath in contract["subcontract"].tables:
-        yield from _lines_are_told_apart(beneath, beneath)
     yield from _variations_follow_one_another(contract, file)
     yield from _measures_are_defined(contract, file)
     yield from _gates_fall_inside_the_service(contract, file)

@@ -85,6 +85,26 @@ NAMES = [
         given='"block price"'),
 ]  # fmt: skip
 
+BENEATH = """
+[[contract.agreement.pay]]
+per = "attachment"
+price = 1
+[[contract.agreement.pay]]
+name = "attachment"
+per = "referral"
+price = 2
+[contract.agreement]
+basis = "pay lines"
+[contract.capital]
+tranche = [{ name = "fund", commitment = 9_000 }]
+"""
+
+
+def test_two_lines_of_one_name_are_refused_beneath_a_contract_too():
+    faults = faults_of(text_of(CARD + BENEATH, "social impact bond"))
+    assert 'two pay lines of one contract cannot have the same name: "attachment"' in {fault.rule for fault in faults}
+
+
 LIMITS = [
     one(f'{CARD}\ncap = [{{ over = "contract", amount = 900, lines = "jobs" }}]', path="cap[contract].lines",
         row="cap = [",
