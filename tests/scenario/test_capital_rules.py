@@ -167,10 +167,6 @@ BROKEN = [
     ("", "", "", BREAK + 'at = [9, 6]\nby = "bank"', "break_option.0.at", "ascend", "write [6, 9]"),
     ("", "", "", BREAK + 'at = [60]\nby = "bank"', "break_option.0.at.0", "inside the service", ""),
     ("", "", "", BREAK + 'at = [6]\nby = "banc"', "break_option.0.by", "no investor", "bank"),
-    (
-        *("", "", "", BREAK + 'at = [6]\nwhen = { measure = "capital drawn" }'),
-        *("break_option.0.when", "what the measure must be", "at_least"),
-    ),
 ]
 
 
