@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -122,7 +122,11 @@ class Card:
         """Under which segment a sum for a whole line stands, (K,): the first that it covers."""
         return np.asarray(np.argmax(self.covers, axis=1))
 
-    @lru_cache(maxsize=256)  # noqa: B019 - a card lives as long as its contract
+    @cached_property
+    def _prices_by_month(self) -> dict[float, Floats]:
+        """The prices of each month that has been asked for: every statement asks again."""
+        return {}
+
     def prices(self, month: float) -> Floats:
         """What one unit of each item is paid at in a month, (K, G) of pence, not rounded for units.
 
@@ -130,6 +134,11 @@ class Card:
         it would stand on the card. For a start or an achievement before the contract the first day's prices hold.
         """
         month = max(0.0, month)
+        if month not in self._prices_by_month:
+            self._prices_by_month[month] = self._prices_of(month)
+        return self._prices_by_month[month]
+
+    def _prices_of(self, month: float) -> Floats:
         prices = np.zeros((len(self.keys), len(self.segments)))
         for k, item in enumerate(self.items):
             if item is None:

@@ -108,3 +108,12 @@ def test_an_item_that_other_terms_pay_keeps_its_place_and_is_paid_nothing_under_
     assert [None if item is None else item.name for item in rates.items] == [None, "entry"]
     assert rates.prices(0).tolist() == [[0, 0], [600_00, 600_00]]
     assert rates.named(()).tolist() == [False, True]
+
+
+def test_a_card_remembers_its_own_prices_and_no_other_cards():
+    rates = of(PayLine("card", "outcome", (Price("entry", 600.0),)))
+    assert rates.prices(3) is rates.prices(3)  # worked out once: every statement asks again
+    others = [of(PayLine("card", "outcome", (Price("entry", float(p)),))) for p in range(300)]
+    first = rates.prices(3)
+    assert [int(one.prices(0)[0, 0]) for one in others] == [100 * p for p in range(300)]
+    assert rates.prices(3) is first
