@@ -7,6 +7,7 @@ thousandths of a day in a month of thirty days, so that sums never depend on the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -49,7 +50,7 @@ def whole_pence(pence: Any) -> Any:
     return np.rint(pence)
 
 
-def share_out(amount: Floats, shares: tuple[float, ...]) -> tuple[Floats, ...]:
+def share_out(amount: Floats, shares: Sequence[float]) -> tuple[Floats, ...]:
     """Split an amount between parties in whole pence; the last that has a share takes the remainder.
 
     ``part_i = round(amount * share_i)`` for all but the last, ``part_last = amount - sum(others)``.
@@ -57,7 +58,7 @@ def share_out(amount: Floats, shares: tuple[float, ...]) -> tuple[Floats, ...]:
     Parameters
     ----------
     amount : array (R,) of pence
-    shares : tuple of float, adding to 1
+    shares : sequence of float, adding to 1
 
     Examples
     --------

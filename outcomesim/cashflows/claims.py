@@ -14,10 +14,9 @@ import numpy as np
 from outcomesim.cashflows.guarantees import Guarantees
 from outcomesim.cashflows.rates import Known
 from outcomesim.cashflows.tranches import Kind, Position, falls_due, interest_payable, may_redeem
-from outcomesim.contracts.terms import split
 from outcomesim.parties import Party
 from outcomesim.scenario.capital import Action, CapitalTerms, Pay
-from outcomesim.units import Floats, whole_pence
+from outcomesim.units import Floats, share_out, whole_pence
 
 Debt = tuple[Party, str]
 """Whom the vehicle owes, and for what."""
@@ -184,7 +183,7 @@ def of_bonus(closing: Closing, action: Action, left: Floats) -> Groups:
 def of_profit(closing: Closing, action: Action, left: Floats) -> Groups:
     """Each tranche's part of what is left; what one may not take, above the cap on its return, stays."""
     named = closing.around.named(action.to)
-    parts = split(_share_of(left, action), profit_shares(named))
+    parts = share_out(_share_of(left, action), profit_shares(named))
     return [
         [
             Claim(p.party, "distribution", np.minimum(part, p.return_left(closing.month)), p)
@@ -198,7 +197,7 @@ def of_payers(closing: Closing, action: Action, left: Floats) -> Groups:
     amount = _share_of(left, action)
     if not amount.any():
         return []
-    parts = split(amount, [share for _, share in closing.around.payers])
+    parts = share_out(amount, [share for _, share in closing.around.payers])
     payers = zip(closing.around.payers, parts, strict=True)
     return [[Claim(payer, "surplus returned", part) for (payer, _), part in payers]]
 

@@ -16,11 +16,10 @@ import numpy as np
 
 from outcomesim.contracts.base import Book, Payment
 from outcomesim.contracts.limits import brought_to
-from outcomesim.contracts.terms import split
 from outcomesim.measurement.statement import Statement
 from outcomesim.parties import Party
 from outcomesim.scenario.apart import Advance, Recovery
-from outcomesim.units import Floats, Ints, to_pence, whole_pence
+from outcomesim.units import Floats, Ints, share_out, to_pence, whole_pence
 
 if TYPE_CHECKING:
     from outcomesim.contracts.written import WrittenContract
@@ -110,7 +109,7 @@ def paid_ahead(contract: WrittenContract, book: Book, month: int, stopped: Ints)
         amount = np.where(stopped, 0.0, float(to_pence(advance.amount)))
         _, payers = contract.version_at(month)
         names = [advance.by] if advance.by else [payer.name for payer in payers]
-        parts = split(amount, [1.0] if advance.by else [payer.share for payer in payers])
+        parts = share_out(amount, [1.0] if advance.by else [payer.share for payer in payers])
         for name, part in zip(names, parts, strict=True):
             stands.given[name], stands.recovered[name] = part, np.zeros(part.shape)
             payer, cites = Party(name, "payer"), f"an advance in month {month}"

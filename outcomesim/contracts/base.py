@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 
 from outcomesim.contracts.reviewing import direction_after_review
-from outcomesim.contracts.terms import split
 from outcomesim.direction import Direction
 from outcomesim.measurement.claim_values import ClaimValues, ToldApart
 from outcomesim.measurement.statement import Statement
@@ -26,7 +25,7 @@ from outcomesim.scenario.measures import Measure
 from outcomesim.scenario.payers import Payer
 from outcomesim.scenario.quantities import Quantity
 from outcomesim.scenario.terms import ContractTerms
-from outcomesim.units import NEVER, Floats, Ints
+from outcomesim.units import NEVER, Floats, Ints, share_out
 
 
 @dataclass(frozen=True)
@@ -206,7 +205,7 @@ class Contract(ABC):
 
     def split(self, amount: Floats) -> tuple[Floats, ...]:
         """Divide an amount (R,) between the payers by their shares, in whole pence; the last takes the remainder."""
-        return split(amount, [payer.share for payer in self.terms.payers])
+        return share_out(amount, [payer.share for payer in self.terms.payers])
 
     @property
     def holder(self) -> Party:

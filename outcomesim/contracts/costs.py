@@ -10,11 +10,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from outcomesim.contracts.base import Contract, Payment
-from outcomesim.contracts.terms import split
 from outcomesim.errors import ContractError
 from outcomesim.parties import ADVISERS, VERIFIER, Party
 from outcomesim.scenario.terms import TransactionCost
-from outcomesim.units import PENCE, Floats, Ints, whole_pence
+from outcomesim.units import PENCE, Floats, Ints, share_out, whole_pence
 
 
 def transaction_costs(
@@ -74,7 +73,7 @@ def by_payer(by: str, what: str, contract: Contract, month: int, owed: Floats) -
     """Who pays how much of a cost: the party that is named, or all payers of the month by their shares."""
     if by == "payers":
         payers = contract.payers_in(month)
-        parts = split(owed, [payer.share for payer in payers])
+        parts = share_out(owed, [payer.share for payer in payers])
         return [(Party(payer.name, "payer"), part) for payer, part in zip(payers, parts, strict=True)]
     around = (
         *contract.every_payer,

@@ -14,13 +14,13 @@ import numpy as np
 from outcomesim.contracts.base import Book, Payment
 from outcomesim.contracts.dates import closing_months
 from outcomesim.contracts.tab import block_up_to
-from outcomesim.contracts.terms import split, taken_on
+from outcomesim.contracts.terms import taken_on
 from outcomesim.contracts.wording import every, money, months
 from outcomesim.contracts.written import PURSES, WrittenContract
 from outcomesim.measurement.statement import Statement
 from outcomesim.parties import Party
 from outcomesim.scenario.terms import GrantTerms
-from outcomesim.units import NEVER, Floats, Ints, to_pence, to_pounds
+from outcomesim.units import NEVER, Floats, Ints, share_out, to_pence, to_pounds
 
 GRANTED = "granted so far"
 AWARDED = "granted for the service"
@@ -200,10 +200,10 @@ class Grant(WrittenContract):
         payers, purses = self.payers_in(due), book.notes[PURSES]
         shares = [payer.share for payer in payers]
         paid = np.stack([purses.paid.get(payer.name, 0.0) + np.zeros(amount.shape) for payer in payers], axis=1)
-        by_share = np.stack(split(amount, shares), axis=1)  # (R, P)
+        by_share = np.stack(share_out(amount, shares), axis=1)  # (R, P)
         back = np.minimum(by_share, paid)
         back = back + taken_on(amount - back.sum(axis=1), np.array(shares), paid - back)
-        back = back + np.stack(split(amount - back.sum(axis=1), shares), axis=1)  # what payers paid who have left
+        back = back + np.stack(share_out(amount - back.sum(axis=1), shares), axis=1)  # what payers paid who have left
         for payer, part in zip(payers, back.T, strict=True):
             purses.note_back(payer.name, part)
         reason, each = "unspent grant returned", zip(payers, back.T, strict=True)

@@ -13,13 +13,12 @@ from outcomesim.contracts.card import Card, items_of
 from outcomesim.contracts.ending import worked_within_run_off
 from outcomesim.contracts.shares import shares_of
 from outcomesim.contracts.tab import Tab
-from outcomesim.contracts.terms import split
 from outcomesim.contracts.working import work_apart
 from outcomesim.measurement.statement import Statement
 from outcomesim.parties import Party
 from outcomesim.scenario.pay import Cap, PaymentTerms
 from outcomesim.scenario.terms import ContractTerms
-from outcomesim.units import MONTHS_PER_YEAR
+from outcomesim.units import MONTHS_PER_YEAR, share_out
 
 if TYPE_CHECKING:
     from outcomesim.contracts.written import WrittenContract
@@ -71,7 +70,7 @@ def penalties(contract: WrittenContract, book: Book, statement: Statement) -> tu
     cites = f"penalties for months {statement.month_from} to {last} (statement {statement.number})"
     return tuple(
         Payment(contract.holder, Party(payer.name, "payer"), part, PENALTY, cites, due)
-        for payer, part in zip(payers, split(owed, shares_of(payers, year=last // MONTHS_PER_YEAR)), strict=True)
+        for payer, part in zip(payers, share_out(owed, shares_of(payers, year=last // MONTHS_PER_YEAR)), strict=True)
     )
 
 

@@ -1,17 +1,10 @@
-"""Dividing a sum: between payers by their shares, and into equal parts over time. Pure functions on whole pence."""
+"""Dividing a sum: an excess between payers that have room, and a whole into equal parts over time, in whole pence."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from outcomesim.units import Floats, share_out, whole_pence
-
-
-def split(amount: Floats, shares: Sequence[float]) -> tuple[Floats, ...]:
-    """Divide an amount (R,) between payers by their shares, in whole pence; the last takes the remainder."""
-    return share_out(amount, tuple(shares))
+from outcomesim.units import Floats, whole_pence
 
 
 def taken_on(excess: Floats, shares: Floats, room: Floats) -> Floats:

@@ -31,8 +31,6 @@ from outcomesim.scenario.tree import LEAF_KEYS, Complaint, did_you_mean
 
 FORMS_IN_ARREARS = ("fee for service", "grant")
 """Forms whose statements are paid in the month in which they close, unless the file says otherwise."""
-MOST_COMBINATIONS = 20_000
-"""Lines, segments and years beyond which shares are checked one kind at a time."""
 
 
 def payment_rules(contract: Branch, file: Branch) -> Iterator[Complaint]:
@@ -58,7 +56,7 @@ def payment_rules(contract: Branch, file: Branch) -> Iterator[Complaint]:
     yield from named_once(contract["penalty"], "name", "penalties of one contract")
     yield from _variations_follow_one_another(contract, file)
     yield from _measures_are_defined(contract, file)
-    yield from _gates_fall_inside_the_service(contract, file)
+    yield from _gates_fall_by_the_horizon(contract, file)
     yield from _hybrid_is_a_whole(contract, file)
     yield from _credits_are_held_to_something(contract)
     yield from advance_rules(contract, file)
@@ -270,7 +268,7 @@ def _is_a_measure(place: Branch, known: list[str]) -> Iterator[Complaint]:
         yield place.complaint("there is no measure of this name", hint)
 
 
-def _gates_fall_inside_the_service(contract: Branch, file: Branch) -> Iterator[Complaint]:
+def _gates_fall_by_the_horizon(contract: Branch, file: Branch) -> Iterator[Complaint]:
     horizon = file["horizon_months"].number
     for gate in contract["gate"].tables:
         for at in gate["at"].items:
