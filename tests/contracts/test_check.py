@@ -4,6 +4,7 @@
 
 import importlib.util
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,7 @@ from outcomesim.contracts import Contract, Payment
 from outcomesim.contracts.check import check_contract
 from outcomesim.contracts.payment_by_results import PaymentByResults
 from outcomesim.contracts.plausible import AT_RANDOM, plausible_statements
+from outcomesim.contracts.prices_named import prices_not_named
 from outcomesim.errors import ContractError
 from outcomesim.parties import Party
 from outcomesim.scenario.measures import Measure
@@ -41,10 +43,13 @@ from outcomesim.scenario.pay import (
     Price,
     Retention,
     Schedule,
+    ServiceCredit,
     ShareOf,
     Tolerance,
     Variation,
+    Volume,
 )
+from outcomesim.scenario.payers import LimitOn
 from outcomesim.scenario.terms import (
     ContractTerms,
     EndTerms,
@@ -303,14 +308,41 @@ def test_a_contract_that_does_not_say_its_rule_or_its_prices_is_told_what_is_mis
     check_contract(made(saying("£100 a claim, £250.50 for six months.", values=worth)))
 
 
-def test_written_terms_must_name_every_price_and_limit():
+CREDIT = ServiceCredit("waiting", "m", Schedule("steps", ((0.0, 0.07), (0.5, 0.0))))
+VOLUME = Volume(((0.0, 1.0), (10.0, 0.77)))
+
+
+@pytest.mark.parametrize(
+    ("in_sentence", "not_said", "payment_terms", "around"),
+    [
+        ("The least that is paid", "£777", {"floors": (Floor("year", 777.0),)}, {}),
+        ("The most that is paid", "£666", {"caps": (Cap("year", 555.0, amounts=(555.0, 666.0)),)}, {}),
+        ("Service credits", "7%", {"service_credits": (CREDIT,)}, {}),
+        ("Service credits", "15%", {"service_credits": (CREDIT,), "service_credits_at_most": 0.15}, {}),
+        ("council pays no more", "£777", {}, {"payers": (Payer("council", 1.0, limit=777.0),)}),
+        ("council pays no more", "£888", {}, {"payers": (Payer("council", 1.0, limits_by_year=(888.0, 999.0)),)}),
+        ("council bears", "£444", {}, {"payers": (Payer("council", limits=(LimitOn(444.0, "card"),)),)}),
+        ("All penalties", "£333", {}, {"penalties": (PayLine("late", "outcome", (Price("entry", 5.0),)),),
+                                       "penalties_at_most": 333.0}),
+        ("Card: at most", "77%", {"lines": (replace(CARD, volume=VOLUME),)}, {}),
+        ("Card: at most", "12.5%", {"lines": (replace(CARD, deductions=(Deduction(0.125),)),)}, {}),
+        ("falls short", "£321", {"lines": (replace(CARD, tolerance=Tolerance(321.0, 0.05)),)}, {}),
+    ],
+)  # fmt: skip
+def test_written_terms_must_name_every_price_and_limit(in_sentence, not_said, payment_terms, around):
     class Terse(PaymentByResults):
         def describe(self):
-            return tuple(sentence for sentence in super().describe() if "The least that is paid" not in sentence)
+            return tuple(sentence for sentence in super().describe() if in_sentence not in sentence)
 
-    terms = PaymentTerms((CARD,), floors=(Floor("year", 777.0),))
-    with pytest.raises(ContractError, match=r"describe\(\) must name every price and limit: it does not say £777"):
-        check_contract(Terse(ContractTerms("terse", "terse", (COUNCIL,), payment=terms), setting()))
+    plain = {"payers": (COUNCIL,), "payment": PaymentTerms(**{"lines": (CARD,), **payment_terms})}
+    terms = ContractTerms("terse", "terse", **{**plain, **around})
+    said = PaymentByResults(terms, setting()).describe()
+    assert any(in_sentence in sentence and not_said in sentence for sentence in said), said
+    with pytest.raises(
+        ContractError, match=r"describe\(\) must name every price and limit: it does not say "
+    ) as refused:
+        check_contract(Terse(terms, setting()))
+    assert not_said in prices_not_named(Terse(terms, setting()), " ".join(Terse(terms, setting()).describe())), refused
 
 
 @pytest.mark.parametrize("months", [(), (6, 3), (3, 3), (3, 25), (-1, 3)])
