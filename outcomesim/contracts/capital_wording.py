@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from outcomesim.contracts.base import Contract
 from outcomesim.contracts.wording import every, expected, listed, money, months, percent, when_exhausted
-from outcomesim.contracts.wording_of_terms import condition_in_words, line_in_words
+from outcomesim.contracts.wording_of_measures import condition_in_words
+from outcomesim.contracts.wording_of_terms import line_in_words
 from outcomesim.scenario.capital import (
     Action,
     Break,

@@ -6,25 +6,28 @@ Takes a contract's terms, gives plain sentences. It works nothing out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from outcomesim.contracts.lost_claims import gates_are_known, gates_by_money, may_lose_capped_claims
 from outcomesim.contracts.wording import every, listed, money, months, number, percent, shared_between
-from outcomesim.scenario.capital import ACCOUNT_MEASURES
+from outcomesim.contracts.wording_of_measures import (
+    condition_in_words,
+    figure_in_words,
+    schedule_in_words,
+    volume_in_words,
+)
 from outcomesim.scenario.measures import ONE_AMOUNT
 from outcomesim.scenario.pay import (
     Cap,
-    Condition,
     Floor,
     Payer,
     PayLine,
     PaymentTerms,
     Price,
     Retention,
-    Schedule,
     ShareOf,
     Variation,
-    Volume,
 )
 from outcomesim.scenario.terms import Gate
 
@@ -38,6 +41,11 @@ PAID_FOR = {
     "person-month": "each month of service that a person receives",
     "month": "each month in which the service runs",
 }
+GUARANTEED = {
+    "with every statement": "a month", "monthly": "a month", "quarterly": "a quarter", "half-yearly": "each half year",
+    "yearly": "a year", "at the end": "in all",
+}  # fmt: skip
+"""How often referrals are guaranteed beneath a contract, which is worked monthly."""
 OVER = {"person": "for one person (oldest claim first)", "period": "in one period", "year": "in one contract year",
         "contract": "in all"}  # fmt: skip
 
@@ -76,6 +84,8 @@ def line_in_words(line: PayLine, contract: Contract) -> str:
         return f"the cost of delivery as incurred, times {line.prices[0].amount:g}"
     if line.schedule is not None and line.gives == "amount":
         return f"{_schedule(line, contract, 1.0)} for {line.name}"
+    if line.per == "missing referral":
+        return f"{card} for each referral that is missing of {line.guaranteed:g} guaranteed {GUARANTEED[line.claimed]}"
     return f"{card} for {PAID_FOR[line.per]}" if line.per in PAID_FOR else f"{card} for each that is verified"
 
 
@@ -218,48 +228,8 @@ def _schedule(line: PayLine, contract: Contract, factor: float) -> str:
     amount = {"period": "for each report", "year": "for each contract year"}
     each = "in all" if measure is None else amount.get(measure.window, "in all")
     what = {"amount": each, "price": "for each", "share of the line": "of the line"}[line.gives]
-    return f"by {line.measure}, {schedule_in_words(schedule, value)} {what}"
-
-
-def schedule_in_words(schedule: Schedule, value: object) -> str:
-    """A schedule as it would be said: each tier, point or band, and where it begins."""
-    tell = value if callable(value) else str
-    nothing = "" if schedule.nothing_below is None else f"nothing below {number(schedule.nothing_below)}, then "
-    if schedule.kind == "steps":
-        return nothing + ", ".join(f"{tell(v)} from {number(at)}" for at, v in schedule.points)
-    if schedule.kind == "linear":
-        return (
-            nothing
-            + "in a straight line between "
-            + ", ".join(f"{tell(v)} at {number(at)}" for at, v in schedule.points)
-        )
-    counted = " (counted from there)" if schedule.counted_from == "threshold" else ""
-    upto = "" if schedule.upto is None else f", up to {number(schedule.upto)}"
-    return nothing + ", ".join(f"{tell(v)} a point above {number(at)}" for at, v in schedule.points) + upto + counted
-
-
-def volume_in_words(volume: Volume | None) -> str:
-    """Bands of volume as they would be said."""
-    if volume is None:
-        return ""
-    each = " in each contract year" if volume.over == "year" else ""
-    ends = [*(f"up to {number(at)}" for at, _ in volume.bands[1:]), "beyond"]
-    said = [f"{percent(share)} of the price {end}" for (_, share), end in zip(volume.bands, ends, strict=True)]
-    return ", ".join(said) + each
-
-
-def condition_in_words(condition: Condition, currency: str = "") -> str:
-    """A condition as it would be said; in money, where the currency is told, if it is on the vehicle's account."""
-    in_money = currency and condition.measure in ACCOUNT_MEASURES
-    limits = [
-        f"{words} {money(limit, currency) if in_money else number(limit)}"
-        for words, limit in (
-            ("at least", condition.at_least), ("at most", condition.at_most),
-            ("above", condition.above), ("below", condition.below),
-        )
-        if limit is not None
-    ]  # fmt: skip
-    return f"{condition.measure} is {listed(limits)}"
+    at = partial(figure_in_words, line.measure, currency=currency)
+    return f"by {line.measure}, {schedule_in_words(schedule, value, at)} {what}"
 
 
 def factor_sentences(payment: PaymentTerms) -> Iterator[str]:
@@ -283,7 +253,7 @@ def limit_sentences(payment: PaymentTerms, currency: str) -> Iterator[str]:
     if payment.service_credits:
         yield _credits(payment)
     if payment.retention is not None:
-        yield _retention(payment.retention)
+        yield _retention(payment.retention, currency)
 
 
 def _cap(cap: Cap, currency: str) -> str:
@@ -311,10 +281,10 @@ def _credits(payment: PaymentTerms) -> str:
     return f"Service credits are taken off what is owed with a statement{held}: {'; '.join(told)}."
 
 
-def _retention(retention: Retention) -> str:
+def _retention(retention: Retention, currency: str) -> str:
     when = "with the last statement" if retention.released is None else f"{months(retention.released)} later"
     of_lines = f" for {listed(retention.lines)}" if retention.lines else ""
-    only = "" if retention.only_if is None else f" if {condition_in_words(retention.only_if)}"
+    only = "" if retention.only_if is None else f" if {condition_in_words(retention.only_if, currency)}"
     return (
         f"{percent(retention.share)} of each payment{of_lines} is retained and released {when}{only}; where the "
         f"contract ends early it is {retention.if_ended_early}."
@@ -380,11 +350,11 @@ def _who_pays_then(variation: Variation, contract: Contract) -> Iterator[str]:
         yield from _of_payers(variation.payers, contract.setting.currency)
 
 
-def gate_sentences(gates: Sequence[Gate]) -> Iterator[str]:
+def gate_sentences(gates: Sequence[Gate], currency: str) -> Iterator[str]:
     """What must hold on which date for the service to go on."""
     for gate in gates:
         dates = listed([f"month {number(at)}" for at in gate.at])
-        yield f"Gate at {dates}: unless {condition_in_words(gate.must)}, {what_a_gate_brings(gate)}."
+        yield f"Gate at {dates}: unless {condition_in_words(gate.must, currency)}, {what_a_gate_brings(gate)}."
 
 
 def what_a_gate_brings(gate: Gate) -> str:

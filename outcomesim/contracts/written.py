@@ -374,7 +374,7 @@ class WrittenContract(Contract):
             *allocation_sentences(self),
             *provider_sentences(self),
             *review_sentences(self.terms.review, self.setting.planned_places),
-            *gate_sentences(self.terms.gates),
+            *gate_sentences(self.terms.gates, self.setting.currency),
             *cost_sentences(self),
             *end_sentences(self),
         )

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from outcomesim.contracts.schedules import meets
-from outcomesim.contracts.wording_of_terms import condition_in_words, what_a_gate_brings
+from outcomesim.contracts.wording_of_measures import condition_in_words, figure_in_words
+from outcomesim.contracts.wording_of_terms import what_a_gate_brings
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.settlement.activity import Activity
 from outcomesim.settlement.recorded import RecordedStatements
@@ -33,13 +34,14 @@ def missed_gates(contract: WrittenContract, activity: Activity, recorded: Record
         if met.all():
             continue
         reported = sorted({*value[~np.isnan(value)].tolist()})
-        figures = " or ".join(f"{number:g}" for number in reported)
+        currency = contract.setting.currency
+        figures = " or ".join(figure_in_words(gate.must.measure, figure, currency) for figure in reported)
         was = f"it was {figures}" if reported else "it was not reported"
         missed = "may not have been met" if met.any() else "was not met"
         after = (
             "what was recorded after that is settled all the same" if recorded_to > ends else "the record ends before"
         )
-        asked = f"the terms ask that {condition_in_words(gate.must)}, and {was}"
+        asked = f"the terms ask that {condition_in_words(gate.must, currency)}, and {was}"
         yield f"The gate of month {at:g} {missed}: {asked}. They say that {what_a_gate_brings(gate)}; {after}."
         if gate.otherwise == "stop":
             return

@@ -17,7 +17,7 @@ from outcomesim.contracts.gain_share import SHARED
 from outcomesim.contracts.innovation import InnovationPartnership
 from outcomesim.contracts.lateness import INTEREST
 from outcomesim.contracts.wording import listed, money, number, percent
-from outcomesim.contracts.wording_of_terms import condition_in_words, volume_in_words
+from outcomesim.contracts.wording_of_measures import condition_in_words, figure_in_words, volume_in_words
 from outcomesim.scenario.apart import ENDED_BY
 from outcomesim.scenario.pay import Cap, Condition, PayLine, Retention
 from outcomesim.settlement.settled import SettledStatement, Settlement
@@ -62,26 +62,27 @@ class Reason:
 def reasons(settlement: Settlement) -> tuple[Reason, ...]:
     """Every step that changed an amount, in the order of the statements and of working; last, what came to nothing."""
     told: list[Reason] = []
+    currency = settlement.case.currency
     behind_gates = list(waited(settlement))
     for settled in settlement.statements:
         told += (replace(reason, to=settled.to) for reason in _of_statement(settlement, settled))
         told += _of_gate(settlement, settled)
-        told += [_of_waiting(one) for one in behind_gates if one.paid and one.settled is settled]
-    still = (_of_waiting(one) for one in behind_gates if not one.paid)
+        told += [_of_waiting(one, currency) for one in behind_gates if one.paid and one.settled is settled]
+    still = (_of_waiting(one, currency) for one in behind_gates if not one.paid)
     return (*told, *still, *_came_to_nothing(settlement))
 
 
-def _of_waiting(one: Waited) -> Reason:
+def _of_waiting(one: Waited, currency: str) -> Reason:
     """What waited behind a gate: that it is paid, or why it is not."""
     condition, number_of = one.item.line.only_if, one.number
     assert condition is not None
     many = counted(number_of) if one.item.outcome else _in_figures(number_of)
     verb = _is(number_of)
     if one.paid:
-        sentence = f"{many} that waited {verb} paid: {condition_in_words(condition)}."
+        sentence = f"{many} that waited {verb} paid: {condition_in_words(condition, currency)}."
         return Reason(one.settled.label, one.item.name, "waited", number_of, sentence, to=one.settled.to)
     waits = "waits" if verb == "is" else "wait"
-    sentence = f"{many} {waits} and {verb} not paid: {_not_met(condition, one.settled)}."
+    sentence = f"{many} {waits} and {verb} not paid: {_not_met(condition, one.settled, currency)}."
     return Reason(one.settled.label, one.item.name, "waiting", -number_of, sentence, to=one.settled.to)
 
 
@@ -92,6 +93,7 @@ def _came_to_nothing(settlement: Settlement) -> Iterator[Reason]:
     last = settlement.statements[-1]
     if last.to:  # what each did, and what gates made of it, is told
         return
+    currency = settlement.case.currency
     for k, item in enumerate(last.worked.card.items):
         if item is None or item.line.per not in ("measure", "capital due"):
             continue
@@ -101,7 +103,7 @@ def _came_to_nothing(settlement: Settlement) -> Iterator[Reason]:
         if not measure:
             continue
         reported = float(last.statement.measure(measure)[-1])
-        why = "was not reported" if np.isnan(reported) else f"is {_figure(measure, last, row=-1)}"
+        why = "was not reported" if np.isnan(reported) else f"is {_figure(measure, last, currency, row=-1)}"
         sentence = f'{item.name} comes to nothing: "{measure}" {why}.'
         yield Reason(last.label, item.name, "schedule", np.zeros(len(last.worked.floor)), sentence)
 
@@ -135,23 +137,24 @@ def _in_figures(numbers: Floats) -> str:
     return f"between {number(ends[0])} and {number(ends[-1])}"
 
 
-def _figure(measure: str, settled: SettledStatement, *, row: int = 0) -> str:
+def _figure(measure: str, settled: SettledStatement, currency: str, *, row: int = 0) -> str:
     """What a measure reports, and what is behind that where it is not all that was reported."""
-    return number(float(settled.statement.measure(measure)[row])) + settled.behind.get(measure, "")
+    reported = float(settled.statement.measure(measure)[row])
+    return figure_in_words(measure, reported, currency) + settled.behind.get(measure, "")
 
 
-def _not_met(condition: Condition, settled: SettledStatement) -> str:
+def _not_met(condition: Condition, settled: SettledStatement, currency: str) -> str:
     """A condition that is not met, and what was reported."""
     reported = float(settled.statement.measure(condition.measure)[-1])
-    figure = _figure(condition.measure, settled, row=-1)
+    figure = _figure(condition.measure, settled, currency, row=-1)
     was = "it was not reported" if np.isnan(reported) else f"it is {figure}"
-    return f"paid only if {condition_in_words(condition)}, and {was}"
+    return f"paid only if {condition_in_words(condition, currency)}, and {was}"
 
 
-def _why_lost(retention: Retention | None, settled: SettledStatement) -> str:
+def _why_lost(retention: Retention | None, settled: SettledStatement, currency: str) -> str:
     if retention is None or retention.only_if is None:
         return ""
-    return f": {_not_met(retention.only_if, settled)}"
+    return f": {_not_met(retention.only_if, settled, currency)}"
 
 
 def _is(numbers: Floats) -> str:
@@ -214,12 +217,12 @@ def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> It
         sentence = f"{between(deducted, currency)} ({percent(share)}) is deducted{_why_deducted(line)}."
         yield Reason(label, name, "deduction", -deducted, sentence)
     if scheduled.any():
-        by = _by_its_schedule(line, settled) if line.measure else ""
+        by = _by_its_schedule(line, settled, currency) if line.measure else ""
         verb = "comes to" if line.gives == "amount" else "is changed by"
         yield Reason(label, name, "schedule", scheduled, f"{name} {verb} {between(scheduled, currency)}{by}.")
     back = to_pounds(summed(worked.back))
     if back.any():
-        by = f"{line.measure} being {_figure(line.measure, settled)}"
+        by = f"{line.measure} being {_figure(line.measure, settled, currency)}"
         yield Reason(label, name, "money back", -back, f"{between(back, currency)} is paid back, {by}.")
     held, tolerated = to_pounds(summed(worked.held_back)), to_pounds(summed(worked.tolerated))
     if held.any():
@@ -249,11 +252,11 @@ def _not_counted(line: PayLine, name: str, k: int, settled: SettledStatement, cu
         sentence = f"{counted(freed)} that {verb} beyond {limit} {_is(freed)} within it, since others are taken off."
         yield Reason(label, name, "repeat limit", freed, sentence)
     if gated.any() and line.only_if is not None:
-        sentence = f"{counted(gated)} {_is(gated)} lost: {_not_met(line.only_if, settled)}."
+        sentence = f"{counted(gated)} {_is(gated)} lost: {_not_met(line.only_if, settled, currency)}."
         yield Reason(label, name, "gate", -gated, sentence)
     lapsed = to_pounds(worked.lapsed[:, k])
     if lapsed.any() and line.only_if is not None:
-        sentence = f"{between(lapsed, currency)} is lost: {_not_met(line.only_if, settled)}."
+        sentence = f"{between(lapsed, currency)} is lost: {_not_met(line.only_if, settled, currency)}."
         yield Reason(label, name, "gate", -lapsed, sentence)
 
 
@@ -270,14 +273,14 @@ def _window(window: tuple[float, float]) -> str:
     return f"{until:g} months after the start" if after < 0 else f"months {after:g} to {until:g} after the start"
 
 
-def _by_its_schedule(line: PayLine, settled: SettledStatement) -> str:
+def _by_its_schedule(line: PayLine, settled: SettledStatement, currency: str) -> str:
     """What the measure says; where several reports may be behind an amount, or none is new, that it is for them."""
     statement = settled.statement
     reported = float(statement.measure(line.measure)[0])
     of_reports = line.gives == "amount" and line.measure in statement.reports
     if of_reports and (line.claimed != "with every statement" or np.isnan(reported)):
         return f' by its schedule, for what "{line.measure}" has reported since it was last claimed'
-    return f' by its schedule, "{line.measure}" being {_figure(line.measure, settled)}'
+    return f' by its schedule, "{line.measure}" being {_figure(line.measure, settled, currency)}'
 
 
 def _of_cap(cap: Cap, cut: Floats, settled: SettledStatement, currency: str) -> Iterator[Reason]:
@@ -302,7 +305,7 @@ def _of_credits(settled: SettledStatement, currency: str) -> Iterator[Reason]:
     cut = f"; all credits together are held to {percent(terms.service_credits_at_most)} of what is owed" * held
     for credit, amount in worked.credits:
         if amount.any():
-            off, is_now = to_pounds(amount), f"{credit.measure} is {_figure(credit.measure, settled, row=-1)}"
+            off, is_now = to_pounds(amount), f"{credit.measure} is {_figure(credit.measure, settled, currency, row=-1)}"
             sentence = f"{between(off, currency)} is taken off for {credit.name}: {is_now}{cut}."
             yield Reason(settled.label, ", ".join(credit.lines), "service credit", -off, sentence)
 
@@ -316,7 +319,7 @@ def _of_dividing(settled: SettledStatement, currency: str) -> Iterator[Reason]:
         yield Reason(label, "", "retention", released, f"{between(released, currency)} retained before is released.")
     if parts.forfeited.any():
         lost, retention = to_pounds(parts.forfeited), settled.worked.card.terms.retention
-        why = "" if settled.statement.ended.any() else _why_lost(retention, settled)
+        why = "" if settled.statement.ended.any() else _why_lost(retention, settled, currency)
         yield Reason(label, "", "retention lost", -lost, f"{between(lost, currency)} retained before is lost{why}.")
     for payer, amount in parts.passed_on:
         beyond = to_pounds(amount)
@@ -345,10 +348,9 @@ def _of_penalties(settled: SettledStatement, currency: str) -> Iterator[Reason]:
         if item is None or not worked.owed[:, k].any():
             continue
         owed, count = to_pounds(worked.owed[:, k].sum(axis=1)), worked.count[:, k].sum(axis=1)
-        why = (
-            f"for {_in_figures(count)} of {item.name}" if item.outcome else _by_its_schedule(item.line, settled).strip()
-        )
-        sentence = f"{between(owed, currency)} is owed to the payers {why}."
+        by_count = f" for {_in_figures(count)} of {item.name}"
+        why = by_count if item.outcome else _by_its_schedule(item.line, settled, currency)
+        sentence = f"{between(owed, currency)} is owed to the payers{why}."
         yield Reason(settled.label, item.line.name, "penalty", -owed, sentence)
 
 

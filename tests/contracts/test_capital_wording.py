@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 from contracts.making import block, bond, bond_terms, capital_terms, contract, setting
 
 from outcomesim.contracts.capital_wording import capital_sentences, provider_sentences
 from outcomesim.parties import Party
 from outcomesim.scenario.capital import (
     Action,
+    AgreementTerms,
     Break,
     CapitalGuarantee,
     EarlyRedemption,
@@ -14,8 +17,8 @@ from outcomesim.scenario.capital import (
     ProviderFinance,
     Tranche,
 )
-from outcomesim.scenario.pay import Condition, Schedule
-from outcomesim.scenario.terms import FeeForServiceTerms
+from outcomesim.scenario.pay import Condition, PayLine, Price, Retention, Schedule
+from outcomesim.scenario.terms import FeeForServiceTerms, Gate
 
 
 def said(**capital):
@@ -137,3 +140,23 @@ def test_what_follows_when_one_of_several_fails_is_said_of_it_alone():
 
 def test_a_contract_without_capital_says_nothing_of_it():
     assert capital_sentences(block()) == ()
+
+
+def test_what_stands_on_the_vehicles_account_is_said_in_money():
+    repaid = Condition("capital repaid", at_least=50_000.0)
+    line = PayLine(
+        "job", "outcome", (Price("entry", 600.0),), measure="capital repaid", gives="price",
+        schedule=Schedule("steps", ((0.0, 600.0), (40_000.0, 300.0))),
+    )  # fmt: skip
+    made = bond(gates=(Gate((8.0,), repaid),), own=bond_terms(retention=Retention(0.1, only_if=repaid), lines=(line,)))
+    said = " ".join(made.describe())
+    assert "Gate at month 8: unless capital repaid is at least £50,000, " in said
+    assert "retained and released with the last statement if capital repaid is at least £50,000;" in said
+    assert "£600 from £0, £300 from £40,000 for each" in said
+
+
+def test_referrals_guaranteed_beneath_a_contract_are_said_as_what_is_missing():
+    promised = PayLine("promise", "missing referral", (Price("", 50.0),), guaranteed=30.0, claimed="quarterly")
+    for line, often in ((promised, "a quarter"), (replace(promised, claimed="with every statement"), "a month")):
+        made = bond(own=bond_terms(agreement=AgreementTerms("pay lines", lines=(line,))))
+        assert f"£50 for each referral that is missing of 30 guaranteed {often}" in " ".join(made.describe())
