@@ -6,7 +6,7 @@ is written gives the shares, what was simulated the amounts. It decides nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -19,7 +19,7 @@ from outcomesim.running.results import ContractResult
 from outcomesim.scenario.model import Scenario
 from outcomesim.scenario.pay import Payer
 from outcomesim.scenario.terms import ContractTerms
-from outcomesim.units import to_pounds
+from outcomesim.units import NEVER, to_pounds
 
 Part = Literal["accountable", "answers to the payers", "delivers", "may run out of money", "pays", "gains"]
 EVERYTHING, ALL_ELSE, IN_ALL = "everything", "all else", "all together"
@@ -68,10 +68,18 @@ def accountability(
     )
 
 
-def _subjects(terms: ContractTerms) -> list[tuple[str, str]]:
+def _subjects(payers: Sequence[Payer]) -> list[tuple[str, str]]:
     """The lines and segments of which some payer bears a share of its own, each once."""
-    named = ((of.line, of.segment) for payer in terms.payers for of in payer.shares)
+    named = ((of.line, of.segment) for payer in payers for of in payer.shares)
     return list(dict.fromkeys(subject for subject in named if any(subject)))
+
+
+def _other_payers(terms: ContractTerms) -> Iterator[tuple[str, tuple[Payer, ...]]]:
+    """When others than at first pay, or in other shares, and who they are then."""
+    for one in terms.variations:
+        if one.payers != terms.payers:
+            until = f" to month {one.until:g}" if one.until < NEVER else " on"
+            yield f"from month {one.since:g}{until}", one.payers
 
 
 def _named(line: str, segment: str) -> str:
@@ -84,15 +92,24 @@ def _share(payer: Payer, line: str, segment: str) -> float:
 
 
 def _accountable(scenario: Scenario, terms: ContractTerms) -> Iterator[Accountable]:
-    subjects = _subjects(terms)
-    for line, segment in subjects:
-        most = max(terms.payers, key=lambda payer: _share(payer, line, segment))
-        yield Accountable("accountable", most.name, _named(line, segment), np.nan)
-    if not _cover_all(subjects, scenario):
-        most = max(terms.payers, key=lambda payer: payer.share)
-        yield Accountable("accountable", most.name, ALL_ELSE if subjects else EVERYTHING, np.nan)
+    at_first = _bearing_most(terms.payers, scenario)
+    yield from (Accountable("accountable", who, of, np.nan) for of, who in at_first.items())
+    for when, payers in _other_payers(terms):
+        for of, who in _bearing_most(payers, scenario).items():
+            if at_first.get(of) != who:
+                yield Accountable("accountable", who, f"{of}, {when}", np.nan)
     for holder in _holders(scenario, terms):
         yield Accountable("answers to the payers", holder, EVERYTHING, np.nan)
+
+
+def _bearing_most(payers: Sequence[Payer], scenario: Scenario) -> dict[str, str]:
+    """Of each line and segment that is told apart, and of all else: the payer that bears most of it."""
+    subjects, most = _subjects(payers), {}
+    for line, segment in subjects:
+        most[_named(line, segment)] = max(payers, key=lambda payer: _share(payer, line, segment)).name
+    if not _cover_all(subjects, scenario):
+        most[ALL_ELSE if subjects else EVERYTHING] = max(payers, key=lambda payer: payer.share).name
+    return most
 
 
 def _holders(scenario: Scenario, terms: ContractTerms) -> tuple[str, ...]:
@@ -128,19 +145,39 @@ def _living_on(scenario: Scenario, terms: ContractTerms, result: ContractResult 
 
 
 def _paying(terms: ContractTerms, result: ContractResult | None) -> Iterator[Accountable]:
+    """Each payer with its shares, at first and while other terms hold; the amount stands in its first row."""
+    for name in dict.fromkeys(payer.name for payer in terms.every_payer):
+        rows = list(_shares_of(name, terms))
+        if len(rows) > 1:
+            rows.insert(0, (IN_ALL, np.nan))
+        for place, (of, share) in enumerate(rows):
+            amount = UNDEFINED
+            if result is not None and place == 0:
+                amount = mean_of(np.asarray(to_pounds(-result["net", name]))).figure
+            yield Accountable("pays", name, of, share, amount)
+
+
+def _shares_of(name: str, terms: ContractTerms) -> Iterator[tuple[str, float]]:
+    """What a payer bears of what, at first and while others pay or in other shares."""
+    others = list(_other_payers(terms))
     for payer in terms.payers:
-        amount = UNDEFINED
-        if result is not None:
-            amount = mean_of(np.asarray(to_pounds(-result["net", payer.name]))).figure
-        apart = dict.fromkeys((of.line, of.segment) for of in payer.shares if of.line or of.segment)
-        if not apart:
-            of = AT_FIRST if payer.shares else EVERYTHING
-            yield Accountable("pays", payer.name, of, _share(payer, "", ""), amount)
-            continue
-        yield Accountable("pays", payer.name, IN_ALL, np.nan, amount)
-        yield Accountable("pays", payer.name, ALL_ELSE, payer.share)
-        for line, segment in apart:
-            yield Accountable("pays", payer.name, _named(line, segment), _share(payer, line, segment))
+        if payer.name == name:
+            first = AT_FIRST if payer.shares or others else EVERYTHING
+            yield from _apart(payer, first)
+    for when, payers in others:
+        for payer in payers:
+            if payer.name == name:
+                yield from ((f"{of}, {when}", share) for of, share in _apart(payer, EVERYTHING))
+
+
+def _apart(payer: Payer, in_one: str) -> Iterator[tuple[str, float]]:
+    """What a payer bears of each line and segment that is told apart, else of everything in one."""
+    apart = dict.fromkeys((of.line, of.segment) for of in payer.shares if of.line or of.segment)
+    if not apart:
+        yield in_one, _share(payer, "", "")
+        return
+    yield ALL_ELSE, payer.share
+    yield from ((_named(line, segment), _share(payer, line, segment)) for line, segment in apart)
 
 
 def _gaining(scenario: Scenario, terms: ContractTerms, result: ContractResult | None) -> Iterator[Accountable]:

@@ -16,6 +16,7 @@ from outcomesim.cashflows.rates import Known
 from outcomesim.cashflows.tranches import Kind, Position, falls_due, interest_payable, may_redeem
 from outcomesim.parties import Party
 from outcomesim.scenario.capital import Action, CapitalTerms, Pay
+from outcomesim.scenario.payers import Payer
 from outcomesim.units import Floats, share_out, whole_pence
 
 Debt = tuple[Party, str]
@@ -41,7 +42,10 @@ class Around:
     Parameters
     ----------
     vehicle, provider, intermediary : Party
-    payers : sequence of (Party, share)
+    every_payer : sequence of Party
+        Those who join later too.
+    payers_in : function of a month
+        Who pays then, and in which shares.
     terms : CapitalTerms
     positions : the tranches, in their order
     guarantees : those of the tranches
@@ -50,7 +54,8 @@ class Around:
     vehicle: Party
     provider: Party
     intermediary: Party
-    payers: Sequence[tuple[Party, float]]
+    every_payer: Sequence[Party]
+    payers_in: Callable[[float], Sequence[Payer]]
     terms: CapitalTerms
     positions: Sequence[Position]
     guarantees: Guarantees
@@ -175,7 +180,7 @@ def of_bonus(closing: Closing, action: Action, left: Floats) -> Groups:
         (tranche,) = around.named(action.to)
         within = np.minimum(amount, tranche.return_left(closing.month))
         return [[Claim(tranche.party, "bonus", within, tranche)]]
-    others = (around.provider, around.intermediary, *(payer for payer, _ in around.payers))
+    others = (around.provider, around.intermediary, *around.every_payer)
     party = next((other for other in others if other.name == action.to), around.provider)
     return [[Claim(party, "share of surplus", amount)]]
 
@@ -193,13 +198,14 @@ def of_profit(closing: Closing, action: Action, left: Floats) -> Groups:
 
 
 def of_payers(closing: Closing, action: Action, left: Floats) -> Groups:
-    """What is left goes back to the payers by their shares."""
+    """What is left goes back to those who are payers in the month, by their shares then."""
     amount = _share_of(left, action)
     if not amount.any():
         return []
-    parts = share_out(amount, [share for _, share in closing.around.payers])
-    payers = zip(closing.around.payers, parts, strict=True)
-    return [[Claim(payer, "surplus returned", part) for (payer, _), part in payers]]
+    payers = closing.around.payers_in(closing.month)
+    parts = share_out(amount, [payer.share for payer in payers])
+    each = zip(payers, parts, strict=True)
+    return [[Claim(Party(payer.name, "payer"), "surplus returned", part) for payer, part in each]]
 
 
 def _share_of(left: Floats, action: Action) -> Floats:

@@ -28,7 +28,7 @@ def accountable_rows(comparison: Comparison) -> list[tuple[str, ...]]:
 
 def accountable_sentences(scenario: Scenario, terms: ContractTerms) -> Iterator[str]:
     """Who is accountable to whom, who pays and who gains; nothing where one body pays one provider."""
-    if len(terms.payers) == 1 and not scenario.service.providers:
+    if len({payer.name for payer in terms.every_payer}) == 1 and not scenario.service.providers:
         return
     rows = accountability(scenario, terms)
 

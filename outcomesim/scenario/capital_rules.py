@@ -216,7 +216,8 @@ def _named_rightly(action: _Written, names: list[str], contract: Branch, file: B
         return
     known = names
     if action.pay == "bonus":
-        payers = [payer["name"].text for payer in contract["payers"].tables]
+        versions = (contract, *contract["variation"].tables)
+        payers = [payer["name"].text for version in versions for payer in version["payers"].tables]
         manager = contract["intermediary"].text or "intermediary"
         others = [file["service"]["provider"].text, manager, *payers]
         known = [*names, *(name for name in others if name is not None)]

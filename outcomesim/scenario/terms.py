@@ -250,15 +250,15 @@ class ContractTerms:
     @property
     def gains_of(self) -> dict[str, tuple[str, ...]]:
         """The agencies whose gains are each payer's own, of those who join later too."""
-        return {payer.name: payer.gains_of for payer in self._every_payer if payer.gains_of}
+        return {payer.name: payer.gains_of for payer in self.every_payer if payer.gains_of}
 
     @property
     def months_late(self) -> dict[str, int]:
         """How many months later than it is due each payer is taken to pay, when simulated: those that are late."""
-        return {payer.name: payer.pays_late_months for payer in self._every_payer if payer.pays_late_months}
+        return {payer.name: payer.pays_late_months for payer in self.every_payer if payer.pays_late_months}
 
     @property
-    def _every_payer(self) -> tuple[Payer, ...]:
+    def every_payer(self) -> tuple[Payer, ...]:
         """The payers, and as they stand in every variation."""
         return (*self.payers, *(payer for variation in self.variations for payer in variation.payers))
 

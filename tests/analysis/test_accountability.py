@@ -13,10 +13,11 @@ from outcomesim.parties import Party
 from outcomesim.presentation.accountable import accountable_sentences
 from outcomesim.scenario.capital import AgreementTerms, ProviderFinance
 from outcomesim.scenario.model import Provider, Segment, Worth
-from outcomesim.scenario.pay import Payer, ShareOf
+from outcomesim.scenario.pay import Payer, PaymentTerms, ShareOf, Variation
 from outcomesim.scenario.provider_terms import Subcontract
 from outcomesim.scenario.quantities import known
 from outcomesim.scenario.terms import ContractTerms
+from outcomesim.units import NEVER
 
 NORTH = Payer("North council", 0.35, shares=(ShareOf(0.7, segment="north"), ShareOf(0.0, segment="south")))
 SOUTH = Payer("South council", 0.35, shares=(ShareOf(0.0, segment="north"), ShareOf(0.7, segment="south")))
@@ -122,3 +123,36 @@ def test_who_may_run_out_of_money_is_told_with_what_it_has_and_how_often_it_did(
     assert np.isnan(planned.share)
     result = simulate(scenario, replications=20, seed=1)["SIB"]
     assert told(accountability(scenario, terms, result), "may run out of money") == [("North", TO_LIVE_ON, 1.0)]
+
+
+def test_who_joins_by_a_variation_pays_from_then_on_and_may_be_accountable_then():
+    council, fund = Payer("council", 0.7), Payer("fund", 0.3)
+    joins = Variation(12.0, 24.0, PaymentTerms(()), (Payer("council", 0.2), Payer("newcomer", 0.8)))
+    on = replace(joins, since=24.0, until=NEVER, payers=(Payer("council", 1.0),))
+    plain = replace(TERMS, payers=(council, fund), variations=(joins, on))
+    rows = accountability(shared(), plain)
+    assert [one[:2] for one in told(rows, "accountable")] == [
+        ("council", EVERYTHING), ("newcomer", "everything, from month 12 to month 24"),
+    ]  # fmt: skip
+    assert [one for one in told(rows, "pays") if one[1] != "all together"] == [
+        ("council", "everything, at first", 0.7),
+        ("council", "everything, from month 12 to month 24", 0.2),
+        ("council", "everything, from month 24 on", 1.0),
+        ("fund", "everything, at first", 0.3),
+        ("newcomer", "everything, from month 12 to month 24", 0.8),
+    ]
+    alone = replace(shared(), service=replace(shared().service, providers=()))
+    said = list(accountable_sentences(alone, replace(plain, payers=(Payer("council"),))))
+    assert said[0].startswith("Accountable: council for everything and newcomer for everything, from month 12")
+
+
+def test_what_all_payers_pay_holds_those_who_join():
+    scenario = small_shared()
+    terms = scenario.contract("SIB")
+    joins = Variation(2.0, NEVER, terms.payment, (Payer("newcomer"),))
+    own = replace(terms, variations=(joins,))
+    result = simulate(replace(scenario, contracts=(own,)), replications=20, seed=1)["SIB"]
+    paid = {one.who: one.amount.value for one in accountability(scenario, own, result) if one.part == "pays"
+            and one.amount.value == one.amount.value}  # fmt: skip
+    assert paid["newcomer"] == pytest.approx(-result["net", "newcomer"].mean() / 100)
+    assert paid["newcomer"] > 0

@@ -19,6 +19,7 @@ from outcomesim.cashflows.rates import Known
 from outcomesim.cashflows.tranches import interest_payable
 from outcomesim.cashflows.waterfall import ordered
 from outcomesim.measurement.statement import Report
+from outcomesim.parties import Party
 from outcomesim.scenario.capital import (
     Action,
     CapitalTerms,
@@ -28,7 +29,7 @@ from outcomesim.scenario.capital import (
     OnMeasure,
     Tranche,
 )
-from outcomesim.scenario.pay import Schedule
+from outcomesim.scenario.pay import Payer, PaymentTerms, Schedule, Variation
 from outcomesim.scenario.quantities import known
 
 SENIOR, JUNIOR = investor("senior"), investor("junior")
@@ -147,6 +148,23 @@ def test_a_return_above_its_cap_goes_back_to_the_payers():
     assert got(vehicle, "distribution") == [(1_020, 200)]
     assert vehicle.moved(SPV, COUNCIL, "surplus returned") == 288
     assert vehicle.moved(SPV, FUND, "surplus returned") == 192
+
+
+def test_what_goes_back_to_the_payers_goes_to_those_who_pay_then():
+    # the same 480 in month 12, when a newcomer has taken the fund's place: council 25%, newcomer 75%; a bonus of 10% of
+    # what is left before, 0.1 x (9,000 - 300 - 3,000 - 4,000) = 170, is the newcomer's too
+    junior = Tranche("junior", 4_000.0, 2, most_return_per_year=0.0, profit_share=1.0)
+    senior = Tranche("senior", 6_000.0, rank=1, rate=0.1, profit_share=0.0)
+    joins = Variation(12.0, 24.0, PaymentTerms(()), (Payer("council", 0.25), Payer("newcomer", 0.75)))
+    newcomer = Party("newcomer", "payer")
+    order = [Action(pay) for pay in ("interest", "principal")]
+    order += [Action("bonus", "newcomer", share=0.1), Action("profit"), Action("payers")]
+    vehicle = lent(tranches=(senior, junior), waterfall=tuple(order), variations=(joins,))
+    vehicle.month_of(income=9_000)
+    assert vehicle.moved(SPV, newcomer, "share of surplus") == 170
+    assert vehicle.moved(SPV, COUNCIL, "surplus returned") == 382.50  # a quarter of 1,530
+    assert vehicle.moved(SPV, newcomer, "surplus returned") == 1_147.50
+    assert vehicle.moved(SPV, FUND, "surplus returned") == 0
 
 
 def test_early_redemption_repays_principal_before_maturity_with_interest_and_a_premium():

@@ -16,9 +16,12 @@ INVESTORS, MANAGER = Party("investors", "investor"), Party("intermediary", "inte
 class Vehicle:
     """A vehicle of twelve months of service and a ledger of 24, unless its setting says otherwise."""
 
-    def __init__(self, *, margin=0.0, replications=1, own=None, horizon=24, log=False, **capital) -> None:
+    def __init__(
+        self, *, margin=0.0, replications=1, own=None, horizon=24, log=False, variations=(), **capital
+    ) -> None:
         terms = own or bond_terms(capital=capital_terms(**capital))
-        self.contract = bond(setting(margin=margin, horizon_months=horizon), own=terms)
+        where = setting(margin=margin, horizon_months=horizon)
+        self.contract = bond(where, own=terms, variations=variations)
         self.ledger = Ledger(replications, horizon)
         self.account = CapitalAccount(self.contract, replications, log=log)
         self.replications = replications
