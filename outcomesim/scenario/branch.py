@@ -79,9 +79,9 @@ class Branch:
         """The number that stands here, or the default where nothing does; None for what is no number."""
         return self.number if self.written else default
 
-    def complaint(self, rule: str, hint: str = "", *, given: str | None = None) -> Complaint:
-        """A complaint about what stands here."""
-        return Complaint(self.loc, rule, hint, given)
+    def complaint(self, rule: str, hint: str = "", *, given: str | None = None, whole: bool = False) -> Complaint:
+        """A complaint about what stands here; about the whole of it, in place of any about its parts."""
+        return Complaint(self.loc, rule, hint, given, whole)
 
 
 def plainly(number: float) -> str:

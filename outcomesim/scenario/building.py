@@ -114,8 +114,7 @@ def _checked(
         file = model.model_validate(tree.root)
     except ValidationError as error:
         complaints = complaints_of(error, tree, model)
-    better_said = {complaint.at for complaint in broken}
-    complaints = [complaint for complaint in complaints if complaint.at not in better_said] + list(broken)
+    complaints = [one for one in complaints if not any(_says_better(rule, one) for rule in broken)] + list(broken)
     contracts: tuple[ContractTerms, ...] = ()
     quantities: tuple[Quantity, ...] = ()
     if file is not None:
@@ -125,6 +124,11 @@ def _checked(
     if complaints or faults or file is None:
         raise ScenarioError([*_in_order(complaints, tree), *faults])
     return file, contracts, quantities
+
+
+def _says_better(rule: Complaint, other: Complaint) -> bool:
+    """Whether a broken rule says what another complaint is about: of the same place, or of the whole around it."""
+    return rule.at == other.at or (rule.whole and rule.at == other.at[: len(rule.at)])
 
 
 def _in_order(complaints: Sequence[Complaint], tree: Tree) -> list[Fault]:

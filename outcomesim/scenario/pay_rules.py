@@ -147,8 +147,8 @@ def _price_is_by_segment(price: Branch, file: Branch, only: Sequence[str | None]
         return  # one number, written as a table
     if "measure" in by_segment and "measure" not in known:
         rule = "a price that a measure decides is given by a schedule"
-        for _, written in price.entries:  # at each, in place of what each would be told as the price of a segment
-            yield written.complaint(rule, 'write schedule = { measure = ..., steps = ... } and gives = "price" instead')
+        hint = 'write schedule = { measure = ..., steps = ... } and gives = "price" instead'
+        yield price.complaint(rule, hint, whole=True)
         return
     for segment in by_segment:
         if segment not in known:

@@ -41,12 +41,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Complaint:
-    """What is wrong at a place in the tree; the value that stands there is shown unless ``given`` says otherwise."""
+    """What is wrong at a place in the tree; the value that stands there is shown unless ``given`` says otherwise.
+
+    Where it is said of the ``whole`` table there, nothing that its keys are by themselves is told beside it.
+    """
 
     at: Loc
     rule: str
     hint: str = ""
     given: str | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,10 +158,10 @@ class Tree:
         return (*loc, *steps)
 
 
-def closest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that was probably meant, if any is near."""
+def closest(word: str, known: Iterable[str], *, nearness: float = 0.6) -> str | None:
+    """The known word that was probably meant, if any is near: 1 is the same word, 0 has no letter of it."""
     by_small_letters = {k.lower(): k for k in known}
-    near = difflib.get_close_matches(word.lower(), by_small_letters, n=1)
+    near = difflib.get_close_matches(word.lower(), by_small_letters, n=1, cutoff=nearness)
     return by_small_letters[near[0]] if near else None
 
 

@@ -6,9 +6,10 @@ message of pydantic's own is ever shown.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
 
@@ -24,6 +25,8 @@ from outcomesim.scenario.tree import Complaint, Tree, closest
 
 _NO_KEYS = {EVERYONE, *A_NUMBER_OR_A_SCHEDULE, *IN_WORDS_OR_A_TABLE, *ONE_OR_A_LIST, *ONE_OR_BY_DATE}
 """Steps of a place that pydantic or we have put in, and no author wrote."""
+_MOST_HOMES = 3
+"""Tables that a hint names as those in which a key belongs."""
 _SHAPES = {
     "string_type": ("this is text", "put it in quotes"),
     "string_too_short": ("this is text, and must not be empty", ""),
@@ -177,11 +180,20 @@ def _unknown_key(at: Loc, raw: Loc, model: type[Table]) -> Complaint:
     around = _around(at, raw, model)
     if around:
         hint = f"{key} is a key of {around}: move it above [[{_header(at[:-1])}]]"
-    elif elsewhere and not (near and len(elsewhere) > 2):
-        hint = f"{key} belongs {' or '.join(elsewhere)}"
+    elif elsewhere and (len(elsewhere) <= 2 or not near or closest(key, [near], nearness=0.75) is None):
+        hint = f"{key} belongs {' or '.join(elsewhere[:_MOST_HOMES])}"
+    elif near:
+        hint = f'did you mean "{near}"?'
     else:
-        hint = f'did you mean "{near}"?' if near else ""
+        hint = _meant_elsewhere(key, model)
     return Complaint(at, f"there is no such key here; known are {', '.join(known)}", hint)
+
+
+def _meant_elsewhere(key: str, model: type[Table]) -> str:
+    """Which key of another table was probably meant, and where that belongs; empty where none is near."""
+    homes = _homes(model)
+    meant = key_meant(key, [*homes])
+    return "" if meant is None else f'did you mean "{meant}"? it belongs {" or ".join(homes[meant][:_MOST_HOMES])}'
 
 
 def _around(at: Loc, raw: Loc, model: type[Table]) -> str:
@@ -223,13 +235,22 @@ def _tags(table: type[Table]) -> tuple[str, ...]:
 
 def _homes(model: type[Table], where: str = "at the top of the file, before the first [table]",
            inside: str = "") -> dict[str, tuple[str, ...]]:  # fmt: skip
-    """For every key, the tables that know it, as an author would point to them."""
+    """For every key, the tables that know it, as an author would point to them: the outermost first."""
     homes: dict[str, tuple[str, ...]] = {}
     for key, spec in model.model_fields.items():
         homes[key] = (*homes.get(key, ()), where)
-        for inner in tables_in(spec.annotation):
+        tables = list(tables_in(spec.annotation))
+        known_by = Counter(name for inner in tables for name in inner.model_fields)
+        header = f"in [[{inside}{key}]]" if _is_a_list(spec.annotation) else f"in [{inside}{key}]"
+        for inner in tables:
             article = {"outcome": "an outcome of kind", "contract": "a contract of form"}.get(key, "")
-            place = f'in {article} "{_tags(inner)[0]}"' if article else f"in [{inside}{key}]"
+            place = f'in {article} "{_tags(inner)[0]}"' if article else header
             for inner_key, places in _homes(inner, place, f"{inside}{key}.").items():
-                homes[inner_key] = tuple(dict.fromkeys((*homes.get(inner_key, ()), *places)))
-    return homes
+                told = (header,) if known_by[inner_key] > _MOST_HOMES else places
+                homes[inner_key] = tuple(dict.fromkeys((*homes.get(inner_key, ()), *told)))
+    return {key: tuple(sorted(places, key=lambda place: place.count("."))) for key, places in homes.items()}
+
+
+def _is_a_list(annotation: Any) -> bool:
+    """Whether several tables may stand where a model has this annotation, or one alone may not."""
+    return get_origin(annotation) is list or any(map(_is_a_list, get_args(annotation)))
