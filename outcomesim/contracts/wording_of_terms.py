@@ -170,6 +170,8 @@ def _else(line: PayLine, contract: Contract) -> str:
         return "what came before is then paid too"
     if line.per == "measure" and (measure is None or measure.window in ONE_AMOUNT):
         return "while it is not met the amount waits"
+    if line.claimed != "with every statement":
+        return "where it is not met on the day of a claim, all that came since the last one is lost"
     return "what comes while it is not met is lost"
 
 
