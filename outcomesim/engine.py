@@ -335,10 +335,9 @@ class World:
             told_apart=self._told_apart,
             items=self.contract.lines_of_items if self.contract.most_units else None,
         )
-        paid_in = max(0, month_to - 1) + self.contract.terms.payment.payment_terms_months
         due = owed = None
         if capital is not None:
-            paid_in, coming = min(paid_in, self.ledger.months - 1), self._on_the_way()
+            paid_in, coming = self.contract.paid_in(statement), self._on_the_way()
             due = capital.capital_due(paid_in, known, on_the_way=coming)
             owed = capital.capital_owed(paid_in, known, on_the_way=coming)
         reports, of_each = self._reports_between(month_from, month_to), statement.by_provider

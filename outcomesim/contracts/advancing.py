@@ -202,9 +202,8 @@ def _owed_by_payer(payments: Sequence[Payment], holder: Party) -> dict[str, Floa
 
 
 def _paid_back(contract: WrittenContract, statement: Statement, payer: str, left: Floats) -> Payment:
-    end = contract.setting.horizon_months - 1
-    due = min(statement.month_to - 1 + contract.payment.payment_terms_months, end)
     cites = f"an advance that was not recovered by month {statement.month_to - 1} (statement {statement.number})"
+    due = contract.paid_in(statement)
     return Payment(contract.holder, Party(payer, "payer"), left, "advance paid back", cites, due)
 
 

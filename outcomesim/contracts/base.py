@@ -22,6 +22,7 @@ from outcomesim.measurement.statement import Statement
 from outcomesim.parties import Party
 from outcomesim.scenario.capital import AgreementTerms, CapitalTerms, ProviderFinance
 from outcomesim.scenario.measures import Measure
+from outcomesim.scenario.pay import PaymentTerms
 from outcomesim.scenario.payers import Payer
 from outcomesim.scenario.quantities import Quantity
 from outcomesim.scenario.terms import ContractTerms
@@ -203,6 +204,15 @@ class Contract(ABC):
         of_variations = (v.payers for v in self.terms.variations if v.since <= month < v.until)
         return next(of_variations, self.terms.payers)
 
+    def terms_of(self, statement: Statement) -> PaymentTerms:
+        """The terms by which a statement is settled."""
+        return self.terms.payment
+
+    def paid_in(self, statement: Statement) -> int:
+        """The month in which what a statement makes due is paid, by all who have no payment terms of their own."""
+        closed: int = max(0, statement.month_to - 1)
+        return min(closed + self.terms_of(statement).payment_terms_months, self.setting.horizon_months - 1)
+
     def split(self, amount: Floats) -> tuple[Floats, ...]:
         """Divide an amount (R,) between the payers by their shares, in whole pence; the last takes the remainder."""
         return share_out(amount, [payer.share for payer in self.terms.payers])
@@ -345,7 +355,7 @@ class Contract(ABC):
     @property
     def advance_months(self) -> tuple[int, ...]:
         """Months in which the payers advance money, ascending."""
-        return ()
+        return tuple(sorted({advance.at for advance in self.terms.advances}))
 
     def paid_ahead(self, book: Book, month: int, stopped: Ints) -> tuple[Payment, ...]:
         """What is advanced in one of those months, but where the service has been stopped by then, (R,) of bool."""

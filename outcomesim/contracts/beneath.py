@@ -12,8 +12,7 @@ import numpy as np
 
 from outcomesim.contracts.base import Contract, Setting
 from outcomesim.contracts.card import Card, items_of
-from outcomesim.contracts.tab import Calendar, Tab
-from outcomesim.contracts.terms import equal_part
+from outcomesim.contracts.tab import Calendar, Tab, block_up_to
 from outcomesim.contracts.working import work_apart
 from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.capital import AgreementTerms
@@ -95,13 +94,14 @@ class Subcontracts:
 def block_due(price: float, setting: Setting, month_from: int, month_to: int, running: Floats) -> Floats:
     """What of a block price falls due in the months ``[month_from, month_to)``, (R,) of pence.
 
-    Equal monthly parts while the service runs: pro rata to the time it did.
+    Equal monthly parts while the service runs, as of a block above: pro rata to the time it did.
     """
-    months = range(month_from, min(month_to, setting.service_months))
-    whole = float(to_pence(price))
-    part = sum(equal_part(whole, months=setting.service_months, every=1, first=month) for month in months)
     planned = setting.planned_running(month_from, month_to)
-    return np.asarray(whole_pence(part * (running / planned)) if months else np.zeros(running.shape))
+    if planned <= 0:
+        return np.zeros(running.shape)
+    whole, months = float(to_pence(price)), setting.service_months
+    part = block_up_to(whole, month_to, months) - block_up_to(whole, month_from, months)
+    return np.asarray(whole_pence(part * (running / planned)))
 
 
 def _card(agreement: AgreementTerms, setting: Setting) -> Card:

@@ -16,8 +16,7 @@ from outcomesim.contracts.limits import cut_to
 from outcomesim.contracts.line_limits import OnLines, limits_on, split_at_limits
 from outcomesim.contracts.open_within import in_last_time, left_of_times, spans
 from outcomesim.contracts.schedules import meets
-from outcomesim.contracts.shares import Bands, Shares, bands_of, in_bands, others_of, shares_of
-from outcomesim.contracts.terms import taken_on
+from outcomesim.contracts.shares import Bands, Shares, bands_of, in_bands, others_of, shares_of, taken_on
 from outcomesim.contracts.working import Worked
 from outcomesim.measurement.statement import Statement
 from outcomesim.scenario.pay import Payer, Retention
@@ -69,7 +68,8 @@ class Purses:
         What no payer bears, because a limit is exhausted.
     owed : array (R,)
         In all so far, before retention.
-    retained : mapping of the month of release, of who bears it by which share and of its line, to array (R,)
+    retained : mapping of the month of release, the terms of the retention, who bears it by which share, and its line,
+        to array (R,)
     on_lines : OnLines
     year, year_before : the contract year that is open; the one before, and what each payer paid in it
     """
@@ -78,7 +78,7 @@ class Purses:
     paid_this_year: dict[str, Floats] = field(default_factory=dict)
     unpaid: Floats | float = 0.0
     owed: Floats | float = 0.0
-    retained: dict[tuple[float, Borne, Of], Floats] = field(default_factory=dict)
+    retained: dict[tuple[float, Retention, Borne, Of], Floats] = field(default_factory=dict)
     on_lines: OnLines = field(default_factory=OnLines)
     year: int = 0
     year_before: tuple[int, dict[str, Floats]] = field(default_factory=lambda: (-1, {}))
@@ -113,6 +113,8 @@ class Divided:
         Beyond the limits of the payers who should have borne it.
     forfeited : array (R,)
         Kept back before and lost now.
+    lost_by : tuple of Retention
+        By whose conditions that is.
     backs : tuple of Due
         What payers get back, by the shares in which it was borne.
     passed_on : tuple of (payer, array (R,))
@@ -126,6 +128,7 @@ class Divided:
     forfeited: Floats
     backs: tuple[Due, ...] = ()
     passed_on: tuple[tuple[str, Floats], ...] = ()
+    lost_by: tuple[Retention, ...] = ()
 
 
 def divided(
@@ -134,7 +137,7 @@ def divided(
     """Divide what is owed between the payers, once what is retained has been kept back.
 
     With the last statement is released what has no date of its own, and all else where the horizon is over: later
-    nothing can be paid.
+    nothing can be paid. What was kept back under terms that others have replaced is released, or lost, by its own.
     """
     rows = statement.replications
     retention = worked.card.terms.retention
@@ -152,23 +155,25 @@ def divided(
         retained = retained + kept
         parts.append(part._replace(amount=part.amount - kept))
         at = NEVER if retention.released is None else statement.month_to + retention.released
-        key = at, tuple(zip((payer.name for payer in payers), part.shares, strict=True)), part.of
+        key = at, retention, tuple(zip((payer.name for payer in payers), part.shares, strict=True)), part.of
         if kept.any():
             purses.retained[key] = purses.retained.get(key, 0.0) + kept
     now = statement.month_to
     kept_till_now = [key for key in purses.retained if over or key[0] <= now or (last and key[0] == NEVER)]
-    stands, released, forfeited = _stands(retention, statement), np.zeros(rows), np.zeros(rows)
+    released, forfeited, lost_by = np.zeros(rows), np.zeros(rows), dict[Retention, None]()
     for key in kept_till_now:
-        pot = purses.retained.pop(key)
+        pot, (_, kept_by, borne, of) = purses.retained.pop(key), key
+        stands = _stands(kept_by, statement)
         released, forfeited = released + np.where(stands, pot, 0.0), forfeited + np.where(stands, 0.0, pot)
-        parts.append(Part(RELEASED, _still_borne(key[1], payers), np.where(stands, pot, 0.0), key[2]))
+        lost_by |= {} if stands.all() else {kept_by: None}
+        parts.append(Part(RELEASED, _still_borne(borne, payers), np.where(stands, pot, 0.0), of))
     purses.on_lines = on_lines
     dues, beyond, passed_on = _within_limits(parts, payers, purses, statement)
     unpaid = np.asarray(sum(on_lines.unpaid.values(), beyond))
     purses.unpaid = purses.unpaid + unpaid
     backs = _given_back(worked, payers, year, purses)
     of_lines = ((f"{name} for {line}", part) for (name, line), part in on_lines.passed_on.items() if part.any())
-    return Divided(dues, retained, released, unpaid, forfeited, backs, (*passed_on, *of_lines))
+    return Divided(dues, retained, released, unpaid, forfeited, backs, (*passed_on, *of_lines), tuple(lost_by))
 
 
 def paid_by_outcome(worked: Worked, parts: Divided) -> Floats | None:
@@ -272,12 +277,12 @@ def _classes(
     return [Part(reason, of, amount, limited, usual) for (reason, of, limited, usual), amount in sums.items()]
 
 
-def _stands(retention: Retention | None, statement: Statement) -> Ints:
+def _stands(retention: Retention, statement: Statement) -> Ints:
     """Where what was retained is paid if it is released now, (R,) of bool; else it is lost."""
     stands = np.ones(statement.replications, dtype=np.bool_)
-    if retention is not None and retention.only_if is not None:
+    if retention.only_if is not None:
         stands &= meets(retention.only_if, statement.measure(retention.only_if.measure))
-    if retention is not None and retention.if_ended_early == "lost":
+    if retention.if_ended_early == "lost":
         stands &= ~statement.ended
     return stands
 

@@ -58,10 +58,10 @@ def on_ending(contract: WrittenContract, book: Book, statement: Statement) -> tu
     if not now.any():
         return ()
     amount = np.where(now, _owed(end, statement, _ended_by(book, statement)), 0.0)
-    due = min(statement.month_to - 1 + contract.payment.payment_terms_months, contract.setting.horizon_months - 1)
     cites = f"the service stopped before its time (statement {statement.number})"
     parts = contract.borne(amount, TERMINATION, book, statement)
     book.paid = book.paid + np.sum([part for _, part in parts], axis=0)
+    due = contract.paid_in(statement)
     return tuple(Payment(payer, contract.holder, part, TERMINATION, cites, due) for payer, part in parts)
 
 

@@ -121,9 +121,8 @@ def _note(contract: WrittenContract, book: Book, kept: OpenBook, payments: Seque
 def _paid(
     contract: WrittenContract, book: Book, statement: Statement, time: str, parts: dict[str, Floats]
 ) -> tuple[Payment, ...]:
-    last, end = statement.month_to - 1, contract.setting.horizon_months - 1
     cites = f"what was owed beyond cost in {time} (statement {statement.number})"
-    due = min(last + contract.payment.payment_terms_months, end)
+    due = contract.paid_in(statement)
     book.paid = book.paid - sum(parts.values(), np.zeros(statement.replications))
     return tuple(
         Payment(contract.holder, Party(name, "payer"), part, SHARED, cites, due)

@@ -13,8 +13,8 @@ import numpy as np
 
 from outcomesim.contracts.base import Book, Payment
 from outcomesim.contracts.dates import closing_months
+from outcomesim.contracts.shares import taken_on
 from outcomesim.contracts.tab import block_up_to
-from outcomesim.contracts.terms import taken_on
 from outcomesim.contracts.wording import every, money, months
 from outcomesim.contracts.written import PURSES, WrittenContract
 from outcomesim.measurement.statement import Statement
@@ -130,7 +130,7 @@ class Grant(WrittenContract):
         if statement.month_to in self._grant_months:
             pays = {"grants 2.0": self._advanced, "general": self._in_arrears, "plain": self._in_parts}
             payments = pays[self.grant.preset](book, statement)
-        on_lines = self._settled(book, statement)  # nothing on the first day, nor after their last statement
+        on_lines = super().owed(book, statement)  # nothing on the first day, nor after their last statement
         kept = (p for p in on_lines if p.tells_something)
         return (*payments, *kept)
 

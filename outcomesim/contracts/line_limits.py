@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from outcomesim.contracts.card import Item
-from outcomesim.contracts.shares import others_of
-from outcomesim.contracts.terms import taken_on
+from outcomesim.contracts.shares import others_of, taken_on
 from outcomesim.scenario.payers import LimitOn, Payer
 from outcomesim.units import NEVER, Floats, share_out, to_pence
 

@@ -14,7 +14,7 @@ import numpy as np
 from outcomesim.contracts.card import Item
 from outcomesim.contracts.ending import most_on_ending
 from outcomesim.contracts.grant import Grant
-from outcomesim.contracts.most_payable import most_of_line
+from outcomesim.contracts.most_payable import carries, is_paid_as_it_comes, most_of_line
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.scenario.pay import Cap, Floor, PayLine
 from outcomesim.units import MONTHS_PER_YEAR, NEVER, Floats, to_pounds
@@ -134,18 +134,27 @@ def bounds_of(
 
 
 def _of_lines(contract: WrittenContract, cells: Sequence[Cell]) -> Iterator[Bound]:
-    """What each line can come to under all versions together: what waits or is carried goes on by the line's name."""
+    """What each line can come to under all versions together: what waits or is carried goes on by the line's name.
+
+    A block of which nothing waits, also under each by itself.
+    """
     most: dict[str, list[float | None]] = {}
     segments = len(contract.setting.segments)
-    for version in contract.in_force:
-        for line in version.terms.lines:
-            of_it = most_of_line(line, version.terms, contract.setting.measures, segments=segments)
+    several = len(contract.in_force) > 1 and not carries(contract.in_force)
+    for v, terms in enumerate(contract.held):
+        for line in terms.lines:
+            of_it = most_of_line(line, terms, contract.setting.measures, segments=segments)
             most.setdefault(line.name, []).append(of_it)
+            if several and is_paid_as_it_comes(line) and of_it is not None:
+                yield _on_line(cells, line.name) * _where(cell.version == v for cell in cells), float(to_pounds(of_it))
     for name, each in most.items():
         known = [amount for amount in each if amount is not None]
         if len(known) == len(each):
-            of_line = _where(cell.item is not None and cell.item.line.name == name for cell in cells)
-            yield of_line, float(to_pounds(sum(known)))
+            yield _on_line(cells, name), float(to_pounds(sum(known)))
+
+
+def _on_line(cells: Sequence[Cell], name: str) -> Floats:
+    return _where(cell.item is not None and cell.item.line.name == name for cell in cells)
 
 
 def _where(held: Iterable[bool]) -> Floats:

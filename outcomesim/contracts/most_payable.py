@@ -10,10 +10,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from outcomesim.contracts.dates import InForce
 from outcomesim.contracts.schedules import schedule_value, worth_of_volume
+from outcomesim.contracts.tab import Calendar
 from outcomesim.scenario.measures import ONE_AMOUNT, Measure
 from outcomesim.scenario.pay import PayLine, PaymentTerms, Schedule, Volume
-from outcomesim.units import PENCE, to_pence, whole_pence
+from outcomesim.units import PENCE, to_pence, to_pounds, whole_pence
 
 
 def most_payable(
@@ -41,6 +43,52 @@ def most_payable(
         limits.append(uncapped + max((cap for cap in caps if cap is not None), default=0.0))
     known = [limit for limit in limits if limit is not None]
     return min(known) + float(to_pence(apart)) if known and apart is not None else None
+
+
+def as_held(
+    versions: Sequence[InForce], statements: Sequence[tuple[int, int]], calendar: Calendar
+) -> tuple[PaymentTerms, ...]:
+    """The terms of each version, its block prices only what falls in the statements that it settles.
+
+    What may wait or be carried from one version to another is left whole in each: it is paid by whichever stands then.
+
+    Parameters
+    ----------
+    versions : sequence of InForce
+        The first whose dates fit stands.
+    statements : sequence of (first month, month after the last)
+    calendar : Calendar
+    """
+    if len(versions) == 1 or carries(versions):
+        return tuple(version.terms for version in versions)
+    settled: list[list[tuple[int, int]]] = [[] for _ in versions]
+    for months in statements:
+        settled[next(v for v, version in enumerate(versions) if version.holds(months[0]))].append(months)
+
+    def held(line: PayLine, factor: float, months: Sequence[tuple[int, int]]) -> PayLine:
+        if not is_paid_as_it_comes(line) or factor <= 0:
+            return line
+        whole = float(to_pence((line.amount or 0.0) * factor))
+        parts = sum(calendar.part_of_block(line, whole, since, until)[0] for since, until in months)
+        return replace(line, amount=float(to_pounds(parts)) / factor)
+
+    return tuple(
+        replace(
+            version.terms, lines=tuple(held(line, version.terms.price_factor, months) for line in version.terms.lines)
+        )
+        for version, months in zip(versions, settled, strict=True)
+    )
+
+
+def carries(versions: Sequence[InForce]) -> bool:
+    """Whether some cap carries what it cuts, into whatever terms stand then."""
+    return any(cap.excess == "carried" for version in versions for cap in version.terms.caps)
+
+
+def is_paid_as_it_comes(line: PayLine) -> bool:
+    """Whether a line is a block of which each part is paid by the terms in whose months it falls."""
+    waits = line.claimed != "with every statement" or line.back_dated or line.schedule is not None
+    return line.per == "block" and not waits
 
 
 def beside_claims(terms: PaymentTerms) -> PaymentTerms:

@@ -65,8 +65,7 @@ def penalties(contract: WrittenContract, book: Book, statement: Statement) -> tu
     owed = worked.owed.sum(axis=(1, 2))
     book.paid = book.paid - owed
     _, payers = contract.version_at(statement.month_from)
-    last = statement.month_to - 1
-    due = min(last + contract.payment.payment_terms_months, contract.setting.horizon_months - 1)
+    last, due = statement.month_to - 1, contract.paid_in(statement)
     cites = f"penalties for months {statement.month_from} to {last} (statement {statement.number})"
     return tuple(
         Payment(contract.holder, Party(payer.name, "payer"), part, PENALTY, cites, due)

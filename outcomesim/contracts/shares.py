@@ -79,3 +79,17 @@ def others_of(shares: Floats, p: int) -> Floats:
     """The shares by which the others bear what a payer does not, (P,): their own, or alike where none has any."""
     others = np.where(np.arange(len(shares)) == p, 0.0, shares)
     return others if others.any() else np.where(np.arange(len(shares)) == p, 0.0, 1.0)
+
+
+def taken_on(excess: Floats, shares: Floats, room: Floats) -> Floats:
+    """Divide an excess (R,) between payers by their shares (P,), none beyond its room (R, P), in whole pence."""
+    given, left = np.zeros(room.shape), excess
+    for _ in range(room.shape[1]):  # whoever is full is passed over in the next round
+        open_to = np.where(given < room, shares, 0.0)
+        from_here_on = np.cumsum(open_to[:, ::-1], axis=1)[:, ::-1]
+        weight = np.divide(open_to, from_here_on, out=np.zeros(room.shape), where=from_here_on > 0)
+        for p in range(room.shape[1]):
+            part = np.minimum(np.minimum(whole_pence(left * weight[:, p]), left), room[:, p] - given[:, p])
+            given[:, p] += part
+            left = left - part
+    return given

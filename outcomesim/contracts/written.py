@@ -21,7 +21,7 @@ from outcomesim.contracts.dates import InForce, closing_months, floor_months, re
 from outcomesim.contracts.dividing import Purses, divided, shared
 from outcomesim.contracts.ending import most_on_ending, on_ending, worked_within_run_off
 from outcomesim.contracts.gain_share import gain_shared
-from outcomesim.contracts.most_payable import beside_claims, most_payable
+from outcomesim.contracts.most_payable import as_held, beside_claims, most_payable
 from outcomesim.contracts.most_units import most_units
 from outcomesim.contracts.moving_prices import claim_values_over_time, price_dates, told_apart
 from outcomesim.contracts.not_simulated import why_not_simulated
@@ -167,6 +167,10 @@ class WrittenContract(Contract):
         both = zip(self.cards, self.in_force, strict=True)
         return next((card, version.payers) for card, version in both if version.holds(month))
 
+    def terms_of(self, statement: Statement) -> PaymentTerms:
+        """The terms that hold when a statement begins."""
+        return self.version_at(statement.month_from - statement.covers_no_months)[0].terms
+
     @cached_property
     def claim_values(self) -> Ints | None:
         """The rate card less deductions, (G, L) of int64 pence; None where nothing is paid on outcomes."""
@@ -211,8 +215,12 @@ class WrittenContract(Contract):
     @property
     def most_payable(self) -> float | None:
         """The cap on the contract, or what all lines together can come to where each is bounded, in pence."""
-        versions = [version.terms for version in self.in_force]
-        return self._most_of(versions)
+        return self._most_of(self.held)
+
+    @cached_property
+    def held(self) -> tuple[PaymentTerms, ...]:
+        """The terms of each version, with the part of a block price that it pays: for what all can come to."""
+        return as_held(self.in_force, self.months_of_statements, self.calendar)
 
     @property
     def _most_apart(self) -> float | None:
@@ -232,8 +240,7 @@ class WrittenContract(Contract):
         dates = price_dates(self.cards, self.setting.horizon_months)
         if any((card.claim_values(date) > first).any() for card in self.cards for date in dates):
             return None
-        beside = [beside_claims(version.terms) for version in self.in_force]
-        return self._most_of(beside)
+        return self._most_of([beside_claims(terms) for terms in self.held])
 
     def _most_of(self, versions: Sequence[PaymentTerms]) -> float | None:
         segments = len(self.setting.segments)
@@ -270,11 +277,6 @@ class WrittenContract(Contract):
     def months_of_statements(self) -> tuple[tuple[int, int], ...]:
         """The months ``[since, until)`` of each statement."""
         return tuple(pairwise((0, *self.statement_months)))
-
-    @property
-    def advance_months(self) -> tuple[int, ...]:
-        """Months in which the payers advance money."""
-        return tuple(sorted({advance.at for advance in self.terms.advances}))
 
     @cached_property
     def release_months(self) -> tuple[int, ...]:
@@ -326,9 +328,6 @@ class WrittenContract(Contract):
 
     def owed(self, book: Book, statement: Statement) -> tuple[Payment, ...]:
         """What is owed because of the statement, worked in order and divided between the payers."""
-        return self._settled(book, statement)
-
-    def _settled(self, book: Book, statement: Statement) -> tuple[Payment, ...]:
         card, payers = self.version_at(statement.month_from - statement.covers_no_months)
         tab, measures = book.notes[TAB], self.setting.measures
         worked = worked_within_run_off(self, statement, lambda within: work(card, tab, within, self.calendar, measures))

@@ -84,7 +84,7 @@ class MonthsBetween:
         self.known = NOTHING_KNOWN
         self.reported_to = 0
         self.drawn_up = drawn_up
-        self.wait = contract.payment.payment_terms_months
+        self.contract = contract
         self.paid_at_once = activity.basis == "payment"
         self.paid_is_recorded = any("paid" in row.accounts for row in activity.rows)
         self.due: dict[int, list[Payment]] = {}
@@ -95,7 +95,7 @@ class MonthsBetween:
                 self.draws.setdefault(min(row.month_from, months - 1), []).append((tranche, amount))
         if contract.capital is not None and not self.draws_recorded:
             self.draws[0] = [(tranche.name, tranche.commitment) for tranche in contract.capital.tranches]
-        wait = 0 if self.paid_at_once else self.wait
+        wait = 0 if self.paid_at_once else contract.payment.payment_terms_months
         self.closes = closes_in(contract, months, later=(drawn_up - 1 + wait, *self.draws, *paid_in))
 
     def up_to(self, month: int) -> None:
@@ -139,8 +139,8 @@ class MonthsBetween:
 
     def pays_in(self, statement: Statement) -> int:
         """The month in which a statement is paid: what capital is due is due by then."""
-        wait = 0 if self.paid_at_once else self.wait
-        return min(statement.month_to - 1 + wait, self.ledger.months - 1)
+        closed = statement.month_to - 1
+        return min(closed if self.paid_at_once else self.contract.paid_in(statement), self.ledger.months - 1)
 
     def seen_by(self, statement: Statement, reading: Reading | None) -> Statement:
         """The statement with the capital account as at the day before."""

@@ -6,7 +6,7 @@ nothing out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -151,10 +151,9 @@ def _not_met(condition: Condition, settled: SettledStatement, currency: str) -> 
     return f"paid only if {condition_in_words(condition, currency)}, and {was}"
 
 
-def _why_lost(retention: Retention | None, settled: SettledStatement, currency: str) -> str:
-    if retention is None or retention.only_if is None:
-        return ""
-    return f": {_not_met(retention.only_if, settled, currency)}"
+def _why_lost(retentions: Iterable[Retention], settled: SettledStatement, currency: str) -> str:
+    why = [_not_met(kept.only_if, settled, currency) for kept in retentions if kept.only_if is not None]
+    return f": {'; '.join(why)}" if why else ""
 
 
 def _is(numbers: Floats) -> str:
@@ -318,8 +317,8 @@ def _of_dividing(settled: SettledStatement, currency: str) -> Iterator[Reason]:
     if released.any():
         yield Reason(label, "", "retention", released, f"{between(released, currency)} retained before is released.")
     if parts.forfeited.any():
-        lost, retention = to_pounds(parts.forfeited), settled.worked.card.terms.retention
-        why = "" if settled.statement.ended.any() else _why_lost(retention, settled, currency)
+        lost = to_pounds(parts.forfeited)
+        why = "" if settled.statement.ended.any() else _why_lost(parts.lost_by, settled, currency)
         yield Reason(label, "", "retention lost", -lost, f"{between(lost, currency)} retained before is lost{why}.")
     for payer, amount in parts.passed_on:
         beyond = to_pounds(amount)

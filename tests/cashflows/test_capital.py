@@ -127,8 +127,9 @@ def test_a_block_price_is_paid_in_equal_monthly_parts_while_the_service_runs():
     for month in range(13):
         vehicle.month_of(cost=77, running=1.0 if month < 12 else 0.0)
     parts = vehicle.line(SPV, PROVIDER, "agreement")
-    assert parts == [100.0] * 11 + [100.05, 0]
-    assert sum(parts) == pytest.approx(1_200.05)
+    # 120,005 pence: a penny more wherever a twelfth of them has come up to one
+    in_pence = [10_000, 10_000, 10_001, 10_000, 10_001, 10_000, 10_000, 10_001, 10_000, 10_001, 10_000, 10_001, 0]
+    assert [round(100 * part) for part in parts] == in_pence
     stopped = Vehicle(own=own)
     stopped.month_of(cost=77, running=0.5)
     assert stopped.line(SPV, PROVIDER, "agreement") == [50]

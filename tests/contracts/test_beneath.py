@@ -106,8 +106,8 @@ def test_a_block_price_comes_to_the_whole_in_periods_of_any_length():
     where = setting()
     monthly = sum(block_due(1_000.07, where, m, m + 1, np.array([1.0])) for m in range(14))
     assert monthly == block_due(1_000.07, where, 0, 12, np.array([12.0])) == 1_000_07
-    # 100,007 pence: 8,333 a month; a quarter of it in which the service ran for half the time
-    assert block_due(1_000.07, where, 3, 6, np.array([1.5])) == round(3 * 8_333 / 2)
+    # of 100,007 pence a quarter, 25,001 by month 3, and a half, 50,003 by month 6, in which it ran for half the time
+    assert block_due(1_000.07, where, 3, 6, np.array([1.5])) == (50_003 - 25_001) / 2
     assert block_due(1_000.07, where, 12, 15, np.array([0.0])) == 0
 
 

@@ -1,5 +1,7 @@
 """The most that each payer could pay, by hand. Amounts are pounds; claims are verified for eighteen months."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from contracts.making import contract, grant, results, setting
@@ -143,10 +145,18 @@ def test_a_share_of_one_outcome_is_of_no_more_than_all_people_can_claim():
 
 
 def test_a_payer_who_joins_for_a_time_bears_what_is_owed_then():
-    joined = Variation(6.0, 12.0, PaymentTerms((CORE,)), (Payer("council", 0.5), Payer("partner", 0.5)))
+    core = replace(CORE, since=6.0, until=12.0)
+    joined = Variation(6.0, 12.0, PaymentTerms((core,)), (Payer("council", 0.5), Payer("partner", 0.5)))
     made = results(ENTRY, payers=(Payer("council"),), caps=(Cap("contract", 3_000.0),), variations=(joined,))
     found = most_by_payer(made, 8_000.0)
     assert found == pytest.approx({"council": 3_000 + 2_500, "partner": 2_500})
+
+
+def test_a_block_that_goes_on_through_a_variation_is_counted_once():
+    joined = Variation(6.0, 12.0, PaymentTerms((CORE,)), (Payer("council", 0.5), Payer("partner", 0.5)))
+    made = results(CORE, payers=(Payer("council"),), variations=(joined,))
+    assert made.most_payable == 5_000_00
+    assert most_by_payer(made, 5_000.0) == pytest.approx({"council": 2_500 + 1_250, "partner": 1_250})
 
 
 def test_a_measure_line_bounds_what_is_borne_of_it():

@@ -304,6 +304,7 @@ def test_the_payment_on_ending_early_is_made_once_by_the_payers_shares(made):
 
 ENDS = Volume(((0.0, 1.0), (10.0, 0.8), (15.0, 0.0)))
 TAPERING = PayLine("tapering", "outcome", (Price("entry", 100.0),), volume=ENDS)
+BLOCK = PayLine("block", "block", amount=1_200.0)
 ONE_SEGMENT = setting(segments=("everyone",))
 
 
@@ -321,7 +322,12 @@ ONE_SEGMENT = setting(segments=("everyone",))
         (results(PayLine("b", "measure", measure="m", schedule=Schedule("bands", ((0.0, 10.0),)))), None),
         (results(BONUS, floors=(Floor("contract", 900.0),)), None),
         (results(PayLine("block", "block", amount=1_000.0, tolerance=Tolerance(1_100.0, 0.2))), None),
-        (results(BONUS, variations=(between(3.0, 6.0, PayLine("block", "block", amount=70.0)),)), 320),
+        (results(BONUS, variations=(between(3.0, 6.0, PayLine("block", "block", amount=70.0, since=3.0, until=6.0)),)),
+         320),
+        (results(BLOCK, variations=(between(3.0, 6.0, BLOCK),)), 1_200),
+        (results(BLOCK, variations=(between(3.0, 6.0),)), 900),
+        (results(BLOCK, variations=(between(3.0, 6.0, replace(BLOCK, amount=2_400.0)),)), 900 + 600),
+        (results(replace(BLOCK, claimed="at the end"), variations=(between(3.0, 6.0, BLOCK),)), 1_200 + 300),
         (results(CARD, caps=(Cap("contract", 900.0),), variations=(between(3.0, 6.0, CARD),)), None),
         (results(CARD, caps=(Cap("contract", 900.0),), variations=(between(3.0, 6.0),)), 900),
         (results(CARD, caps=(Cap("contract", 900.0),),

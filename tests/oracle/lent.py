@@ -16,7 +16,7 @@ from oracle.scenarios import scenarios
 from outcomesim.scenario.capital import MONTHS_IN, LaterRate, OnMeasure
 from outcomesim.scenario.measures import Measure
 from outcomesim.scenario.model import Scenario
-from outcomesim.scenario.pay import PayLine, Schedule
+from outcomesim.scenario.pay import PayLine, Schedule, Variation
 
 
 @st.composite
@@ -49,5 +49,8 @@ def lent_on_a_measure(draw: Any) -> Scenario:
     )
     assert bond.payment is not None
     lines = (*bond.payment.lines, *draw(st.sampled_from(((), (PayLine("capital and return", "capital due"),)))))
-    bond = replace(bond, capital=replace(bond.capital, tranches=lent), payment=replace(bond.payment, lines=lines))
+    paid = replace(bond.payment, lines=lines)
+    later = replace(paid, payment_terms_months=draw(st.integers(0, 3)))
+    varied = draw(st.sampled_from(((), (Variation(2.0, 7.0, later, bond.payers, "paid on another date"),))))
+    bond = replace(bond, capital=replace(bond.capital, tranches=lent), payment=paid, variations=varied)
     return replace(scenario, contracts=(bond,), measures=measures)

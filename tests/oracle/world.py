@@ -324,7 +324,7 @@ class _Calendar:
             repaid=self.capital.repaid if self.capital else np.zeros(1),
             stopped_at=np.array([self._stopped_early()]),
             ended_by=np.array([self.ended_by]),
-            **self._due_to_tranches(until),
+            **self._due_to_tranches(min(since, until - 1), until),
             gates_left_out=True,
             measures={name: np.array([value]) for name, value in self._measurer(tally).all_at(until).items()},
             reports={name: _as_reports(made) for name, made in self._measurer(tally).reports(since, until).items()},
@@ -362,11 +362,13 @@ class _Calendar:
             stopped_at=np.array([self._stopped_early(provider)]),
         )
 
-    def _due_to_tranches(self, until: int) -> dict[str, Any]:
+    def _due_to_tranches(self, begins: int, until: int) -> dict[str, Any]:
         """What the tranches are due on the day of payment, and what they would be if all of it fell due then."""
         if self.capital is None:
             return {}
-        paid_in = max(0, until - 1) + self.contract.terms.payment.payment_terms_months
+        terms = self.contract.terms
+        by = next((v.payment for v in terms.variations if v.since <= begins < v.until), terms.payment)
+        paid_in = max(0, until - 1) + by.payment_terms_months
         coming = sum(payment.amount for payment in self.payments_due if payment.payee == self.contract.holder)
         month, known = min(paid_in, self.scenario.horizon_months - 1), self._known(until)
         return {
