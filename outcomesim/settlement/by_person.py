@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import numpy as np
+
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.scenario.case import Case
 from outcomesim.settlement.activity import Activity, Row
@@ -66,7 +68,8 @@ def claims_of_each(
     case: Case, contract: WrittenContract, activity: Activity, period: Period, *, last: bool
 ) -> list[tuple[Row, Floats]]:
     """Each person's claims of a period within the repeat limit, (G, L), where a date of hers may decide their price."""
-    if not any(row.started is not None or row.achieved is not None for row in activity.rows):
+    dated = activity.basis == "achievement" or any(row.started is not None for row in activity.rows)
+    if not dated and all(row.achieved is None for row in activity.rows):
         return []
     nothing = Activity(())
     within = period.month_from, NEVER if last else period.month_to
@@ -77,3 +80,24 @@ def claims_of_each(
             beyond = by_outcome(contract, beyond_of_person(contract, row, *within))
             told.append((row, claims - beyond))
     return told
+
+
+def by_achievement(
+    case: Case, row: Row, claims: Floats, activity: Activity, period: Period, *, last: bool
+) -> list[tuple[float | None, Floats]]:
+    """A person's claims of a period by the month in which their outcomes came, (G, L) each: by her row's own date.
+
+    Where dates are those of achievement and her row has none, each claim came on its own date, the oldest counted.
+    """
+    if row.achieved is not None or activity.basis != "achievement":
+        return [(row.achieved, claims)]
+    came: dict[float | None, Floats] = {}
+    undated = claims.copy()
+    until = NEVER if last else period.month_to
+    for line, name in enumerate(case.outcome_names):
+        times = [time for time in sorted(row.times.get(name, ())) if period.month_from <= time < until]
+        for time in times[: int(claims[:, line].sum())]:
+            of_month, segment = came.setdefault(time, np.zeros(claims.shape)), int(np.argmax(claims[:, line]))
+            of_month[segment, line] += 1
+            undated[segment, line] -= 1
+    return [*came.items(), *([(None, undated)] if undated.any() else [])]

@@ -17,6 +17,7 @@ from outcomesim.measurement.vintages import Vintage, vintage_of
 from outcomesim.scenario.case import Case
 from outcomesim.scenario.measures import Measure
 from outcomesim.settlement.activity import Activity, Row
+from outcomesim.settlement.by_person import taken_on
 from outcomesim.settlement.counts import counts_by_segment
 from outcomesim.settlement.dates import came_within
 from outcomesim.settlement.person_limits import Period
@@ -71,7 +72,7 @@ def _theirs(rows: Sequence[Row], vintage: Vintage, activity: Activity) -> tuple[
     return tuple(
         in_time(row, vintage.follow_up_months, activity)
         for row in rows
-        if row.started is not None and vintage.started_from <= row.started < vintage.started_until
+        if row.started is not None and vintage.started_from <= taken_on(row) < vintage.started_until
     )
 
 

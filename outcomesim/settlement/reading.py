@@ -38,6 +38,18 @@ TOTAL = ("total", "totals", "all", "grand total", "in all")
 HOW_TO_WRITE_A_PERIOD = "write 2018-03, 2018 Q1, 2018-01 to 2018-06, a month's number, or total"
 IN_UNITS = ("days", "score")
 """Outcomes counted in units, of which there may be parts."""
+TWO_ROWS_OF_ONE = {
+    "provider": ("one person is with one provider", "write one of the two in both rows"),
+    "started": (
+        "one person starts once",
+        "write the first in both rows, or give who comes back a name of her own",
+    ),
+    "achieved": (
+        "this is the one date on which all claims of a row came",
+        "write each claim's own date in its cell, with the remark # dates: achievement",
+    ),
+}
+"""What several rows about one person may not say differently, by column, and what to do."""
 DAY_FIRST = ("GBP", "EUR")
 """Currencies of places where 03/04/2018 is the third of April; elsewhere it is refused."""
 
@@ -148,9 +160,12 @@ class _Reader:
         rule = f"a row of totals adds up: the rows come to {of_rows:g}"
         self.fault(row.line, what, f"{given:g}", rule, "correct a row, or leave the totals out")
 
-    def _refuse_person(self, first: Row, row: Row) -> None:
-        rule = f'one person is with one provider: in line {first.line} "{row.person}" is with "{first.provider}"'
-        self.fault(row.line, "provider", row.provider, rule, "write one of the two in both rows")
+    def _refuse_person(self, first: Row, row: Row, column: str) -> None:
+        rule, hint = TWO_ROWS_OF_ONE[column]
+        given = row.provider if column == "provider" else row.label
+        other = f'"{first.provider}"' if column == "provider" else "another"
+        rule = f'{rule}, and line {first.line} about "{row.person}" says {other}'
+        self.fault(row.line, column, given, rule, hint)
 
     def _basis(self) -> tuple[Basis, bool]:
         for line, remark in self.file.remarks:

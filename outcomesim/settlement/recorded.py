@@ -24,7 +24,7 @@ from outcomesim.scenario.case import Case
 from outcomesim.scenario.tree import did_you_mean
 from outcomesim.settlement.activity import Activity, Row
 from outcomesim.settlement.bounds import LEAST_PAID
-from outcomesim.settlement.by_person import claims_of_each, periods_of_people
+from outcomesim.settlement.by_person import by_achievement, claims_of_each, periods_of_people
 from outcomesim.settlement.by_provider import Done, by_provider, done_by_each
 from outcomesim.settlement.cohorts import in_time, recorded_cohorts, windows_are_dated
 from outcomesim.settlement.counts import counts_by_segment
@@ -33,17 +33,12 @@ from outcomesim.settlement.gaps import Months, gaps_of_service, with_gaps_filled
 from outcomesim.settlement.long_rows import is_open
 from outcomesim.settlement.lost_claims import lost_claims
 from outcomesim.settlement.own_dates import cut_at
-from outcomesim.settlement.person_limits import UNLIMITED, Period, beyond_limit, held_back, repeat_limits
+from outcomesim.settlement.person_limits import Period, beyond_limit, held_back
 from outcomesim.settlement.reported import with_what_was_reported
 from outcomesim.settlement.reported_cost import cost_is_said
 from outcomesim.settlement.running import months_running
-from outcomesim.units import NEVER, Floats, Ints, to_pence
-
-ACCOUNT_OF = {
-    "attachment": "attachments", "referral": "referrals", "missing referral": "referrals",
-    "person-month": "person-months",
-}  # fmt: skip
-"""The column that a line is counted in, where it is counted by segment and not an outcome."""
+from outcomesim.settlement.whose_segment import accounts_say_their_segment, ends_of_loose_counts
+from outcomesim.units import NEVER, Floats, to_pence
 
 
 @dataclass(frozen=True)
@@ -83,7 +78,7 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
     ScenarioError
         Where a row does not say which segment it is about, and the terms need to know.
     """
-    _accounts_say_their_segment(case, contract, activity)
+    accounts_say_their_segment(case, contract, activity)
     windows_are_dated(contract, activity)
     _who_ended_it_is_said(contract, activity)
     cost_is_said(contract, activity)
@@ -144,34 +139,15 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
 
 def _of_rows(case: Case, contract: WrittenContract, activity: Activity) -> list[Period]:
     """Rows of the same months are one period: one for each segment, cohort or date."""
-    ends = _ends_of_loose_counts(case, contract, activity)
+    ends = ends_of_loose_counts(case, contract, activity)
     periods = []
     for (since, until), group in groupby(activity.rows, key=lambda row: (row.month_from, row.month_to)):
         rows = tuple(group)
-        counts = np.stack([counts_by_segment(case, rows, activity, "counts", stands=end) for end in ends])
+        counts = np.stack([counts_by_segment(case, rows, activity, "counts", stands=end) for end in ends(since)])
         said = any(row.people for row in rows)
         people = counts_by_segment(case, rows, activity, "people") if said else None
         periods.append(Period(rows[0].label, since, until, rows, counts, people))
     return periods
-
-
-def _ends_of_loose_counts(case: Case, contract: WrittenContract, activity: Activity) -> list[Ints | None]:
-    """Where counts stand that say no segment, (L,) each: in the one paid least, then in the one paid most.
-
-    One entry, None, where every count says which segment it is about, or the terms do not need to know.
-    """
-    loose = any(not segment for row in activity.rows for _, segment in row.counts)
-    if not loose or len(case.segments) == 1:
-        return [None]
-    if not contract.pays_by_segment:
-        return [np.zeros(len(case.outcomes), dtype=np.int64)]
-    by_payer = any(share.segment for payer in contract.terms.payers for share in payer.shares)
-    by_measure = any(measure.segment for measure in case.measures)
-    limited = contract.claim_limit is not None or bool((repeat_limits(contract) < UNLIMITED).any())
-    if by_payer or by_measure or limited or contract.claim_values is None:
-        return [None]  # refused where the counts are read
-    values = contract.claim_values
-    return [np.argmin(values, axis=0), np.argmax(values, axis=0)]
 
 
 # -- the rest --------------------------------------------------------------------------------------------------------
@@ -188,24 +164,6 @@ def _by_segment(case: Case, rows: Sequence[Row], name: str) -> Floats:
     for row in rows:
         out[segments.index(row.segment) if row.segment else 0] += row.accounts.get(name, 0.0)
     return out
-
-
-def _accounts_say_their_segment(case: Case, contract: WrittenContract, activity: Activity) -> None:
-    """Refuse people or months of nobody in particular where they are paid for differently by segment."""
-    faults = []
-    for k, item in enumerate(contract.card.items):
-        account = "" if item is None else ACCOUNT_OF.get(item.line.per, "")
-        if not account or len({*contract.card.prices(0)[k].tolist()}) == 1:
-            continue
-        rule = f"{account} are paid for by segment here: a row says which it is about"
-        hint = f"add a column segment, with {', '.join(name for name, _ in case.segments)}"
-        faults += [
-            Fault(account, f"{row.accounts.get(account, 1):g}", rule, hint, row.line, activity.file)
-            for row in activity.rows
-            if not row.segment and (account in row.accounts or (row.person and account == "attachments"))
-        ]
-    if faults:
-        raise ScenarioError(faults)
 
 
 def _ended_by(rows: Sequence[Row]) -> int:
@@ -228,16 +186,19 @@ def _dated(
     case: Case, contract: WrittenContract, period: Period, activity: Activity, *, last: bool, rows: int
 ) -> tuple[Dated, ...]:
     """The claims by the dates of start and achievement that rows give; empty where none does."""
+    parts: list[tuple[Row, Floats]] = []
     if activity.by_person:
         parts = claims_of_each(case, contract, activity, period, last=last)
+        came = [of for each in parts for of in by_achievement(case, *each, activity, period, last=last)]
     elif any(row.started is not None or row.achieved is not None for row in period.rows):
         nothing = Activity(())
         parts = [(row, counts_by_segment(case, (row,), nothing, "counts")) for row in period.rows]
+        came = [(row.achieved, claims) for row, claims in parts]
     else:
-        parts = []
+        came = []
     starts = (Dated("start", row.started, _over(rows, claims)) for row, claims in parts)
-    came = (Dated("achievement", row.achieved, _over(rows, claims)) for row, claims in parts)
-    return *starts, *came, *_so_soon(case, contract, period, activity, last=last, rows=rows)
+    achieved = (Dated("achievement", month, _over(rows, claims)) for month, claims in came)
+    return *starts, *achieved, *_so_soon(case, contract, period, activity, last=last, rows=rows)
 
 
 def _so_soon(

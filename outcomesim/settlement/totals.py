@@ -17,8 +17,8 @@ ADDED_UP = ("counts", "people", "drawn", "accounts")
 RefuseTotal = Callable[[Row, str, float, float], None]
 """Takes the row of a total that does not add up: it, of what, what it says, what the rows come to."""
 
-RefusePerson = Callable[[Row, Row], None]
-"""Takes two rows of one person, with two providers."""
+RefusePerson = Callable[[Row, Row, str], None]
+"""Takes two rows of one person, and which column of theirs says two things."""
 
 
 def without_totals(rows: Sequence[Row], words: Sequence[str], said: list[str], refuse: RefuseTotal) -> list[Row]:
@@ -64,7 +64,8 @@ def _flat(numbers: Mapping[Any, float], segment: str) -> dict[str, float]:
 def people_once(rows: Sequence[Row], said: list[str], refuse: RefusePerson) -> list[Row]:
     """Each person in one row: what several rows say of one is put together, for a limit for each person needs it so.
 
-    Nobody is with two providers: that is refused.
+    Nobody is with two providers, nobody starts twice, and a date on which outcomes came is of all claims of a row: rows
+    that say otherwise are refused.
     """
     kept: dict[object, Row] = {}
     months: set[object] = set()
@@ -77,8 +78,8 @@ def people_once(rows: Sequence[Row], said: list[str], refuse: RefusePerson) -> l
             kept[key] = row
             continue
         first = kept[key]
-        if first.provider and row.provider and first.provider != row.provider:
-            refuse(first, row)
+        for column in _said_twice(first, row):
+            refuse(first, row, column)
         if new:  # another period of hers
             kept[key] = _together(first, row)
             continue
@@ -87,6 +88,14 @@ def people_once(rows: Sequence[Row], said: list[str], refuse: RefusePerson) -> l
         )
         kept[key] = _together(first, row)
     return list(kept.values())
+
+
+def _said_twice(first: Row, row: Row) -> list[str]:
+    """The columns in which two rows of one person say two things that cannot both stand."""
+    said = {name: {getattr(one, name) for one in (first, row)} - {"", None} for name in ("provider", "started")}
+    twice = [name for name, values in said.items() if len(values) > 1]
+    came = {one.achieved for one in (first, row) if one.counts}
+    return [*twice, *(["achieved"] if len(came) > 1 else [])]
 
 
 def _together(one: Row, other: Row) -> Row:
@@ -105,6 +114,7 @@ def _together(one: Row, other: Row) -> Row:
         month_from=min(one.month_from, other.month_from),
         month_to=max(one.month_to, other.month_to),
         started=one.started if one.started is not None else other.started,
+        achieved=one.achieved if one.achieved is not None else other.achieved,
         stopped=one.stopped or other.stopped,
         provider=one.provider or other.provider,
         people=_added(one.people, other.people),

@@ -101,7 +101,7 @@ def test_a_person_is_with_one_provider(tmp_path):
 def test_nobody_is_with_two(tmp_path):
     fault = only_fault(tmp_path, "person,provider,Housed\nA,North,1\nB,South,1\nA,South,1\n", shared())
     assert (fault.line, fault.path, fault.given) == (4, "provider", "South")
-    assert 'in line 2 "A" is with "North"' in fault.rule
+    assert 'line 2 about "A" says "North"' in fault.rule
     fault = only_fault(tmp_path, "person,Housed [North],Housed [South]\nA,1,1\n", shared())
     assert (fault.line, fault.path) == (2, "Housed [South]")
     assert 'this row is about "North" too' in fault.rule

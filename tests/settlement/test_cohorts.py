@@ -42,6 +42,12 @@ def test_each_person_is_of_a_cohort_by_her_own_start(tmp_path):
     assert read(tmp_path, "# dates: achievement\n" + rows, "follow_up_months = 12") == 1
 
 
+def test_whoever_started_in_the_month_in_which_the_contract_did_is_of_the_first_cohort(tmp_path):
+    case = small_case(CARD, head=HEAD.replace("2018-01-01", "2018-01-15") + MEASURE.format(more=""))
+    rows = "person,started,Housed\nA,2018-01,2018-05\nB,2018-02,2018-06\n"
+    assert float(settled(tmp_path, rows, case).measure("first cohort")[0]) == 2
+
+
 def test_a_follow_up_goes_by_the_date_that_a_row_gives(tmp_path):
     rows = "period,started,achieved,Housed\n2018 Q4,2018-01,2018-06,3\n2018 Q4,2018-01,2018-09,4\n"
     assert read(tmp_path, rows, "follow_up_months = 6") == 3

@@ -341,6 +341,26 @@ def test_a_person_in_two_rows_is_one_person(tmp_path):
     assert activity.said == ('Lines 2 and 3 are about the same person, "A": they are taken together.',)
 
 
+@pytest.mark.parametrize(
+    ("column", "rows", "rule"),
+    [
+        ("started", "A,2018-01-05,,1\nA,2018-06-05,,1\n", "one person starts once"),
+        ("achieved", "A,,2018-02,1\nA,,2018-08,1\n", "the one date on which all claims of a row came"),
+        ("achieved", "A,,2018-02,1\nA,,,1\n", "the one date on which all claims of a row came"),
+    ],
+)
+def test_two_rows_of_one_person_that_cannot_both_stand_are_refused(tmp_path, column, rows, rule):
+    fault = only_fault(tmp_path, f"person,started,achieved,Housed\n{rows}")
+    assert (fault.line, fault.path) == (3, column)
+    assert rule in fault.rule
+    assert 'line 2 about "A" says another' in fault.rule
+
+
+def test_a_date_in_the_one_row_of_a_person_that_has_claims_stands_for_them(tmp_path):
+    (row,) = recorded(tmp_path, "person,started,achieved,Housed\nA,2018-01-05,,\nA,,2018-02,1\n").rows
+    assert (round(row.started, 2), row.achieved) == (0.13, 1.0)
+
+
 def test_what_two_rows_of_one_person_say_besides_claims_is_kept_too(tmp_path):
     text = "person,Housed,cost,person-months,share housed\nA,1,100,2.5,0.4\nA,1,50.25,,0.6\n"
     (row,) = recorded(tmp_path, text, small_case(more=MEASURES)).rows
