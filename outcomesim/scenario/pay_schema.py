@@ -238,7 +238,9 @@ class PayTable(SourcedTable):
             for number, point in enumerate(getattr(self.schedule, kind) or ()):
                 if len(point) == 2 and point[1].value < 0:
                     rule = "what a line pays is never below nought"
-                    hint = "to take money off write deduct_measure, to give it back may_fall = true"
+                    hint = (
+                        "what the holder owes stands in [[contract.penalty]]; to give money back write may_fall = true"
+                    )
                     yield Complaint(("schedule", kind, number), rule, hint)
 
     def _window_is_sound(self, months: Sequence[Quantity]) -> Iterator[Complaint]:

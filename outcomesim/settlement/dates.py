@@ -20,10 +20,10 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 SPREADSHEET_DAYS = range(25_569, 73_051)
 """The numbers by which a spreadsheet counts the days from 1970 to 2099."""
 
-_ISO = re.compile(r"(\d{4})(?:[-/ ]?Q([1-4])|([-/])(\d{1,2})(?:[-/](\d{1,2}))?)?", re.IGNORECASE)
+_ISO = re.compile(r"(\d{4})(?:[-/ ]?([QH][1-4])|([-/])(\d{1,2})(?:[-/](\d{1,2}))?)?", re.IGNORECASE)
 _NUMERIC = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})")
 _NAMED = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?[ -]+)?([a-z]{3,9})\.?[ ,-]+(\d{4}|\d{2})", re.IGNORECASE)
-_QUARTER = re.compile(r"Q([1-4])[ -]*(\d{4})", re.IGNORECASE)
+_PART = re.compile(r"([QH][1-4])[ -]*(\d{4})", re.IGNORECASE)
 
 
 def months_since(start: date, day: date) -> float:
@@ -52,7 +52,7 @@ def came_within(months: float, started: float, time: float) -> bool:
 
 
 def first_day(text: str, *, day_first: bool = True) -> date | None:
-    """The first day that a date stands for: a day, a month, a quarter or a year; None where it is no date.
+    """The first day that a date stands for: a day, a month, a quarter, a half or a year; None where it is no date.
 
     Parameters
     ----------
@@ -75,8 +75,8 @@ def last_day(text: str, *, day_first: bool = True) -> date | None:
 
     Examples
     --------
-    >>> [str(last_day(text)) for text in ("2018-03-15", "2018-02", "2018 Q2", "2018")]
-    ['2018-03-15', '2018-02-28', '2018-06-30', '2018-12-31']
+    >>> [str(last_day(text)) for text in ("2018-03-15", "2018-02", "2018 Q2", "H1 2018", "2018", "2018 H3")]
+    ['2018-03-15', '2018-02-28', '2018-06-30', '2018-06-30', '2018-12-31', 'None']
     """
     return _span(text, day_first)[1]
 
@@ -115,8 +115,8 @@ def _span(text: str, day_first: bool) -> tuple[date, date] | tuple[None, None]:
     try:
         if found := _ISO.fullmatch(text):
             return _iso(found)
-        if found := _QUARTER.fullmatch(text):
-            return _months_of(int(found[2]), 3 * int(found[1]) - 2, 3)
+        if found := _PART.fullmatch(text):
+            return _part(int(found[2]), found[1])
         if found := _NUMERIC.fullmatch(text):
             return _numeric(found, text, day_first)
         if found := _NAMED.fullmatch(text):
@@ -132,10 +132,10 @@ def _without_time(text: str) -> str:
 
 
 def _iso(found: re.Match[str]) -> tuple[date, date]:
-    year, quarter, month, day = (int(found[n]) if found[n] else None for n in (1, 2, 4, 5))
+    year, month, day = (int(found[n]) if found[n] else None for n in (1, 4, 5))
     assert year is not None
-    if quarter:
-        return _months_of(year, 3 * quarter - 2, 3)
+    if found[2]:
+        return _part(year, found[2])
     if month is None:
         return _months_of(year, 1, MONTHS_PER_YEAR)
     if day is None:
@@ -143,6 +143,12 @@ def _iso(found: re.Match[str]) -> tuple[date, date]:
             raise ValueError("2011/12 is a financial year as often as a month")
         return _months_of(year, month, 1)
     return _day(year, month, day)
+
+
+def _part(year: int, part: str) -> tuple[date, date]:
+    """A quarter or a half of a year: Q3, H2."""
+    months = 3 if part[0].upper() == "Q" else 6
+    return _months_of(year, months * (int(part[1]) - 1) + 1, months)
 
 
 def _numeric(found: re.Match[str], text: str, day_first: bool) -> tuple[date, date]:

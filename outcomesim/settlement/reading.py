@@ -35,7 +35,7 @@ from outcomesim.settlement.totals import people_once, without_totals
 
 TOTAL = ("total", "totals", "all", "grand total", "in all")
 """What a period's cell says where one row stands for the whole contract, or for the rows above it."""
-HOW_TO_WRITE_A_PERIOD = "write 2018-03, 2018 Q1, 2018-01 to 2018-06, a month's number, or total"
+HOW_TO_WRITE_A_PERIOD = "write 2018-03, 2018 Q1, 2018 H1, 2018-01 to 2018-06, a month's number, or total"
 IN_UNITS = ("days", "score")
 """Outcomes counted in units, of which there may be parts."""
 TWO_ROWS_OF_ONE = {
@@ -62,7 +62,7 @@ def read_activity(path: str | Path, case: Case) -> Activity:
     passed over, and a row of totals beneath others is checked against them and left out.
 
     ======================== =====================================================================================
-    period                   a month, quarter, year, ``2018-01 to 2018-06``, a month's number, or ``total``
+    period                   a month, quarter, half, year, ``2018-01 to 2018-06``, a month's number, or ``total``
     from, to                 the same as two columns of dates; ``to`` alone runs on from the row before
     person                   one row a person; with a period, one row for each period of hers
     segment, provider        which segment, which of several providers the row is about
