@@ -65,7 +65,8 @@ def _high_word_in_one_instruction(a: Any, b: Any) -> Any:
 # who holds an array at every touch, which took more than half of the time: steps make no array and count no holders.
 BY_THEMSELVES: tuple[Any, ...] = (
     referral.draw_people, referral.refer_on, places.first_come_first_served, places.take_earliest, places.add_place,
-    places.change_to, life.strongest_intensity, claims.cap_claims, person_cap.withheld_from, counting.add_up,
+    places.change_to, life.strongest_intensity, claims.cap_claims, claims.take_off, person_cap.withheld_from,
+    person_cap.withheld_in_turn, counting.add_up,
     days.days_span, days.days_by, days.past_month, days.count_days, days.claim_days, days.units_within,
     vintages.count_start_by_vintage, vintages.count_claim_by_vintage,
     of_others.count_of_others, of_others.claim_of_others, of_others.when_enough,
@@ -73,8 +74,8 @@ BY_THEMSELVES: tuple[Any, ...] = (
 COPIED_IN: tuple[Any, ...] = (  # into their callers, where they are called once a person or more
     streams.philox, tables.table_position, tables.read_table, places.next_to_begin, places.may_start, places.sink,
     life.service_spans, life.to_the, life.event_time, life.live_spell, life.spell_end, claims.find_evidence,
-    claims.value_at, counting.month_of, counting.count_lines, counting.count_spell, counting.count_effort,
-    counting.add_ticks, counting.change_from, vintages.is_evaluated,
+    claims.value_at, person_cap.comes_after, counting.month_of, counting.count_lines, counting.count_spell,
+    counting.count_effort, counting.add_ticks, counting.change_from, vintages.is_evaluated,
 )  # fmt: skip
 for _one in BY_THEMSELVES:
     register_jitable(**_step)(_one)
@@ -118,10 +119,10 @@ class Desk(NamedTuple):
     days_at: Floats  # (V, Y, M) when her claims for days are verified, one after another
     days_claimed: Floats  # (V, Y, M) days of each
     days_claims: Ints  # (V, Y) how many there are
-    claim_at: Floats  # (L + Y M,) her claims under the cap, one after another
-    claim_value: Floats  # (L + Y M,)
-    claim_line: Ints  # (L + Y M,)
-    held: Floats  # (L + Y M,) what the cap holds back of each
+    claim_at: Floats  # (C,) her claims under the cap, and what they take off others, one after another
+    claim_value: Floats  # (C,)
+    claim_line: Ints  # (C,)
+    held: Floats  # (C,) what the cap holds back of each
 
 
 @njit(nogil=True, no_cfunc_wrapper=True, cache=True)
@@ -143,7 +144,7 @@ def live(seed: Any, pathway: Any, rates: Any, course: Any, views: Any, tallies: 
     """
     lines, spans, looks = pathway.evidence_key.shape[0], course.at.shape[1] + 3, views.claim_limit.shape[0]
     of_days, months = pathway.days_line.shape[0], pathway.months
-    most = lines + of_days * months
+    most = (lines + of_days * months) * (1 + views.taken_off.shape[1])
     desk = Desk(
         np.empty(lines), np.empty(lines), np.empty(spans), np.empty(spans), np.full(1, inf), np.zeros(1),
         np.empty(lines), np.empty((looks, lines)), np.empty((looks, of_days, months)),
@@ -201,6 +202,7 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
     in_force, dated_by, value_dates, value_ages = (
         views.in_force, views.dated_by, views.value_dates, views.value_ages
     )  # fmt: skip
+    taken_off, off_value = views.taken_off, views.off_value
     most_units, beyond = views.most_units, tallies.beyond[:, row]
     of_vintages, starts_of, served_of, verified_of = (
         views.vintages, tallies.starts_of[row], tallies.served_of[row], tallies.verified_of[:, row]
@@ -334,8 +336,8 @@ def live_through(  # noqa: PLR0912, PLR0915  (it opens every record, once)
                     cap_claims(
                         served_from, came, evidence_at[view], last_claim, days_line, days_came[view], days_at[view],
                         days_claimed[view], days_claims[view], value[view, :, g], in_force[view], dated_by[view],
-                        value_dates[view], value_ages[view], limit[view], claim_at, claim_value, claim_line, held,
-                        withheld[view],
+                        value_dates[view], value_ages[view], taken_off[view], off_value[view, :, g], limit[view],
+                        claim_at, claim_value, claim_line, held, withheld[view],
                     )  # fmt: skip
     for g in range(served.shape[0]):
         add_up(served[g])

@@ -197,11 +197,19 @@ class Card:
             prices = np.where(by_date[:, None], self.prices(dated), prices)
         if after_start is not None:
             prices = prices * np.array([pays_after(item, after_start) for item in self.items])[:, None]
-        worth = np.rint(prices * (1 - self.deducted)).astype(np.int64)  # (K, G)
+        worth = self._in_whole_pence(prices)
         if without is not None:
             worth[without] = 0
         np.add.at(values.T, self.outcome_of, worth[self.paid_on_outcomes])
         return values
+
+    def item_values(self, month: float) -> Ints:
+        """What one claim of each item is worth under a cap per person, (K, G) of pence; nought where there are none."""
+        worth = self._in_whole_pence(self.prices(month))
+        return worth * (self.lines_of_items >= 0)[:, None]
+
+    def _in_whole_pence(self, prices: Floats) -> Ints:
+        return np.rint(prices * (1 - self.deducted)).astype(np.int64)
 
     def priced_by(self, outcome: str) -> str:
         """Which date decides what a claim is paid: that of the claim, unless its line says otherwise."""

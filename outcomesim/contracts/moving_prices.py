@@ -60,8 +60,10 @@ def claim_values_over_time(cards: Sequence[tuple[int, Card]], months: int, lost:
     dates = price_dates(every, months) if at_dates else (0.0,)
     ages = price_ages(every)
     until = [*ages[1:], NEVER]
-    told: dict[tuple[bytes, tuple[int, ...]], int] = {}
+    off = taken_off(every)
+    told: dict[tuple[bytes, bytes, tuple[int, ...]], int] = {}
     values: list[Ints] = []
+    off_values: list[Ints] = []
     dated_by: list[tuple[int, ...]] = []
     in_force = np.zeros(months, dtype=np.int64)
     for s, (since, card) in enumerate(cards):
@@ -71,13 +73,35 @@ def claim_values_over_time(cards: Sequence[tuple[int, Card]], months: int, lost:
         )
         now = np.stack([np.stack(values_by_age, axis=-1) for values_by_age in by_age], axis=-2)  # (G, L, E, A)
         by = tuple(DATED_BY.index(card.priced_by(name)) if _goes_by_date(card, name) else -1 for name in card.outcomes)
-        key = now.tobytes(), by
+        worth = np.where(unpaid[:, None], 0, card.item_values(since))  # (K, G)
+        of_pairs = np.array([worth[_less(card, *pair)].sum(axis=0) for pair in off], dtype=np.int64).T  # (G, T)
+        key = now.tobytes(), of_pairs.tobytes(), by
         if key not in told:
             told[key] = len(values)
             values.append(now)
+            off_values.append(of_pairs)
             dated_by.append(by)
         in_force[since:] = told[key]
-    return ClaimValues(_as_tuples(values), tuple(in_force.tolist()), tuple(dated_by), dates, ages)
+    in_months = tuple(in_force.tolist())
+    return ClaimValues(_as_tuples(values), in_months, tuple(dated_by), dates, ages, off, _as_tuples(off_values))
+
+
+def taken_off(cards: Iterable[Card]) -> tuple[tuple[int, int], ...]:
+    """Which outcome lines are taken off which others (``less``) under any of the terms: the one, and the other."""
+    pairs = {
+        (card.outcomes.index(other), card.outcomes.index(item.outcome))
+        for card in cards
+        for item in card.items
+        if item is not None and item.outcome
+        for other in item.line.less
+    }
+    return tuple(sorted(pairs))
+
+
+def _less(card: Card, one: int, other: int) -> list[int]:
+    """The items on the other outcome line that one is taken off."""
+    names = card.outcomes[one], card.outcomes[other]
+    return [k for k, item in enumerate(card.items) if item and item.outcome == names[1] and names[0] in item.line.less]
 
 
 def dated_two_ways(cards: Sequence[Card]) -> Iterator[str]:

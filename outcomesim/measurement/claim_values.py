@@ -50,6 +50,10 @@ class ClaimValues:
         The months from which each E holds, ascending from 0.
     ages : tuple of float
         The months after the start beyond which each A holds, ascending from below nought.
+    taken_off : tuple of (line, line from which it is taken)
+        What is taken off what: each claim of the one takes one of the other off.
+    off_values : nested tuples of int: P, G, and each pair of those
+        What that counts for.
     """
 
     values: tuple[Any, ...]
@@ -57,6 +61,8 @@ class ClaimValues:
     dated_by: tuple[tuple[int, ...], ...]
     dates: tuple[float, ...] = (0.0,)
     ages: tuple[float, ...] = (-NEVER,)
+    taken_off: tuple[tuple[int, int], ...] = ()
+    off_values: tuple[Any, ...] = ()
 
     @classmethod
     def that_stay(cls, values: Ints, months: int) -> ClaimValues:

@@ -13,7 +13,7 @@ import numpy as np
 
 from outcomesim.measurement.claim_values import DATED_BY
 from outcomesim.measurement.counting import month_of
-from outcomesim.measurement.person_cap import withheld_from
+from outcomesim.measurement.person_cap import withheld_from, withheld_in_turn
 from outcomesim.measurement.vintages import count_claim_by_vintage
 from outcomesim.people.tables import read_table, table_position
 from outcomesim.streams import philox
@@ -65,10 +65,14 @@ def value_at(
 def cap_claims(
     start: float, came: Any, evidence_at: Any, last_claim: float, days_line: Any, days_came: Any, days_at: Any,
     days_claimed: Any, days_claims: Any, value: Any, in_force: Any, dated_by: Any, value_dates: Any, value_ages: Any,
-    limit: float, claim_at: Any, claim_value: Any, claim_line: Any, held: Any, withheld: Any,
+    taken_off: Any, off_value: Any, limit: float, claim_at: Any, claim_value: Any, claim_line: Any, held: Any,
+    withheld: Any,
 ) -> None:  # fmt: skip
-    """Apply the cap per person to one person's claims, by line, and tally what it holds back."""
-    claims = 0
+    """Apply the cap per person to one person's claims, by line, and tally what it holds back.
+
+    What is taken off another line is a claim below nought of that line, on the same day.
+    """
+    claims, offs = 0, 0
     for line in range(evidence_at.shape[0]):
         if evidence_at[line] < last_claim:
             claim_at[claims], claim_line[claims] = evidence_at[line], line
@@ -76,6 +80,8 @@ def cap_claims(
                 value, in_force, dated_by, value_dates, value_ages, line, evidence_at[line], start, came[line]
             )  # fmt: skip
             claims += 1
+            off = take_off(line, 1.0, claims, taken_off, off_value, in_force, claim_at, claim_value, claim_line)
+            claims, offs = claims + off, offs + off
         for days in range(days_line.shape[0]):
             if days_line[days] == line:
                 for one in range(days_claims[days]):
@@ -85,6 +91,29 @@ def cap_claims(
                         days_came[days, one],
                     )  # fmt: skip
                     claims += 1
-    withheld_from(claim_at, claim_value, claims, limit, held)
+                    off = take_off(
+                        line, days_claimed[days, one], claims, taken_off, off_value, in_force, claim_at, claim_value,
+                        claim_line,
+                    )  # fmt: skip
+                    claims, offs = claims + off, offs + off
+    if offs > 0:
+        withheld_in_turn(claim_at, claim_value, claims, limit, held)
+    else:
+        withheld_from(claim_at, claim_value, claims, limit, held)
     for i in range(claims):
         withheld[claim_line[i], month_of(claim_at[i], withheld.shape[1])] += int(held[i])
+
+
+def take_off(
+    line: int, units: float, claims: int, taken_off: Any, off_value: Any, in_force: Any, claim_at: Any,
+    claim_value: Any, claim_line: Any,
+) -> int:  # fmt: skip
+    """Add, after so many claims, what the last of them takes off other lines; returns how many."""
+    offs, at = 0, claim_at[claims - 1]
+    for pair in range(taken_off.shape[0]):
+        if taken_off[pair, 0] == line:
+            worth = off_value[in_force[month_of(at, in_force.shape[0])], pair]
+            claim_at[claims + offs], claim_line[claims + offs] = at, taken_off[pair, 1]
+            claim_value[claims + offs] = -units * worth
+            offs += 1
+    return offs

@@ -53,6 +53,8 @@ class Views(NamedTuple):
     dated_by: Ints  # (V, P, L) which date of a claim decides E
     value_dates: Floats  # (V, E) months from which each E holds; infinity where there are no more
     value_ages: Floats  # (V, A) months after the start beyond which each A holds; infinity likewise
+    taken_off: Ints  # (V, T, 2) each claim of the one line takes one of the other off; -1 where there are no more
+    off_value: Ints  # (V, P, G, T) pence that this counts for
     claim_limit: Floats  # (V,) pence; infinity where there is no cap
     most_units: Floats  # (V, L) that are paid for one person; infinity where there is no limit
     vintages: Floats  # (W, 5) which people and claims are counted apart, in every view
@@ -117,7 +119,17 @@ def _valued(values: Sequence[ClaimValues], *, providers: int) -> dict[str, Any]:
         "dated_by": _side_by_side([one.dated_by for one in values], -1),
         "value_dates": _side_by_side([one.dates for one in values], NEVER),
         "value_ages": _side_by_side([one.ages for one in values], NEVER),
+        "taken_off": _side_by_side(
+            [np.reshape(np.array(one.taken_off, dtype=np.int64), (-1, 2)) for one in values], -1
+        ),
+        "off_value": np.repeat(_side_by_side([_of_pairs(one) for one in values], 0), providers, axis=2),
     }
+
+
+def _of_pairs(values: ClaimValues) -> Ints:
+    """What is taken off for counts for, (P, G, T), also where nothing is."""
+    prices, segments = len(values.values), len(values.values[0])
+    return np.reshape(np.array(values.off_values, dtype=np.int64), (prices, segments, len(values.taken_off)))
 
 
 def _side_by_side(tables: Sequence[Any], blank: Any) -> Any:

@@ -51,6 +51,35 @@ def withheld_from(times: Ints, values: Ints, count: Any, limit: float, withheld_
         later = latest
 
 
+def withheld_in_turn(times: Ints, values: Ints, count: Any, limit: float, withheld_out: Ints) -> None:
+    """Write what the cap withholds from each claim where some are below nought: they take off one before.
+
+    ``withheld to date = max(0, value to date - limit)``, in order of verification; at the same moment what takes off
+    goes first, then as they stand in the array. See :func:`cap_in_turn`; parameters as for :func:`withheld_from`.
+    """
+    total, over, before = 0, 0, count  # the claim last looked at; count means none yet
+    for _ in range(count):
+        first = -1
+        for i in range(count):
+            if before < count and not comes_after(times, values, i, before):
+                continue
+            if first < 0 or comes_after(times, values, first, i):
+                first = i
+        total += values[first]
+        withheld_out[first] = max(0, total - limit) - over
+        over += withheld_out[first]
+        before = first
+
+
+def comes_after(times: Ints, values: Ints, one: Any, other: Any) -> bool:
+    """Whether one claim is looked at after another."""
+    if times[one] != times[other]:
+        return bool(times[one] > times[other])
+    if (values[one] < 0) != (values[other] < 0):
+        return bool(values[other] < 0)
+    return bool(one > other)
+
+
 def cap_in_turn(values: Sequence[int], limit: int) -> list[int]:
     """What the cap withholds from each claim of one person in turn, in pence, oldest first.
 

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outcomesim.measurement.person_cap import cap_in_turn, withheld_from
+from outcomesim.measurement.person_cap import cap_in_turn, withheld_from, withheld_in_turn
 
 
 def cap_per_person(times: list[float], values: list[int], limit: int) -> np.ndarray:
@@ -57,3 +57,27 @@ def test_a_claim_taken_off_frees_what_it_took_of_the_cap():
     # £1,800 of £1,000: £800 held back; £600 less leave £200; £600 more are beyond again
     assert cap_in_turn([600_00] * 3 + [-600_00, 600_00], 1_000_00) == [0, 200_00, 600_00, -600_00, 600_00]
     assert cap_in_turn([600_00, -800_00, 900_00], 500_00) == [100_00, -100_00, 200_00]
+
+
+SOME_OFF = st.lists(
+    st.tuples(st.sampled_from([0.5, 1.0, 1.5, 2.25, 7.0]), st.integers(-10_000, 10_000)), min_size=0, max_size=8
+)
+
+
+@given(SOME_OFF, st.integers(0, 30_000))
+def test_of_simulated_people_too_what_is_taken_off_frees_what_it_took_of_the_cap(claims, limit):
+    """In whatever order they stand in the array; at the same moment what takes off goes first."""
+    times = np.array([time for time, _ in claims], float)
+    values = np.array([value for _, value in claims], np.int64)
+    withheld = np.zeros(len(claims), dtype=np.int64)
+    withheld_in_turn(times, values, len(claims), limit, withheld)
+    order = sorted(range(len(claims)), key=lambda i: (times[i], values[i] >= 0, i))
+    assert withheld[order].tolist() == cap_in_turn(values[order].tolist(), limit)
+
+
+@given(CLAIMS, st.integers(0, 30_000))
+def test_where_nothing_is_taken_off_both_ways_are_one(claims, limit):
+    times, values = [c[0] for c in claims], [c[1] for c in claims]
+    in_turn = np.zeros(len(claims), dtype=np.int64)
+    withheld_in_turn(np.array(times, float), np.array(values, np.int64), len(claims), limit, in_turn)
+    assert in_turn.tolist() == cap_per_person(times, values, limit).tolist()

@@ -7,7 +7,7 @@ withholds, once it is known what gates lose. Knows prices only as what that cap 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import floor, inf
 from typing import Literal
 
@@ -24,7 +24,7 @@ from outcomesim.units import to_pence
 
 @dataclass
 class Claim:
-    """An achieved outcome and what became of it; ``withheld`` is what the cap per person holds back, in pence.
+    """An achieved outcome and what became of it.
 
     A claim for days is of one month, and ``count`` and ``anyway`` are days; of other outcomes they are one, and one or
     nought.
@@ -37,7 +37,6 @@ class Claim:
     outcome: Literal["verified", "not found", "late"]
     anyway: int
     count: int = 1
-    withheld: int = 0
     beyond: int = 0
 
 
@@ -140,32 +139,50 @@ def days_achieved(
 
 def apply_cap(
     scenario: Scenario, terms: ContractTerms, started: float, verified: list[Claim], lost: Callable[[str, int], bool]
-) -> None:
-    """Pay a person's claims, oldest first, until her cap is reached; write down what is withheld from each.
+) -> list[tuple[int, int, int]]:
+    """Pay a person's claims, oldest first, until her cap is reached: the line, month and pence of what is withheld.
 
-    ``lost`` says which line of pay loses the claims of a month to its gate: they are worth nothing by then.
+    ``lost`` says which line of pay loses the claims of a month to its gate: they are worth nothing by then. A claim
+    that is taken off another line (``less``) is worth less than nothing to that line, before all else of its moment.
     """
     limits = [cap.amount for cap in terms.payment.caps if cap.over == "person"]
     if not limits:
-        return
-    left = round(float(to_pence(min(limits))))
-    for claim in sorted(verified, key=lambda c: (c.verified, c.line)):
-        price = price_of(scenario, terms, started, claim, lost) * (claim.count - claim.beyond)
-        paid = min(price, left)
-        claim.withheld = price - paid
-        left -= paid
+        return []
+    worth = []
+    for claim in verified:
+        units = claim.count - claim.beyond
+        worth.append((claim.verified, 1, claim.line, price_of(scenario, terms, started, claim, lost) * units))
+        for line, taken_from in enumerate(scenario.outcomes):
+            like_it, less = replace(claim, line=line), scenario.outcomes[claim.line].name
+            off = price_of(scenario, terms, started, like_it, lost, less=less) if taken_from.name != less else 0
+            worth += [(claim.verified, 0, line, -off * units)] if off else []
+    limit, total, told = round(float(to_pence(min(limits)))), 0, []
+    for verified_at, _, line, pence in sorted(worth):
+        over = max(0, total - limit)
+        total += pence
+        told.append((line, floor(verified_at), max(0, total - limit) - over))
+    return told
 
 
 def price_of(
-    scenario: Scenario, terms: ContractTerms, started: float, claim: Claim, lost: Callable[[str, int], bool]
+    scenario: Scenario,
+    terms: ContractTerms,
+    started: float,
+    claim: Claim,
+    lost: Callable[[str, int], bool],
+    *,
+    less: str = "",
 ) -> int:
-    """What a claim is worth in pence: the prices of the month it is verified in, or of the date that a line goes by."""
+    """What a claim is worth in pence: the prices of the month it is verified in, or of the date that a line goes by.
+
+    Only of lines of which something is taken off, where that is said.
+    """
     outcome, segment = scenario.outcomes[claim.line].name, scenario.segments[claim.segment].name
     month = floor(claim.verified)
     payment = in_force(terms, month)
     total = 0
     for line in payment.lines:
-        if outcome not in line.outcomes or lost(line.name, month):
+        if outcome not in line.outcomes or lost(line.name, month) or (less and less not in line.less):
             continue
         if not (line.since or 0.0) <= month < (inf if line.until is None else line.until):
             continue

@@ -100,9 +100,8 @@ class Counter:
             if one.served is None:
                 continue
             verified = [claim for claim in one.claims if claim.outcome == "verified"]
-            apply_cap(self.scenario, self.terms, one.served.start, verified, lost)
-            for claim in verified:
-                self.tally.withheld[claim.line, floor(claim.verified)] += claim.withheld
+            for line, month, pence in apply_cap(self.scenario, self.terms, one.served.start, verified, lost):
+                self.tally.withheld[line, month] += pence
 
     def follow(self, person: Person, served: TimeInService | None) -> Followed:
         """Live one person's lives, and see what of them can be claimed."""

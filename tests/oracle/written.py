@@ -124,7 +124,11 @@ def moving(
         most = days if outcome.kind == "days" else None
         within = None if most else within
         since, until = draw(st.sampled_from(((None, None), (None, None), (2.5, None), (1.0, 6.25))))
-        line = PayLine(f"for {outcome.name}", "outcome", tuple(prices), priced_by=by, claimed=often)
+        others = [other.name for other in outcomes if other != outcome and not (days and other.kind == "days")]
+        less = draw(st.sampled_from(((), *[(name,) for name in others])))
+        if by != "claim" or within is not None or most is not None:
+            less = ()
+        line = PayLine(f"for {outcome.name}", "outcome", tuple(prices), priced_by=by, claimed=often, less=less)
         lines.append(replace(line, within_months=within, since=since, until=until, claims_per_person=most))
     return tuple(lines)
 
