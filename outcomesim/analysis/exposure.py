@@ -27,6 +27,7 @@ from outcomesim.contracts.evaluation_costs import planned_reports
 from outcomesim.contracts.may_be_owed import People
 from outcomesim.contracts.measured_pay import measures_paid_on
 from outcomesim.contracts.most_by_payer import most_by_payer
+from outcomesim.contracts.most_capital_due import with_capital_due_limited
 from outcomesim.contracts.most_interest import most_interest, most_with_interest
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.people.plan import Plan
@@ -68,6 +69,9 @@ class Exposure:
         What an open book leaves of the most that is paid.
     on_measures : tuple of str
         The measures of outcomes on which something is paid: no plan knows what they will report.
+    within_capital : mapping of payer to float or None
+        The most that can fall on each as long as the vehicle spends no more than its capital, where payers owe what
+        tranches are due; else empty.
     """
 
     most_paid: float | None
@@ -81,6 +85,7 @@ class Exposure:
     break_even: float | None = None
     most_left: float | None = None
     on_measures: tuple[str, ...] = ()
+    within_capital: Mapping[str, float | None] = field(default_factory=dict)
 
     @property
     def can_break_even(self) -> bool:
@@ -98,16 +103,8 @@ def exposure(scenario: Scenario, plan: Plan, contract: Contract) -> Exposure:
     plan : Plan
     contract : Contract
     """
-    people = _most_people(scenario)
-    most = _most_paid(contract, people, scenario)
-    shares = _largest_shares(contract)
-    parts = {name: None if most is None else share * most for name, share in shares.items()}
-    if isinstance(contract, WrittenContract):
-        served = None if people is None else People(people, _most_times(scenario))
-        parts = most_by_payer(contract, most, served)
-    paid = _summed([most, *most_interest(contract, parts).values()])
-    parts = most_with_interest(contract, parts)
-    borne = {name: _borne(contract, name, share, people, paid, scenario) for name, share in shares.items()}
+    most = _most_paid(contract, _most_people(scenario), scenario)
+    limited = with_capital_due_limited(contract) if isinstance(contract, WrittenContract) else None
     outgoings, (kept, shared) = _outgoings(contract, plan, scenario), kept_of_a_gain(contract, plan)
     claims, beside = planned_claims(contract, plan, scenario), planned_beside_claims(contract, plan, scenario)
     award = planned_award(contract)
@@ -117,10 +114,7 @@ def exposure(scenario: Scenario, plan: Plan, contract: Contract) -> Exposure:
         break_even = share_to_break_even(outgoings, by_time(claims, contract), besides, kept, shared)
     return Exposure(
         most_paid=most,
-        most_by_payer={
-            name: None if (part := parts[name]) is None or (own := borne[name]) is None else part + own
-            for name in shares
-        },
+        most_by_payer=_most_of_each(contract, scenario),
         commitments={} if contract.capital is None else {t.name: t.commitment for t in contract.capital.tranches},
         claims=None if contract.claim_values is None else float(claims.sum()),
         beside_claims=float(beside.sum()) + award,
@@ -130,7 +124,24 @@ def exposure(scenario: Scenario, plan: Plan, contract: Contract) -> Exposure:
         break_even=break_even,
         most_left=None if most is None else left_of(np.array([most]), kept.sum(keepdims=True), shared),
         on_measures=_on_measures(contract),
+        within_capital={} if limited is None else _most_of_each(limited, scenario),
     )
+
+
+def _most_of_each(contract: Contract, scenario: Scenario) -> dict[str, float | None]:
+    """The most that can fall on each payer, interest and transaction costs included; None where nothing limits it."""
+    people = _most_people(scenario)
+    most, shares = _most_paid(contract, people, scenario), _largest_shares(contract)
+    parts = {name: None if most is None else share * most for name, share in shares.items()}
+    if isinstance(contract, WrittenContract):
+        served = None if people is None else People(people, _most_times(scenario))
+        parts = most_by_payer(contract, most, served)
+    paid = _summed([most, *most_interest(contract, parts).values()])
+    parts = most_with_interest(contract, parts)
+    borne = {name: _borne(contract, name, share, people, paid, scenario) for name, share in shares.items()}
+    return {
+        name: None if (part := parts[name]) is None or (own := borne[name]) is None else part + own for name in shares
+    }
 
 
 def _on_measures(contract: Contract) -> tuple[str, ...]:

@@ -128,7 +128,7 @@ def most_of_line(line: PayLine, terms: PaymentTerms, measures: Mapping[str, Meas
         return _most_by_volume(line, line.volume, terms, segments)
     if line.per == "block" and line.schedule is None:
         return float(to_pence((line.amount or 0.0) * factor))
-    most = None if line.schedule is None else _highest(line.schedule)
+    most = None if line.schedule is None else highest_value(line.schedule)
     if most is None:
         return None
     if line.per == "block" and line.gives == "share of the line":
@@ -156,7 +156,7 @@ def _most_by_volume(line: PayLine, volume: Volume, terms: PaymentTerms, segments
     return float(np.ceil(np.round(highest * full + (0.0 if rounded_alone else ends / 2), 6)))
 
 
-def _highest(schedule: Schedule) -> float | None:
+def highest_value(schedule: Schedule) -> float | None:
     """The highest value that a schedule gives; None where its last band never ends."""
     if schedule.kind != "bands":
         return max(0.0, *(value for _, value in schedule.points))

@@ -33,6 +33,18 @@ def money(amount: float, currency: str) -> str:
     return sign + symbol + figure.removesuffix(".00")
 
 
+def most_in_words(most: float | None, within_capital: float | None, currency: str) -> str:
+    """The most that somebody could pay, or what it is as long as the vehicle spends no more than its capital."""
+    if most is not None:
+        return money(most, currency)
+    if within_capital is None:
+        return "nothing in the terms limits it"
+    return (
+        f"{money(within_capital, currency)} as long as the vehicle spends no more than its capital; what it spends "
+        "beyond that may be owed again, and nothing in the terms limits it"
+    )
+
+
 def percent(share: float) -> str:
     """A share as a percentage: as it was written, or to one decimal where it was worked out and does not end.
 

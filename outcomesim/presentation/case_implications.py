@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 from outcomesim.contracts import make_contract
 from outcomesim.contracts.most_by_payer import most_by_payer
+from outcomesim.contracts.most_capital_due import with_capital_due_limited
 from outcomesim.contracts.most_interest import most_with_interest
-from outcomesim.contracts.wording import money
+from outcomesim.contracts.wording import money, most_in_words
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.presentation.implications import assumed_numbers, contract_dates
 from outcomesim.presentation.rows import WIDTH, wrapped
@@ -57,15 +58,20 @@ def _contract(contract: WrittenContract, currency: str) -> Iterator[str]:
     for sentence in contract.describe():
         yield from wrapped(sentence)
     yield "  The most each could pay:"
-    in_all = None if contract.most_payable is None else float(to_pounds(contract.most_payable))
-    for name, most in most_with_interest(contract, most_by_payer(contract, in_all)).items():
-        limit = "nothing in the terms limits it" if most is None else money(most, currency)
-        yield from _listed_item(f"{name}: {limit}")
+    limited = with_capital_due_limited(contract)
+    within_capital = {} if limited is None else _most_of_each(limited)
+    for name, most in _most_of_each(contract).items():
+        yield from _listed_item(f"{name}: {most_in_words(most, within_capital.get(name), currency)}")
     if contract.capital is not None:
         for tranche in contract.capital.tranches:
             yield from _listed_item(f"{tranche.name}: {money(tranche.commitment, currency)}, its commitment")
         for guarantee in contract.capital.guarantees:
             yield from _listed_item(f"{guarantee.by}: what it guarantees of {guarantee.tranche}")
+
+
+def _most_of_each(contract: WrittenContract) -> dict[str, float | None]:
+    in_all = None if contract.most_payable is None else float(to_pounds(contract.most_payable))
+    return most_with_interest(contract, most_by_payer(contract, in_all))
 
 
 def _listed_item(text: str) -> Iterator[str]:

@@ -20,7 +20,7 @@ from outcomesim.contracts.base import Contract
 from outcomesim.contracts.beneath import price_beneath
 from outcomesim.contracts.evaluation_costs import evaluation_sentences
 from outcomesim.contracts.innovation import partners_of
-from outcomesim.contracts.wording import listed, percent, when_exhausted
+from outcomesim.contracts.wording import listed, most_in_words, percent, when_exhausted
 from outcomesim.contracts.wording import money as exact_money
 from outcomesim.measurement.simulated import why_not_simulated
 from outcomesim.people.plan import Plan
@@ -143,7 +143,7 @@ def _contract(scenario: Scenario, plan: Plan, contract: Contract) -> Iterator[st
         yield from _wrapped(sentence)
     yield "  The most each could pay:"
     for name, most in implied.most_by_payer.items():
-        limit = "nothing in the terms limits it" if most is None else exact_money(round(most), scenario.currency)
+        limit = most_in_words(_in_pounds(most), _in_pounds(implied.within_capital.get(name)), scenario.currency)
         yield from _listed_item(f"{name}: {limit} (transaction costs included, at planned amounts)")
     for name, commitment in implied.commitments.items():
         yield from _listed_item(f"{name}: {exact_money(commitment, scenario.currency)}, its commitment")
@@ -161,6 +161,11 @@ def _contract(scenario: Scenario, plan: Plan, contract: Contract) -> Iterator[st
         yield from _wrapped(f"What is paid on {_quoted(implied.on_measures)} comes on top: no plan knows it.")
     if implied.capital is not None:
         yield from _wrapped(_capital(contract, implied.capital, scenario.currency))
+
+
+def _in_pounds(amount: float | None) -> float | None:
+    """To whole pounds, where there is an amount."""
+    return None if amount is None else round(amount)
 
 
 def _listed_item(text: str) -> Iterator[str]:
