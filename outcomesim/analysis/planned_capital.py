@@ -13,7 +13,7 @@ from outcomesim.analysis.planned_income import (
     planned_beside_claims,
     planned_claims,
 )
-from outcomesim.cashflows.draws import reserves_needed
+from outcomesim.cashflows.draws import needed_to_the_end, reserves_needed
 from outcomesim.contracts.advancing import changed_as_planned
 from outcomesim.contracts.base import Contract
 from outcomesim.contracts.beneath import price_beneath
@@ -61,7 +61,9 @@ def planned_capital(contract: Contract, plan: Plan, scenario: Scenario) -> Capit
     income = _income_by_month(contract, plan, scenario)
     outgoings = delivery + _own_costs_by_month(contract, plan, scenario, income)
     reserve = _reserve_by_month(contract, capital)
-    cash = drawn = kept = 0.0  # kept: income that does not serve delivery while there is capital to draw
+    needed = to_pounds(needed_to_the_end(contract, capital))
+    # kept: income that does not serve delivery while there is capital to draw; held: capital that is for the service
+    cash = drawn = kept = held = 0.0
     given_out, given_out_in = 0.0, None
     for month in range(horizon):
         cash += income[month] - outgoings[month]
@@ -70,10 +72,13 @@ def planned_capital(contract: Contract, plan: Plan, scenario: Scenario) -> Capit
         draw = min(capital.commitment - drawn, need)
         drawn, cash = drawn + draw, cash + draw
         kept = 0.0 if drawn == capital.commitment else kept
+        held = max(0.0, held + draw - outgoings[month])
         if cash < -0.005:  # half a penny: what is left of sums that come to nothing
             return CapitalAsPlanned(drawn, capital.commitment, month, given_out, given_out_in)
         if (month + 1) % capital.distribute_every == 0 and month + 1 >= _first_distribution(capital):
-            above = max(0.0, cash - reserve[month])
+            goes_on = capital.draw_whole_at_start and month + 1 < contract.setting.service_months
+            stays = max(held, needed[month]) if goes_on else 0.0
+            above = max(0.0, cash - max(reserve[month], stays))
             cash, kept, given_out = cash - above, 0.0, given_out + above
             given_out_in = month if above > 0 else given_out_in
     return CapitalAsPlanned(drawn, capital.commitment, None)

@@ -232,10 +232,14 @@ class CapitalAccount:
             self._add(self._intermediary, whole_pence(self._fee * running))
         over = (running < 1) | last_month
         reserve: Floats = np.where(over, 0.0, whole_pence(planned_need))
+        held = np.zeros(over.shape)
         if draw_to_need:
             self._draw(ledger, month, reserve, over)
+            held, still_needed = self._calls.held_for_the_service(month, self._of_capital)
+            held = np.where(over, 0.0, held)
+            reserve = np.where(over, 0.0, np.maximum(reserve, still_needed))
         owed_before = self.owed
-        closing = self._closing(month, last_month, known, reserve)
+        closing = self._closing(month, last_month, known, reserve, held)
         self._waterfall.run(ledger, closing)
         self._of_capital = np.maximum(0.0, self._of_capital - (owed_before - self.owed))
         self._of_capital = np.minimum(self._of_capital, np.maximum(0.0, ledger.cash(self.vehicle)))
@@ -246,11 +250,11 @@ class CapitalAccount:
                     self.log.append(Logged(month, f"guarantee by {giver}", position.party, amount))
         return self._notice(ledger, month, running, known.measures) if draw_to_need else None
 
-    def _closing(self, month: int, last: bool, known: Known, reserve: Floats) -> Closing:
+    def _closing(self, month: int, last: bool, known: Known, reserve: Floats, held: Floats) -> Closing:
         terms, end, known = self.terms, month + 1, replace(known, all_falls_due=last)
         regular = end % terms.distribute_every == 0 and end >= terms.distribute_from
         matures = terms.maturity is not None and end == int(np.ceil(terms.maturity))
-        return Closing(self._around, month, last, regular or matures or last, known, reserve, self._owed)
+        return Closing(self._around, month, last, regular or matures or last, known, reserve, self._owed, held)
 
     def _losses_show(self, month: int, *, last: bool) -> bool:
         """Whether a loss of principal shows now, for the first time: at maturity, else with the last payment."""

@@ -93,6 +93,8 @@ class Closing:
         What is to be kept in hand.
     owed : dict of debt to array (R,) of pence
         The vehicle's debts, which come down as the waterfall pays them.
+    held : array (R,) of pence
+        Capital in hand that is for the service: nothing but debts is paid of it.
     """
 
     around: Around
@@ -102,6 +104,7 @@ class Closing:
     known: Known
     reserve: Floats
     owed: dict[Debt, Floats]
+    held: Floats
 
     @property
     def matured(self) -> bool:

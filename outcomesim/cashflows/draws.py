@@ -37,6 +37,12 @@ def reserves_needed(contract: Contract, terms: CapitalTerms) -> Floats:
     return planned_needs(contract, terms.reserve_months)[1:]
 
 
+def needed_to_the_end(contract: Contract, terms: CapitalTerms) -> Floats:
+    """Outgoings planned for after each month that outcome payments are to serve too, (M,) pence; else nought."""
+    months = contract.setting.service_months if terms.recycle else 0
+    return planned_needs(contract, months)[1:]
+
+
 class Calls:
     """Capital that was asked for, month by month.
 
@@ -53,12 +59,26 @@ class Calls:
     """
 
     def __init__(self, contract: Contract, terms: CapitalTerms, replications: int) -> None:
-        self._whole_at_start = terms.draw_whole_at_start
+        self._whole_at_start, self._maturity = terms.draw_whole_at_start, terms.maturity
+        self._service_months = contract.setting.service_months
+        if self._whole_at_start:
+            self._to_the_end = needed_to_the_end(contract, terms)
         self._notice = notice = terms.draw_notice_months
         if notice:
             self._ahead = planned_needs(contract, terms.reserve_months + notice)
             self._arriving = np.zeros((contract.setting.horizon_months + notice, replications))
             self._arriving[0] = self._ahead[0]
+
+    def held_for_the_service(self, month: int, of_capital: Floats) -> tuple[Floats, float]:
+        """What is kept in hand where all was drawn at the start, and nobody can be asked for it again.
+
+        Gives capital that is not spent, (R,), and the planned outgoings that are still to come, in pence; nought once
+        the service has come to its end, or capital has matured.
+        """
+        over = month + 1 >= self._service_months or (self._maturity is not None and month + 1 >= self._maturity)
+        if over or not self._whole_at_start:
+            return np.zeros(of_capital.shape), 0.0
+        return of_capital, float(self._to_the_end[month])
 
     def arriving(self, month: int, *, owed: Floats, reserve: Floats, cash: Floats, over: Ints) -> Floats:
         """What arrives this month, (R,); what is to arrive later is asked for.

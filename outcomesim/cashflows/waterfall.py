@@ -66,23 +66,25 @@ class Waterfall:
     def run(self, ledger: Ledger, closing: Closing) -> None:
         """Take every action that falls on the day, in its turn."""
         left: Floats = np.maximum(0.0, ledger.cash(self.around.vehicle))
+        reserve, held = closing.nothing, closing.held
         for number, action in enumerate(self.actions):
             if not self._falls_on_the_day(action, closing):
                 continue
+            of_capital = closing.nothing if action.pay in DEBTS else held
+            there = np.maximum(0.0, left - np.maximum(reserve, of_capital))
             if action.pay == "reserve":
-                kept = np.minimum(left, closing.reserve)
-                self._write_down(closing, action, None, kept)
-                left = left - kept
+                reserve = np.minimum(left, closing.reserve)
+                self._write_down(closing, action, None, np.minimum(left, np.maximum(reserve, held)))
                 continue
-            there = left
             if action.pay in GIVEN_OUT and not closing.last:
-                there = np.where(self._still_out(number, closing), 0.0, left)
+                there = np.where(self._still_out(number, closing), 0.0, there)
             most = there
             if action.most is not None:
                 most = np.minimum(there, np.maximum(0.0, to_pence(action.most) - self._paid[number]))
             for group in CLAIMS[action.pay](closing, action, there):
                 paid, in_full = self._pay(ledger, closing, action, group, most)
                 most, left = np.where(in_full, most - paid, 0.0), left - paid
+                held = np.maximum(0.0, held - paid) if action.pay in DEBTS else held
                 self._paid[number] = self._paid[number] + paid
         if closing.distributes:
             self._lapse(closing)

@@ -88,14 +88,19 @@ def _draws(contract: Contract, capital: CapitalTerms) -> str:
     tranches = listed([f"{money(t.commitment, contract.setting.currency)} from {t.name}" for t in capital.tranches])
     reserve = f"{months(capital.reserve_months)} of planned outgoings in hand while the service runs"
     if capital.draw_whole_at_start:
-        drawn = f"is drawn on the first day; {contract.holder} keeps {reserve}"
+        unspent = "what of it is not spent until the service ends or it matures, and"
+        drawn = f"is drawn on the first day; {contract.holder} keeps {unspent} {reserve}"
     else:
         drawn = f"is drawn when {contract.holder} needs it, to keep {reserve}"
     ranks = len({tranche.rank for tranche in capital.tranches}) > 1
     junior = ", of the last rank first" if ranks and not capital.draw_whole_at_start else ""
     notice = f", and is asked for {months(capital.draw_notice_months)} ahead" if capital.draw_notice_months else ""
     income = "outcome payments are used before more is drawn"
-    if not capital.recycle:
+    if capital.draw_whole_at_start:
+        income = "of outcome payments, what planned outgoings still need is kept too"
+        if not capital.recycle:
+            income = "outcome payments are for investors"
+    elif not capital.recycle:
         income = "outcome payments are kept for investors until all of it is drawn"
     return f"Capital of {tranches} {drawn}{junior}{notice}; {income}."
 

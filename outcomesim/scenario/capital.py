@@ -265,7 +265,7 @@ class CapitalTerms:
         Months from asking for capital to having it: it is asked for so much earlier, on the plan; what the first
         months need was asked for before the start. What was asked for comes, needed or not.
     draw_whole_at_start : bool
-        Whether the whole commitment is drawn on the first day.
+        Whether the whole commitment is drawn on the first day. What of it is not spent is then held for the service.
     distribute_from : float
         No distribution before this month.
     distribute_every : int

@@ -294,10 +294,15 @@ def test_what_has_been_distributed_must_be_drawn_again():
     assert funded(4_500, distribute_every=4) == CapitalAsPlanned(4_500, 4_500, 5, given_out=2_000, given_out_in=3)
 
 
-def test_capital_that_is_drawn_at_the_start_goes_back_where_it_is_not_kept():
-    # 3,000 of 5,000 is left after two months and goes back; there is nothing for the third, and no more to draw
-    whole = {"draw_whole_at_start": True, "distribute_every": 2}
-    assert funded(5_000, **whole) == CapitalAsPlanned(5_000, 5_000, 2, given_out=3_000, given_out_in=1)
+def test_of_capital_that_is_drawn_at_the_start_what_payers_pay_is_given_out():
+    # 1,000 of 5,000 is left after four months, and 3,000 has come in: of the 4,000, 2,000 is needed for the two that
+    # are left. Not recycled, the 3,000 is given out, and the sixth month is not paid for
+    serves = {"draw_whole_at_start": True, "distribute_every": 2}
+    assert funded(5_000, **serves) == CapitalAsPlanned(5_000, 5_000, None)
+    assert funded(2_999, **serves) == CapitalAsPlanned(2_999, 2_999, 2)
+    whole = {**serves, "recycle": False}
+    assert funded(6_000, **whole).exhausted_in is None
+    assert funded(5_000, **whole) == CapitalAsPlanned(5_000, 5_000, 5, given_out=3_000, given_out_in=3)
     assert funded(5_000, **whole, distribute_from=6) == CapitalAsPlanned(5_000, 5_000, None)
 
 

@@ -14,7 +14,7 @@ from contracts.making import PROVIDER, bond, setting
 
 from outcomesim.cashflows.draws import planned_needs, reserves_needed
 from outcomesim.preparing import prepare
-from outcomesim.scenario.capital import AgreementTerms, Tranche
+from outcomesim.scenario.capital import Action, AgreementTerms, Tranche
 from outcomesim.scenario.loading import load
 
 PLENTY = (Tranche("investors", 50_000.0),)
@@ -49,6 +49,57 @@ def test_the_whole_commitment_may_be_drawn_on_the_first_day():
     vehicle = Vehicle(draw_whole_at_start=True)
     vehicle.months(2, cost=1_000)
     assert vehicle.line(INVESTORS, SPV, "capital drawn") == [5_000, 0]
+
+
+HELD = {"draw_whole_at_start": True, "distribute_every": 6, "reserve_months": 0.0, "recycle": False}
+
+
+def test_capital_drawn_whole_is_for_the_service_and_what_payers_pay_is_given_out():
+    # 5,000 is drawn; six months cost 1,800 and bring 600. The 600 goes out, not the 3,800 that is in hand; after the
+    # last month of service the 1,400 that was not spent goes out too, with 600 more
+    vehicle = Vehicle(**HELD)
+    vehicle.months(12, cost=300, income=100)
+    assert vehicle.line(SPV, INVESTORS, "capital repaid") == [0] * 5 + [600] + [0] * 5 + [2_000]
+    assert vehicle.line(SPV, PROVIDER, "agreement") == [300] * 12
+
+
+def test_the_reserve_stays_where_it_is_more_than_what_is_left_of_capital_drawn_whole():
+    # 5,000 less 4,800 leaves 200 of capital; with 1,000 of income 1,200 is in hand, and the reserve of 900 stays
+    vehicle = Vehicle(**HELD)
+    vehicle.months(5, cost=800, need=900)
+    vehicle.month_of(cost=800, income=1_000, need=900)
+    assert vehicle.line(SPV, INVESTORS, "capital repaid") == [0] * 5 + [300]
+
+
+def test_outcome_payments_serve_what_is_planned_too_where_they_are_recycled():
+    # a year at 1,000 is planned, and 8,000 drawn. Six months cost 6,000 and bring 4,500: 6,500 is in hand, of which the
+    # other six months need 6,000
+    vehicle = Vehicle(**{**HELD, "recycle": True}, tranches=(Tranche("investors", 8_000.0),))
+    vehicle.months(5, cost=1_000)
+    vehicle.month_of(cost=1_000, income=4_500)
+    assert vehicle.line(SPV, INVESTORS, "capital repaid") == [0] * 5 + [500]
+    vehicle.months(6, cost=1_000)
+    assert vehicle.line(SPV, PROVIDER, "agreement") == [1_000] * 12
+    assert vehicle.cash == 0
+
+
+def test_capital_drawn_whole_goes_back_once_the_service_has_stopped_or_it_matures():
+    stopped = Vehicle(**HELD)
+    stopped.months(5, cost=300)
+    stopped.month_of(running=0.5)
+    assert stopped.line(SPV, INVESTORS, "capital repaid") == [0] * 5 + [3_500]
+    matured = Vehicle(**HELD, maturity=6.0)
+    matured.months(6, cost=300)
+    assert matured.line(SPV, INVESTORS, "capital repaid") == [0] * 5 + [3_200]
+
+
+def test_a_written_order_without_a_reserve_leaves_capital_drawn_whole_alone_and_pays_debts_of_it():
+    order = tuple(Action(pay) for pay in ("interest", "provider", "principal", "profit"))
+    vehicle = Vehicle(**HELD, waterfall=order)
+    vehicle.months(5, cost=300)
+    vehicle.month_of(cost=300, income=250)
+    assert vehicle.line(SPV, INVESTORS, "capital repaid") == [0] * 5 + [250]
+    assert vehicle.line(SPV, PROVIDER, "agreement") == [300] * 6
 
 
 def test_without_recycling_income_is_kept_for_investors_until_all_is_drawn():

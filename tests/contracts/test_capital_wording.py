@@ -114,7 +114,12 @@ def test_a_written_waterfall_is_said_in_its_order():
 
 
 def test_how_capital_is_drawn_is_said_where_it_is_not_to_need():
-    assert "is drawn on the first day; SPV keeps 1 month of planned outgoings" in said(draw_whole_at_start=True)[0]
+    assert said(draw_whole_at_start=True)[0] == (
+        "Capital of £5,000 from investors is drawn on the first day; SPV keeps what of it is not spent until the "
+        "service ends or it matures, and 1 month of planned outgoings in hand while the service runs; of outcome "
+        "payments, what planned outgoings still need is kept too."
+    )
+    assert "outcome payments are for investors" in said(draw_whole_at_start=True, recycle=False)[0]
     assert "asked for 2 months ahead" in said(draw_notice_months=2)[0]
     assert "outcome payments are kept for investors until all of it is drawn" in said(recycle=False)[0]
 

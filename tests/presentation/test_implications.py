@@ -149,8 +149,9 @@ def test_capital_that_cannot_carry_the_service_is_said_to_run_out_and_when():
 
 
 def test_what_was_given_out_before_capital_runs_out_is_said():
-    said = committed(1_000_000, draw_whole_at_start=True, reserve_months=0.0, distribute_every=6, distribute_from=0)
-    assert "has been given out, as what stands above the reserve, the last in month 5: a later distribute_from" in said
+    first = {"draw_whole_at_start": True, "recycle": False}
+    said = committed(1_000_000, **first, reserve_months=0.0, distribute_every=6, distribute_from=0)
+    assert "has been given out, as what stands above the reserve, the last in month 29: a later distribute_from" in said
 
 
 def test_items_of_a_list_with_one_source_are_told_together():
