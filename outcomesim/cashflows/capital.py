@@ -17,7 +17,7 @@ from outcomesim.cashflows.draws import Calls
 from outcomesim.cashflows.guarantees import Guarantees
 from outcomesim.cashflows.ledger import Ledger
 from outcomesim.cashflows.rates import NOTHING_KNOWN, Known, Measures
-from outcomesim.cashflows.tranches import Position, falls_due, interest_payable, may_redeem, spread
+from outcomesim.cashflows.tranches import Position, interest_payable, principal_fallen_due, spread
 from outcomesim.cashflows.waterfall import Logged, Waterfall
 from outcomesim.contracts.base import Contract, Payment
 from outcomesim.contracts.beneath import block_due
@@ -125,17 +125,12 @@ class CapitalAccount:
         nothing else moves. What payers owe the vehicle already and have not paid yet is on the way: it is not asked for
         again.
         """
-        last, early = month >= self.setting.claim_months - 1, self.terms.early_redemption
-        matured, known = falls_due(self.terms, month, last=last), replace(known, all_falls_due=last)
+        last = month >= self.setting.claim_months - 1
+        known = replace(known, all_falls_due=last)
         due: Floats = np.zeros(self._told.shape)
         for position in self.positions:
             due = due + interest_payable(position, self.terms, month, known, last=last)
-            if matured:
-                due = due + position.principal_due(month, known)
-            elif early is not None and may_redeem(self.terms, month):
-                due = due + np.floor(position.principal_due(month, known) * (1 + early.premium))
-            else:
-                due = due + position.floor_due(month)
+            due = due + principal_fallen_due(position, self.terms, month, known, last=last)
         return np.asarray(np.maximum(0.0, due - self._income_in_hand - on_the_way))
 
     def capital_owed(self, month: int, known: Known = NOTHING_KNOWN, *, on_the_way: Floats | float = 0.0) -> Floats:

@@ -13,7 +13,14 @@ import numpy as np
 
 from outcomesim.cashflows.guarantees import Guarantees
 from outcomesim.cashflows.rates import Known
-from outcomesim.cashflows.tranches import Kind, Position, falls_due, interest_payable, may_redeem
+from outcomesim.cashflows.tranches import (
+    Kind,
+    Position,
+    falls_due,
+    interest_payable,
+    may_redeem,
+    principal_fallen_due,
+)
 from outcomesim.parties import Party
 from outcomesim.scenario.capital import Action, CapitalTerms, Pay
 from outcomesim.scenario.payers import Payer
@@ -114,6 +121,12 @@ class Closing:
     def interest_payable(self, position: Position) -> Floats:
         """Interest that is due to be paid to a tranche now, (R,)."""
         return interest_payable(position, self.around.terms, self.month, self.known, last=self.last)
+
+    def principal_fallen_due(self, position: Position) -> Floats:
+        """Principal of a tranche that has fallen due by a date, (R,): without maturity there is none but of floors."""
+        if self.around.terms.maturity is None:
+            return position.floor_due(self.month)
+        return principal_fallen_due(position, self.around.terms, self.month, self.known, last=self.last)
 
     @property
     def nothing(self) -> Floats:

@@ -247,6 +247,15 @@ def may_redeem(terms: CapitalTerms, month: int) -> bool:
     return terms.early_redemption is not None and month + 1 >= terms.early_redemption.since
 
 
+def principal_fallen_due(position: Position, terms: CapitalTerms, month: int, known: Known, *, last: bool) -> Floats:
+    """Principal that has fallen due by the end of a month, or may be redeemed with its premium, or a floor, (R,)."""
+    if falls_due(terms, month, last=last):
+        return position.principal_due(month, known)
+    if terms.early_redemption is not None and may_redeem(terms, month):
+        return np.asarray(np.floor(position.principal_due(month, known) * (1 + terms.early_redemption.premium)))
+    return position.floor_due(month)
+
+
 def interest_payable(position: Position, terms: CapitalTerms, month: int, known: Known, *, last: bool) -> Floats:
     """Interest that is due to be paid at the end of a month, (R,), within the cap on the return."""
     if not position.terms.earns_interest:

@@ -20,6 +20,8 @@ from outcomesim.units import Floats, Ints, to_pence
 
 DEBTS: tuple[Pay, ...] = ("provider", "fees", "costs")
 """Actions that are taken every month; the others wait for a date of distribution."""
+BACK: tuple[Pay, ...] = ("principal", "floor")
+"""Actions that pay principal back."""
 GIVEN_OUT: tuple[Pay, ...] = ("hurdle", "bonus", "profit", "payers")
 """Actions that wait until principal and interest that stand before them are back."""
 
@@ -78,6 +80,8 @@ class Waterfall:
                 continue
             if action.pay in GIVEN_OUT and not closing.last:
                 there = np.where(self._still_out(number, closing), 0.0, there)
+            if action.pay == "profit":
+                there = np.maximum(0.0, there - self._fallen_due_after(number, closing))
             most = there
             if action.most is not None:
                 most = np.minimum(there, np.maximum(0.0, to_pence(action.most) - self._paid[number]))
@@ -109,6 +113,22 @@ class Waterfall:
                 out |= still_due(position, closing) > 0
                 out |= position.unreported(closing.month, closing.known)
         return out
+
+    def _fallen_due_after(self, number: int, closing: Closing) -> Floats:
+        """What has fallen due by its date to tranches that are paid after an action, (R,): profit leaves it alone.
+
+        Payers that owe what is due have paid it for that; shared out as profit it would be owed once more. Where there
+        is no maturity principal falls due on no date, but floors.
+        """
+        after = self.actions[number + 1 :]
+        principal, interest = ({action.to for action in after if action.pay in of} for of in (BACK, ("interest",)))
+        due = closing.nothing
+        for position in self.around.positions:
+            if principal & {"", position.terms.name}:
+                due = due + closing.principal_fallen_due(position)
+            if interest & {"", position.terms.name} and self.around.terms.maturity is not None:
+                due = due + closing.interest_payable(position)
+        return due
 
     def _pay(
         self,

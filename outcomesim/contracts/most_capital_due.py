@@ -72,9 +72,13 @@ def _limited(terms: PaymentTerms, most: float) -> PaymentTerms:
 
 
 def _lent_before_gain(capital: CapitalTerms) -> bool:
-    """Whether nobody shares in profit before principal is back: such money would be owed again."""
+    """Whether nobody shares in what is left before what is due is paid: such money would be owed again.
+
+    Profit leaves alone what has fallen due by its date.
+    """
     order = [action.pay for action in capital.waterfall]
-    gains = [place for place, pay in enumerate(order) if pay in ("profit", "bonus", "payers", "hurdle")]
+    shared = ("bonus", "payers", "hurdle") if capital.maturity is not None else ("bonus", "payers", "hurdle", "profit")
+    gains = [place for place, pay in enumerate(order) if pay in shared]
     lent = [place for place, pay in enumerate(order) if pay in ("interest", "principal")]
     return not gains or not lent or min(gains) > max(lent)
 
