@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from outcomesim.contracts import Contract, Setting, make_contract
 from outcomesim.errors import ContractError
 from outcomesim.measurement.evidence import View, lag_tables
+from outcomesim.measurement.planned_worth import planned_worth
 from outcomesim.measurement.vintages import NOBODY_APART, Apart, evaluated_of, vintage_between, vintage_of
 from outcomesim.parties import Party
 from outcomesim.people.pathway import Pathway, pathway_of
@@ -62,6 +64,7 @@ def setting_of(scenario: Scenario, planned: Plan) -> Setting:
         days=tuple(outcome.name for outcome in scenario.outcomes if outcome.kind == "days"),
         providers=tuple(Party(provider.name, "provider") for provider in service.providers),
         provider_shares=tuple(provider.share for provider in service.delivering),
+        worth_as_planned=partial(planned_worth, scenario, planned),
     )
 
 

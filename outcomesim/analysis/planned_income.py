@@ -7,45 +7,24 @@ that are missing, what capital is due.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from outcomesim.contracts.base import Contract
 from outcomesim.contracts.card import Item
 from outcomesim.contracts.grant import Grant
 from outcomesim.contracts.written import WrittenContract
-from outcomesim.measurement.claim_values import DATED_BY
+from outcomesim.measurement.planned_worth import planned_worth
 from outcomesim.people.plan import Plan
-from outcomesim.people.plan import plan as plan_of
-from outcomesim.people.planned_bands import Bands, Decides
 from outcomesim.scenario.model import Scenario
 from outcomesim.units import MONTHS_PER_YEAR, NEVER, Floats, to_pence, to_pounds
 
 
 def planned_claims(contract: Contract, plan: Plan, scenario: Scenario) -> Floats:
-    """``sum of price * planned claims`` by month of verification, each at the price of its segment and its dates.
-
-    Claims are told apart by a plan of their own where a price goes by the date of start or achievement or by the
-    months since the start, or where the contract verifies in another way than the scenario says.
-    """
-    worth, months = contract.claim_values_over_time, contract.setting.horizon_months
+    """``sum of price * planned claims`` by month of verification, each at the price of its segment and its dates."""
+    worth, own = contract.claim_values_over_time, contract.terms.verification
     if worth is None:
-        return np.zeros(months)
-    values, in_force = np.array(worth.values), np.array(worth.in_force)  # (P, G, L, E, A), (M,)
-    own = contract.terms.verification
-    verified_so = scenario if own is None else replace(scenario, verification=own)
-    claims: dict[tuple[int, ...], Floats] = {}
-    income = np.zeros(months)
-    for period, by in enumerate(worth.dated_by):
-        if by not in claims:
-            decided_by: tuple[Decides, ...] = tuple("" if date < 0 else DATED_BY[date] for date in by)
-            bands = Bands(decided_by, worth.dates, worth.ages)
-            as_planned = own is None and bands.shape == (1, 1)
-            claims[by] = plan.claims if as_planned else plan_of(verified_so, bands).claims
-        now = in_force == period
-        income[now] = np.tensordot(values[period], claims[by][..., now], axes=4)
-    return np.asarray(to_pounds(income))
+        return np.zeros(contract.setting.horizon_months)
+    return np.asarray(to_pounds(planned_worth(scenario, plan, worth, verification=own)))
 
 
 def planned_award(contract: Contract) -> float:

@@ -17,7 +17,7 @@ import numpy as np
 
 from outcomesim.contracts.reviewing import direction_after_review
 from outcomesim.direction import Direction
-from outcomesim.measurement.claim_values import ClaimValues, ToldApart
+from outcomesim.measurement.claim_values import ClaimValues, ToldApart, WorthAsPlanned
 from outcomesim.measurement.statement import Statement
 from outcomesim.parties import Party
 from outcomesim.scenario.capital import AgreementTerms, CapitalTerms, ProviderFinance
@@ -119,6 +119,9 @@ class Setting:
     planned_starts, planned_person_months : float
     planned_verified : tuple of tuple of float: segment G, line L
         Claims planned.
+    worth_as_planned : function, or None
+        What planned claims come to at prices that move, verified as usual or in another way, (M,) of pence; None where
+        there is no plan.
     measures : mapping of name to Measure
     days : tuple of str
         The outcomes that are days: counted in days, not in people who reach something.
@@ -149,6 +152,7 @@ class Setting:
     days: tuple[str, ...] = ()
     providers: tuple[Party, ...] = ()
     provider_shares: tuple[float, ...] = (1.0,)
+    worth_as_planned: WorthAsPlanned | None = field(default=None, compare=False)
 
     @property
     def reached(self) -> Ints:

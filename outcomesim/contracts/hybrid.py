@@ -11,13 +11,12 @@ from functools import cached_property
 import numpy as np
 
 from outcomesim.contracts.capital_wording import funding_sentences
-from outcomesim.contracts.card import Card, items_of
 from outcomesim.contracts.wording import money, percent
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.errors import ContractError
 from outcomesim.scenario.pay import PayLine, PaymentTerms
 from outcomesim.scenario.terms import HybridTerms
-from outcomesim.units import PENCE, Floats
+from outcomesim.units import PENCE, Floats, to_pounds
 
 
 class Hybrid(WrittenContract):
@@ -51,19 +50,39 @@ class Hybrid(WrittenContract):
     @cached_property
     def _scale(self) -> float:
         """``share * expected price / what expected claims are worth``; a price scale applies to both parts alike."""
-        share, written = self.hybrid.outcomes_share, self.terms.payment
+        share = self.hybrid.outcomes_share
         if share is None:
             return 1.0
-        unscaled = replace(written, price_scale=1.0, bid_discount=0.0)
-        keys = tuple(item.key for item in items_of(unscaled))
-        card = Card(unscaled, keys, self.setting.outcomes, self.setting.segments)
-        expected = float(np.sum(card.claim_values() / PENCE * self._expected_claims()))
+        expected = self._expected_worth(self._unscaled)
         if expected <= 0:
             raise ContractError(
                 f"contract {self.name!r}: nothing is expected to be claimed on its card, so its prices cannot be "
                 "scaled to a share of the price: give expected_claims, or leave outcomes_share out"
             )
         return share * self.expected_price / expected
+
+    @property
+    def _unscaled(self) -> WrittenContract:
+        """The card alone at full prices, and nothing while a variation has lines of its own, which are not scaled."""
+
+        def plain(payment: PaymentTerms) -> PaymentTerms:
+            return replace(payment, price_scale=1.0, bid_discount=0.0)
+
+        own = self.terms
+        variations = tuple(
+            replace(v, payment=replace(plain(v.payment), lines=() if v.replaces_lines else v.payment.lines))
+            for v in own.variations
+        )
+        return WrittenContract(replace(own, payment=plain(own.payment), variations=variations), self.setting)
+
+    def _expected_worth(self, unscaled: WrittenContract) -> float:
+        """What expected claims are worth: planned ones at their dates, those that are written on the first day."""
+        worth, planned = unscaled.claim_values_over_time, self.setting.worth_as_planned
+        if worth is None:
+            return 0.0
+        if planned is None or self.hybrid.expected_claims:
+            return float(np.sum(unscaled.card.claim_values() / PENCE * self._expected_claims()))
+        return float(to_pounds(planned(worth, verification=self.terms.verification).sum()))
 
     def _expected_claims(self) -> Floats:
         """Claims expected of each segment and line, (G, L): as written, shared by segment, or as planned."""

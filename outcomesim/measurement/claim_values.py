@@ -6,9 +6,10 @@ Plain records. They hold prices and dates, no person and no count.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, Protocol, get_args
 
-from outcomesim.units import NEVER, Ints
+from outcomesim.scenario.model import Verification
+from outcomesim.units import NEVER, Floats, Ints
 
 DatedBy = Literal["start", "achievement"]
 DATED_BY: tuple[DatedBy, ...] = get_args(DatedBy)
@@ -69,3 +70,10 @@ class ClaimValues:
         """Values (G, L) that are the same at all times."""
         by_segment = tuple(tuple(((int(pence),),) for pence in of_segment) for of_segment in values)
         return cls((by_segment,), (0,) * months, ((-1,) * values.shape[1],))
+
+
+class WorthAsPlanned(Protocol):
+    """What planned claims come to at some prices, by month."""
+
+    def __call__(self, worth: ClaimValues, *, verification: Verification | None = None) -> Floats:
+        """By the month of verification, (M,) of pence; verified as the scenario says, or in another way."""

@@ -9,7 +9,7 @@ reached, chance makes real people wait longer than a fluid does, and the plan st
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from outcomesim.people.plan_by_provider import by_provider
 from outcomesim.people.planned_bands import Bands
 from outcomesim.people.planned_chances import Served
 from outcomesim.people.planned_outcomes import STEPS, outcomes_of, share_below
-from outcomesim.scenario.model import Scenario
+from outcomesim.scenario.model import Scenario, Verification
 from outcomesim.units import MONTHS_PER_YEAR, NEVER, Floats
 
 ALL_ALIKE = Bands()
@@ -97,6 +97,16 @@ def plan(scenario: Scenario, bands: Bands = ALL_ALIKE) -> Plan:
     for column in added.values():
         column.flags.writeable = False
     return Plan(**added, longest_wait=max(each.longest_wait for each in plans))
+
+
+def claims_told_apart(
+    scenario: Scenario, planned: Plan, bands: Bands, *, verification: Verification | None = None
+) -> Floats:
+    """Claims as planned, told apart by bands, (G, L, E, A, M), and verified in another way where one is given."""
+    if verification is None and bands.shape == (1, 1):
+        return planned.claims
+    verified_so = scenario if verification is None else replace(scenario, verification=verification)
+    return plan(verified_so, bands).claims
 
 
 def _plan_of_one(scenario: Scenario, bands: Bands) -> Plan:

@@ -12,7 +12,7 @@ from outcomesim.preparing import prepare
 from outcomesim.scenario.model import Dates, Outcome, Segment, SegmentRate, Verification
 from outcomesim.scenario.pay import Indexation, Payer, PayLine, PaymentTerms, Price, Variation
 from outcomesim.scenario.quantities import known
-from outcomesim.scenario.terms import ContractTerms
+from outcomesim.scenario.terms import ContractTerms, HybridTerms
 from outcomesim.units import NEVER
 
 KEPT = Outcome("kept", "sustained", of="job", months=3, lost_per_month=known(0.15))
@@ -57,6 +57,16 @@ def test_claims_are_planned_at_the_prices_that_they_are_paid(payment):
     terms = ContractTerms("card", "payment by results", COUNCIL, payment=replace(payment, payment_terms_months=0))
     planned, paid = both(terms)
     assert abs(planned.sum() - paid.mean()) < 5 * paid.std() / np.sqrt(600) + 0.02 * paid.mean()
+
+
+@pytest.mark.parametrize("payment", TERMS.values(), ids=TERMS)
+def test_planned_claims_of_a_hybrid_come_to_its_share_on_outcomes(payment):
+    own = HybridTerms(0.6, 50_000.0, 0.4)
+    terms = ContractTerms("both", "hybrid", COUNCIL, payment=payment, terms=own)
+    scenario = service(replace(terms, verification=Verification(known(0.5), known(2.0))))
+    prepared = prepare(scenario)
+    planned = planned_claims(prepared.contracts[0], prepared.plan, scenario).sum()
+    assert planned == pytest.approx(20_000, rel=1e-3)  # prices are whole pence
 
 
 def test_terms_that_replace_others_and_a_verification_of_its_own_are_planned_with():

@@ -1,11 +1,12 @@
 """A part for the service and a part on results, as shares of one price. Amounts are pounds."""
 
+import numpy as np
 import pytest
 from contracts.making import contract, counted, payment, setting, statement
 
 from outcomesim.errors import ContractError
 from outcomesim.parties import Party
-from outcomesim.scenario.pay import Cap, Payer, PaymentTerms, Price, Variation
+from outcomesim.scenario.pay import Cap, Payer, PayLine, PaymentTerms, Price, Variation
 from outcomesim.scenario.terms import HybridTerms
 
 CARD = (Price("entry", 100.0), Price("six months", 300.0))
@@ -34,6 +35,44 @@ def test_prices_are_scaled_so_that_planned_claims_come_to_the_share_on_outcomes(
     assert [price.amount for price in made.payment.lines[1].prices] == pytest.approx([100.0, 300.0])
     half = hybrid(0.7, 20_000.0, 0.15)
     assert paid(half, statement(0, 3, verified=counted(2, 1)))[0]["outcomes"] == 250
+
+
+def entries_in_months(*months):
+    """A plan of so many entries of the younger, in these months."""
+
+    def worth_as_planned(worth, *, verification=None):
+        total = np.zeros(len(worth.in_force))
+        for month in months:
+            total[month] += np.array(worth.values)[worth.in_force[month], 0, 0, 0, 0]
+        return total
+
+    verified = ((float(len(months)), 0.0), (0.0, 0.0))
+    return setting(worth_as_planned=worth_as_planned, planned_verified=verified, segment_shares=(1.0, 0.0))
+
+
+RISES = (Price("entry", 100.0), Price("entry", 200.0, since=6.0))
+
+
+def test_planned_claims_count_at_the_prices_of_their_dates():
+    # 3 entries at 100 and 2 at 200 are 700; a seventh of £9,800 is twice that: 200, and 400 from month 6 on
+    made = hybrid(0.5, 9_800.0, 1 / 7, where=entries_in_months(0, 1, 5, 6, 9), prices=RISES)
+    assert [price.amount for price in made.payment.lines[1].prices] == pytest.approx([200.0, 400.0])
+
+
+def test_planned_claims_count_within_the_dates_of_their_line_and_while_it_is_in_force():
+    # only the two entries from month 6 on are paid for, and of those not the one in month 9, when another line holds
+    line = PayLine("card", "outcome", RISES, since=6.0)
+    other = Variation(9.0, 12.0, payment((Price("entry", 50.0),)), (Payer("council"),))
+    where = entries_in_months(0, 1, 5, 6, 9)
+    whole = hybrid(0.5, 8_000.0, 0.1, where=where, prices=(), lines=(line,))
+    assert [price.amount for price in whole.payment.lines[1].prices] == pytest.approx([200.0, 400.0])
+    varied = hybrid(0.5, 8_000.0, 0.1, where=where, prices=(), lines=(line,), variations=(other,))
+    assert [price.amount for price in varied.payment.lines[1].prices] == pytest.approx([400.0, 800.0])
+
+
+def test_expected_claims_as_written_have_no_dates_and_count_on_the_first_day():
+    made = hybrid(0.5, 8_000.0, 0.1, (("entry", 4.0),), where=entries_in_months(9), prices=RISES)
+    assert [price.amount for price in made.payment.lines[1].prices] == pytest.approx([200.0, 400.0])
 
 
 def test_or_expected_claims_as_they_are_written():
