@@ -5,7 +5,7 @@ Takes a contract, the plan and the scenario, gives a :class:`CapitalAsPlanned`. 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -19,7 +19,9 @@ from outcomesim.contracts.base import Contract
 from outcomesim.contracts.beneath import price_beneath
 from outcomesim.contracts.ending import most_on_ending
 from outcomesim.contracts.evaluation_costs import planned_reports
+from outcomesim.contracts.shares import shares_of
 from outcomesim.people.plan import Plan
+from outcomesim.scenario.apart import Advance
 from outcomesim.scenario.capital import CapitalTerms
 from outcomesim.scenario.model import Scenario
 from outcomesim.units import MONTHS_PER_YEAR, PENCE, Floats, to_pounds
@@ -128,12 +130,29 @@ def _income_by_month(contract: Contract, plan: Plan, scenario: Scenario) -> Floa
         owed = min(float(claimed[end]), cap) - paid
         by_statement[first, end] = PENCE * owed
         paid, first = paid + owed, end
-    given, less = changed_as_planned(contract.terms.advances, by_statement, contract.terms.payment.every_months)
-    for month, pence in given.items():
-        _receive(income, to_pounds(pence), contract, month, after_terms=False)
-    for months, pence in by_statement.items():
-        _receive(income, to_pounds(pence - less[months]), contract, max(0, months[1] - 1), after_terms=True)
+    for name in dict.fromkeys(payer.name for payer in contract.terms.every_payer):
+        owed_by = {months: pence * _share(name, contract, months[0]) for months, pence in by_statement.items()}
+        own = [replace(one, amount=one.amount * _advances(name, one, contract)) for one in contract.terms.advances]
+        given, less = changed_as_planned(own, owed_by, contract.terms.payment.every_months)
+        for month, pence in given.items():
+            _receive(income, to_pounds(pence), contract, name, month, after_terms=False)
+        for months, pence in owed_by.items():
+            _receive(income, to_pounds(pence - less[months]), contract, name, max(0, months[1] - 1), after_terms=True)
     return income
+
+
+def _share(name: str, contract: Contract, month: int) -> float:
+    """A payer's share of what no line asks for in a month; nought where it is no payer then."""
+    payers = contract.payers_in(month)
+    shares = shares_of(payers, year=month // MONTHS_PER_YEAR)
+    return dict(zip((payer.name for payer in payers), shares, strict=True)).get(name, 0.0)
+
+
+def _advances(name: str, advance: Advance, contract: Contract) -> float:
+    """A payer's part of an advance."""
+    if advance.by:
+        return float(advance.by == name)
+    return next((payer.share for payer in contract.payers_in(advance.at) if payer.name == name), 0.0)
 
 
 def _most_on_lines(contract: Contract) -> float:
@@ -144,10 +163,8 @@ def _most_on_lines(contract: Contract) -> float:
     return float(to_pounds(contract.most_payable)) - ending - sum(amount for _, amount in contract.written_off)
 
 
-def _receive(income: Floats, amount: float, contract: Contract, month: int, *, after_terms: bool) -> None:
-    """Add what payers pay of an amount, each by its share and when it pays, with interest where that is late.
-
-    An amount below nought is paid back to them.
+def _receive(income: Floats, amount: float, contract: Contract, name: str, month: int, *, after_terms: bool) -> None:
+    """Add what a payer pays when it pays it, with interest where that is late; below nought it is paid back to it.
 
     Parameters
     ----------
@@ -155,19 +172,19 @@ def _receive(income: Floats, amount: float, contract: Contract, month: int, *, a
         Which is added to.
     amount : float
     contract : Contract
+    name : str
     month : int
         In which it is due, or the last that a statement covers.
     after_terms : bool
         Whether it is due only after the payment terms.
     """
     last, wait = contract.setting.horizon_months - 1, contract.terms.payment.payment_terms_months
-    for payer in contract.terms.payers:
-        own = wait if payer.payment_terms_months is None else payer.payment_terms_months
-        due = min(month + own * after_terms, last)
-        late = contract.terms.months_late.get(payer.name, 0) if amount > 0 else 0  # what is paid back is in time
-        paid_in = min(due + late, last)
-        interest = contract.terms.late_payment_interest * (paid_in - due) / MONTHS_PER_YEAR
-        income[paid_in] += amount * payer.share * (1 + interest)
+    own = next((payer.payment_terms_months for payer in contract.terms.every_payer if payer.name == name), None)
+    due = min(month + (wait if own is None else own) * after_terms, last)
+    late = contract.terms.months_late.get(name, 0) if amount > 0 else 0  # what is paid back is in time
+    paid_in = min(due + late, last)
+    interest = contract.terms.late_payment_interest * (paid_in - due) / MONTHS_PER_YEAR
+    income[paid_in] += amount * (1 + interest)
 
 
 def _own_costs_by_month(contract: Contract, plan: Plan, scenario: Scenario, income: Floats) -> Floats:

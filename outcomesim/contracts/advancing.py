@@ -165,15 +165,16 @@ def set_against_advances(
 def changed_as_planned(
     terms: Sequence[Advance], owed: Mapping[tuple[int, int], float], every: int
 ) -> tuple[dict[int, float], dict[tuple[int, int], float]]:
-    """What is advanced in each month, and how much less is paid with each statement, where all goes to plan.
+    """What one payer advances in each month, and how much less it pays with each statement, where all goes to plan.
 
     Less than nothing may be paid with the last: the holder then pays back what is left.
 
     Parameters
     ----------
     terms : sequence of Advance
+        With its part of each as the amount.
     owed : mapping of the first and last month of a statement to pence
-        In their order; all payers together.
+        In their order: what the payer owes.
     every : int
         The months of a period.
     """

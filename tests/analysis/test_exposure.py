@@ -339,6 +339,16 @@ def test_an_advance_carries_the_plan_until_it_is_recovered():
         assert funded(5_000, terms={"advances": (advance,)}) == CapitalAsPlanned(drawn, 5_000, None)
 
 
+def test_an_advance_is_recovered_from_what_its_own_payer_is_planned_to_owe():
+    # the fund's 2,000 carries two months, all of its 900 of month 3 is recovered; the council's 2,100 carries months
+    # 3 and 4, and 900 is drawn for month 5, after 1,000 for month 2. What is left, 1,100, is written off, or paid back
+    payers = (Payer("council", 0.7), Payer("fund", 0.3))
+    for unrecovered, drawn in (("written off", 1_900), ("paid back", 3_000)):
+        advance = Advance(2_000.0, Recovery(share=1.0), by="fund", unrecovered=unrecovered)
+        terms = {"advances": (advance,), "payers": payers}
+        assert funded(5_000, terms=terms) == CapitalAsPlanned(drawn, 5_000, None)
+
+
 def test_what_is_paid_on_ending_early_gives_no_room_under_the_cap_of_a_plan():
     # 3,000 of month 3, not 3,600, carries the last three months
     assert funded(5_000, terms={"end": EndTerms(600.0)}) == CapitalAsPlanned(3_000, 5_000, None)
