@@ -21,6 +21,7 @@ from outcomesim.analysis.planned_income import (
     planned_beside_claims,
     planned_claims,
 )
+from outcomesim.analysis.planned_lines import planned_on_measures
 from outcomesim.contracts.base import Contract
 from outcomesim.contracts.beneath import price_beneath
 from outcomesim.contracts.evaluation_costs import planned_reports
@@ -58,8 +59,8 @@ class Exposure:
     beside_claims : float
         What is planned to be paid for the service beside them, whatever outcomes come of it.
     outgoings : float
-        What the holder of the contract plans to spend: delivery (with the margin, if it pays a provider), its fee
-        and its transaction costs.
+        What the holder of the contract plans to spend: delivery (with the margin, if it pays a provider), its fee,
+        its transaction costs, and the penalties it is planned to owe.
     capital : CapitalAsPlanned or None
         How far the investors' commitment carries the service; None where there are no investors.
     break_even : float or None
@@ -68,7 +69,13 @@ class Exposure:
     most_left : float or None
         What an open book leaves of the most that is paid.
     on_measures : tuple of str
-        The measures of outcomes on which something is paid: no plan knows what they will report.
+        The measures of outcomes on which something is paid and of which no plan knows what they will report.
+    at_expected : tuple of str
+        The measures by which lines and penalties go that a plan tells: read at the value expected of them.
+    paid_at_expected : float
+        What is planned to be paid on them.
+    penalties : float
+        What the holder is planned to owe the payers; it stands in the outgoings.
     within_capital : mapping of payer to float or None
         The most that can fall on each as long as the vehicle spends no more than its capital, where payers owe what
         tranches are due; else empty.
@@ -86,6 +93,9 @@ class Exposure:
     most_left: float | None = None
     on_measures: tuple[str, ...] = ()
     within_capital: Mapping[str, float | None] = field(default_factory=dict)
+    at_expected: tuple[str, ...] = ()
+    paid_at_expected: float = 0.0
+    penalties: float = 0.0
 
     @property
     def can_break_even(self) -> bool:
@@ -105,12 +115,14 @@ def exposure(scenario: Scenario, plan: Plan, contract: Contract) -> Exposure:
     """
     most = _most_paid(contract, _most_people(scenario), scenario)
     limited = with_capital_due_limited(contract) if isinstance(contract, WrittenContract) else None
-    outgoings, (kept, shared) = _outgoings(contract, plan, scenario), kept_of_a_gain(contract, plan)
+    on_measures = planned_on_measures(contract, plan, scenario)
+    penalties, (kept, shared) = float(on_measures.penalties.sum()), kept_of_a_gain(contract, plan)
+    outgoings = _outgoings(contract, plan, scenario) + penalties
     claims, beside = planned_claims(contract, plan, scenario), planned_beside_claims(contract, plan, scenario)
     award = planned_award(contract)
     break_even = None
     if contract.claim_values is not None and claims.any():
-        besides = by_time(beside + award * _spread(plan), contract)
+        besides = by_time(beside + on_measures.by_month + award * _spread(plan), contract)
         break_even = share_to_break_even(outgoings, by_time(claims, contract), besides, kept, shared)
     return Exposure(
         most_paid=most,
@@ -123,7 +135,10 @@ def exposure(scenario: Scenario, plan: Plan, contract: Contract) -> Exposure:
         guarantees={} if contract.capital is None else _guarantees(contract.capital),
         break_even=break_even,
         most_left=None if most is None else left_of(np.array([most]), kept.sum(keepdims=True), shared),
-        on_measures=_on_measures(contract),
+        on_measures=tuple(name for name in _on_measures(contract) if name not in on_measures.told),
+        at_expected=on_measures.told,
+        paid_at_expected=float(on_measures.by_month.sum()),
+        penalties=penalties,
         within_capital={} if limited is None else _most_of_each(limited, scenario),
     )
 

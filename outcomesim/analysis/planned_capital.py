@@ -13,6 +13,7 @@ from outcomesim.analysis.planned_income import (
     planned_beside_claims,
     planned_claims,
 )
+from outcomesim.analysis.planned_lines import planned_on_measures
 from outcomesim.cashflows.draws import needed_to_the_end, reserves_needed
 from outcomesim.contracts.advancing import changed_as_planned
 from outcomesim.contracts.base import Contract
@@ -62,6 +63,7 @@ def planned_capital(contract: Contract, plan: Plan, scenario: Scenario) -> Capit
     delivery = _delivery_by_month(contract, plan)
     income = _income_by_month(contract, plan, scenario)
     outgoings = delivery + _own_costs_by_month(contract, plan, scenario, income)
+    outgoings = outgoings + _penalties_by_month(contract, plan, scenario)
     reserve = _reserve_by_month(contract, capital)
     needed = to_pounds(needed_to_the_end(contract, capital))
     # kept: income that does not serve delivery while there is capital to draw; held: capital that is for the service
@@ -122,6 +124,7 @@ def _income_by_month(contract: Contract, plan: Plan, scenario: Scenario) -> Floa
     """
     income = np.zeros(contract.setting.horizon_months)
     by_month = planned_claims(contract, plan, scenario) + planned_beside_claims(contract, plan, scenario)
+    by_month = by_month + planned_on_measures(contract, plan, scenario).by_month
     claimed = np.concatenate([[0.0], np.cumsum(by_month)])
     cap = _most_on_lines(contract)
     paid, first = 0.0, 0
@@ -201,6 +204,13 @@ def _own_costs_by_month(contract: Contract, plan: Plan, scenario: Scenario, inco
     reports = planned_reports(contract, scenario)
     own += [cost * once[month] for month, by, cost in reports if by == contract.holder.name]
     return np.asarray(sum(own, np.zeros(contract.setting.horizon_months)))
+
+
+def _penalties_by_month(contract: Contract, plan: Plan, scenario: Scenario) -> Floats:
+    """What the vehicle owes the payers, when it is due: after the payment terms."""
+    owed = planned_on_measures(contract, plan, scenario).penalties
+    due = np.minimum(np.arange(len(owed)) + contract.terms.payment.payment_terms_months, len(owed) - 1)
+    return np.asarray(np.bincount(due, owed, minlength=len(owed)))
 
 
 def _reserve_by_month(contract: Contract, capital: CapitalTerms) -> Floats:

@@ -20,6 +20,7 @@ from outcomesim.contracts.base import Contract
 from outcomesim.contracts.beneath import price_beneath
 from outcomesim.contracts.evaluation_costs import evaluation_sentences
 from outcomesim.contracts.innovation import partners_of
+from outcomesim.contracts.measured_pay import tells_of_outcomes
 from outcomesim.contracts.wording import listed, most_in_words, percent, when_exhausted
 from outcomesim.contracts.wording import money as exact_money
 from outcomesim.measurement.simulated import why_not_simulated
@@ -157,6 +158,8 @@ def _contract(scenario: Scenario, plan: Plan, contract: Contract) -> Iterator[st
             yield from _listed_item(f"{name}: what its delivery costs above what {contract.setting.provider} pays it, "
                                     f"{paid} as planned")  # fmt: skip
     yield from _wrapped(_break_even(scenario, plan, contract, implied))
+    if implied.at_expected:
+        yield from _wrapped(_at_expected(implied, scenario.currency))
     if implied.on_measures and implied.claims:
         yield from _wrapped(f"What is paid on {_quoted(implied.on_measures)} comes on top: no plan knows it.")
     if implied.capital is not None:
@@ -166,6 +169,14 @@ def _contract(scenario: Scenario, plan: Plan, contract: Contract) -> Iterator[st
 def _in_pounds(amount: float | None) -> float | None:
     """To whole pounds, where there is an amount."""
     return None if amount is None else round(amount)
+
+
+def _at_expected(implied: Exposure, currency: str) -> str:
+    """What a plan makes of measures and penalties, and that it is not what is expected to be paid."""
+    return (
+        f"On {_quoted(implied.at_expected)} a plan reads schedules and conditions at the values expected of them: "
+        f"{money(implied.paid_at_expected, currency)} is paid so, before any cap. Chance makes more or less of it."
+    )
 
 
 def _listed_item(text: str) -> Iterator[str]:
@@ -191,6 +202,8 @@ def _break_even(scenario: Scenario, plan: Plan, contract: Contract, implied: Exp
         return contract.break_even
     planned = float(plan.verified[scenario.outcome_names.index(headline)])
     outgoings = money(implied.outgoings, currency)
+    if round(implied.penalties):
+        outgoings = f"{outgoings}, penalties of {money(implied.penalties, currency)} among it,"
     if implied.break_even is None or implied.claims is None:
         return _break_even_without_claims(planned, contract, implied, scenario)
     if not implied.can_break_even:
@@ -202,6 +215,9 @@ def _break_even(scenario: Scenario, plan: Plan, contract: Contract, implied: Exp
     beside, some, rest = "", "them", ""
     if round(implied.beside_claims):
         beside = f", and {money(implied.beside_claims, currency)} is paid for the service whatever comes of it"
+    if round(implied.paid_at_expected):
+        beside += f", and {money(implied.paid_at_expected, currency)} on {_quoted(implied.at_expected)} as planned"
+    if beside:
         some, rest = "those claims", "what that leaves of "
     if not implied.break_even:
         return f"Break-even: {worth}{beside}, which covers the {outgoings} that {contract.holder} plans to spend."
@@ -220,11 +236,24 @@ def _break_even_without_claims(planned: float, contract: Contract, implied: Expo
         outgoings = money(implied.outgoings, scenario.currency)
         enough = f"; the most, {most}, {verb} the {outgoings} that {contract.holder} plans to spend" if most else ""
         return f"Break-even: what is paid goes by {_quoted(implied.on_measures)}, which no plan knows{enough}."
+    if any(tells_of_outcomes(name, contract.setting.measures) for name in implied.at_expected):
+        return _break_even_at_expected(contract, implied, scenario)
     each = ""
     if planned and implied.most_paid is not None:
         price, headline = money(implied.most_paid / planned, scenario.currency), scenario.appraisal.headline
         each = f": as planned, {price} for each verified “{headline}”, before transaction costs"
     return f"Break-even: what is paid does not depend on outcomes{each}."
+
+
+def _break_even_at_expected(contract: Contract, implied: Exposure, scenario: Scenario) -> str:
+    """Whether what is planned to be paid on measures, and for the service, covers what the holder spends."""
+    paid = implied.paid_at_expected + implied.beside_claims
+    most = paid if implied.most_paid is None else min(paid, implied.most_paid)
+    verb = "covers" if most >= implied.outgoings else "does not cover"
+    planned, outgoings = (money(amount, scenario.currency) for amount in (most, implied.outgoings))
+    by = f"by {_quoted(implied.at_expected)}"
+    spends = f"the {outgoings} that {contract.holder} plans to spend"
+    return f"Break-even: as planned {planned} is paid, {by}, which {verb} {spends}."
 
 
 def _quoted(names: Sequence[str]) -> str:
