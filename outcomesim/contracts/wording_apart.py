@@ -89,7 +89,7 @@ def end_sentences(contract: WrittenContract) -> Iterator[str]:
         paid = [_on_ending(one, setting.currency) for one in end.payments or end.owed]
         said.append(f"the payers then pay {'; '.join(paid)}")
     if end.run_off_months is not None:
-        said.append(f"claims are paid for {months(end.run_off_months)} after the stop")
+        said.append(f"claims are paid with every statement that begins within {months(end.run_off_months)} of the stop")
     if said:
         yield f"Ending early: {'; '.join(said)}."
 

@@ -93,7 +93,8 @@ class EndTerms:
     payment : float
         Paid by the payers to the holder of the contract, once, whenever and by whomever it is ended.
     run_off_months : float or None
-        How long after the stop claims are still paid; None to the last day for claims.
+        How long after the stop claims are still paid, with each statement that begins by then; None to the last day
+        for claims.
     notice_months : float or None
         What either side owes the other, as the contract says; nothing is simulated of it.
     by : str
