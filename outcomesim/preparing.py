@@ -57,6 +57,7 @@ def setting_of(scenario: Scenario, planned: Plan) -> Setting:
         last_service=dates.last_service,
         last_referral=dates.last_referral,
         segment_shares=tuple(segment.share for segment in scenario.segments),
+        planned_referred=float(planned.referred.sum()),
         planned_starts=float(planned.starts.sum()),
         planned_person_months=float(planned.person_months.sum()),
         planned_verified=tuple(map(tuple, planned.claims.sum(axis=(2, 3, 4)).tolist())),

@@ -116,7 +116,7 @@ class Setting:
     last_referral : float
         The last day for referrals.
     segment_shares : tuple of float
-    planned_starts, planned_person_months : float
+    planned_referred, planned_starts, planned_person_months : float
     planned_verified : tuple of tuple of float: segment G, line L
         Claims planned.
     worth_as_planned : function, or None
@@ -145,6 +145,7 @@ class Setting:
     last_service: float = NEVER
     last_referral: float = NEVER
     segment_shares: tuple[float, ...] = (1.0,)
+    planned_referred: float = 0.0
     planned_starts: float = 0.0
     planned_person_months: float = 0.0
     planned_verified: tuple[tuple[float, ...], ...] = ()

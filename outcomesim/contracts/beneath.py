@@ -113,8 +113,8 @@ def _card(agreement: AgreementTerms, setting: Setting) -> Card:
 def price_beneath(agreement: AgreementTerms, setting: Setting) -> float:
     """What is expected to be paid by an agreement in all, on the plan, in the scenario's currency.
 
-    Cost and margin, the block price, or every pay line at what is planned; a line on a measure, a deduction, a volume
-    or a gate cannot be told from a plan, and is left out or passed over.
+    Cost and margin, the block price, or every pay line at what is planned; a line on a measure, missing referrals, a
+    deduction, a volume or a gate cannot be told from a plan, and is left out or passed over.
 
     Parameters
     ----------
@@ -135,7 +135,8 @@ def _planned(line: PayLine, agreement: AgreementTerms, setting: Setting) -> floa
     mine = [k for k, item in enumerate(card.items) if item is not None and item.line == line]
     shares = np.asarray(setting.segment_shares)
     counts = {
-        "attachment": setting.planned_starts, "person-month": setting.planned_person_months,
+        "referral": setting.planned_referred, "attachment": setting.planned_starts,
+        "person-month": setting.planned_person_months,
         "month": float(setting.service_months), "cost": setting.planned_cost,
     }  # fmt: skip
     total = 0.0

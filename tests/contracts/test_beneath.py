@@ -53,6 +53,13 @@ def test_the_expected_price_of_lines_is_each_price_times_what_is_planned():
     assert "£200 for each month of service that a person receives" in " ".join(contract.describe())
 
 
+def test_the_expected_price_of_a_fee_for_each_referral_is_of_all_who_are_planned_to_be_referred():
+    fee = PayLine("fee", "referral", (Price("", 30.0, "younger"), Price("", 60.0, "older")))
+    where = setting(planned_referred=100.0, planned_starts=80.0, segment_shares=(0.75, 0.25))
+    # 75 at 30 and 25 at 60
+    assert price_beneath(AgreementTerms("pay lines", lines=(fee,)), where) == 3_750
+
+
 def test_the_expected_price_of_cost_is_cost_and_margin_and_of_a_block_its_price():
     assert price_beneath(AgreementTerms(), setting()) == 12_000 * 1.1
     assert price_beneath(AgreementTerms("block", 9_000.0), setting()) == 9_000
