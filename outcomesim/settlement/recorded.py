@@ -30,10 +30,11 @@ from outcomesim.settlement.cohorts import in_time, recorded_cohorts, windows_are
 from outcomesim.settlement.counts import counts_by_segment
 from outcomesim.settlement.dates_between import floors_closed_within, with_dates_between
 from outcomesim.settlement.gaps import Months, gaps_of_service, with_gaps_filled
+from outcomesim.settlement.limits_of_each import taken_by_limits
 from outcomesim.settlement.long_rows import is_open
 from outcomesim.settlement.lost_claims import lost_claims
 from outcomesim.settlement.own_dates import cut_at
-from outcomesim.settlement.person_limits import Period, beyond_limit, held_back
+from outcomesim.settlement.person_limits import Period
 from outcomesim.settlement.reported import with_what_was_reported
 from outcomesim.settlement.reported_cost import cost_is_said
 from outcomesim.settlement.running import months_running
@@ -86,10 +87,9 @@ def recorded_statements(case: Case, contract: WrittenContract, activity: Activit
     gaps = gaps_of_service(contract, periods)
     periods = with_gaps_filled(contract, periods, case.start)
     periods = cut_at(periods, contract.own_dates, service_months=contract.setting.service_months)
-    beyond = beyond_limit(contract, periods, activity)  # (P, R, G, K)
     first = _reading(case, activity, periods, max((len(period.counts) for period in periods), default=1))
     lost, gates_left_out = lost_claims(contract, periods, first)
-    held = held_back(contract, periods, activity, beyond, lost)  # (P, R, L) of pence
+    beyond, held = taken_by_limits(case, contract, periods, activity, lost)  # (P, R, G, K), (P, R, L) of pence
     rows = max(held.shape[1], beyond.shape[1], *(len(period.counts) for period in periods), 1)
     open_ones = [is_open(contract, period) for period in periods]
     rows = 2 if floors_closed_within(contract, periods) or any(open_ones) else rows
