@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from outcomesim.scenario.loading import load, load_case
     from outcomesim.scenario.model import Scenario
     from outcomesim.scenario.varying import changed
-    from outcomesim.settlement.reading import read_activity
+    from outcomesim.settlement.reading.rows import read_activity
     from outcomesim.settlement.replaying import Replay, replay
     from outcomesim.settlement.settled import Settlement
     from outcomesim.settlement.settling import settle
@@ -58,7 +58,7 @@ _WHERE = {
     "Direction": "direction",
     "contracts_of": "preparing",
     "check_contract": "contracts.check",
-    "read_activity": "settlement.reading",
+    "read_activity": "settlement.reading.rows",
     "settle": "settlement.settling",
     "Settlement": "settlement.settled",
     "replay": "settlement.replaying",

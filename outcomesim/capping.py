@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from outcomesim.contracts import Contract
-from outcomesim.contracts.lost_claims import (
+from outcomesim.contracts.order.lost_claims import (
     Reported,
     claims_wait,
     gates_are_known,

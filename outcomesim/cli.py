@@ -151,7 +151,7 @@ def settle(file: str, unnamed: str | None, activity_file: str | None, contract: 
         from outcomesim.presentation.settled import settled_text
         from outcomesim.presentation.settled_folder import SETTLED, write_settlement
         from outcomesim.scenario.loading import load_case
-        from outcomesim.settlement.reading import own_activity, read_activity
+        from outcomesim.settlement.reading.rows import own_activity, read_activity
         from outcomesim.settlement.settling import settle as settled
 
         case = load_case(file)

@@ -25,10 +25,10 @@ from outcomesim.cashflows.ledger import Ledger
 from outcomesim.cashflows.provider import ProviderAccounts
 from outcomesim.cashflows.rates import NOTHING_KNOWN, Known
 from outcomesim.contracts import Contract, Payment, in_turn
-from outcomesim.contracts.beneath import LinesBeneath, Subcontracts
-from outcomesim.contracts.costs import transaction_costs
-from outcomesim.contracts.evaluation_costs import costs_of_reports, evaluations_of
-from outcomesim.contracts.lateness import as_late_as_assumed
+from outcomesim.contracts.paying.beneath import LinesBeneath, Subcontracts
+from outcomesim.contracts.paying.costs import transaction_costs
+from outcomesim.contracts.paying.evaluation_costs import costs_of_reports, evaluations_of
+from outcomesim.contracts.paying.lateness import as_late_as_assumed
 from outcomesim.delivery import Block, Delivery, live_as_planned
 from outcomesim.direction import Direction
 from outcomesim.errors import ContractError

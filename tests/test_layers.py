@@ -63,6 +63,13 @@ ONLY_IN = {
     "tqdm": "cli",
 }
 
+WITHIN = {
+    "scenario": ("text", "schema", "rules", "faults"),
+    "contracts": ("order", "steering", "wording", "paying", "beforehand"),
+    "settlement": ("reading", "persons", "periods", "oddities"),
+}
+"""The order within the parts that are large: each folder knows those before it and none after."""
+
 MODULES = sorted(file for file in PACKAGE.rglob("*.py") if file != PACKAGE / "__init__.py")
 
 
@@ -103,7 +110,18 @@ def test_a_module_imports_only_what_comes_before_it(module):
     assert not later, f"{name(module)} imports {', '.join(later)}: {WHY[part]}"
 
 
-@pytest.mark.parametrize("module", sorted((PACKAGE / "contracts").glob("*.py")), ids=name)
+@pytest.mark.parametrize("part", WITHIN)
+def test_the_folders_of_a_part_have_an_order_too(part):
+    folders = {file.parent.name for file in (PACKAGE / part).rglob("*.py")} - {part}
+    assert folders == {*WITHIN[part]}, f"give every folder of {part} a place in its order"
+    for module in (PACKAGE / part).glob("*/*.py"):
+        own = WITHIN[part].index(module.parent.name)
+        known = {full.split(".")[2] for full in imported(module) if full.startswith(f"outcomesim.{part}.")}
+        later = sorted(known & {*WITHIN[part][own + 1 :]})
+        assert not later, f"{name(module)} imports {', '.join(later)}: {module.parent.name} comes before"
+
+
+@pytest.mark.parametrize("module", sorted((PACKAGE / "contracts").rglob("*.py")), ids=name)
 def test_a_contract_knows_no_people_and_not_the_truth(module):
     known = parts_imported(module) & {"people", "kernel"}
     truth = {full for full in imported(module) if full.startswith("outcomesim.measurement.")}

@@ -8,8 +8,11 @@ import pytest
 from pydantic import BaseModel
 
 from outcomesim import simulate
-from outcomesim.scenario import case, case_schema, file_schema, from_texts, model, schema
+from outcomesim.scenario import case, from_texts, model
 from outcomesim.scenario.quantities import FAMILIES
+from outcomesim.scenario.schema import case as case_schema
+from outcomesim.scenario.schema import file as file_schema
+from outcomesim.scenario.schema import service as schema
 
 PAGE = (Path(__file__).parents[1] / "docs" / "scenario.md").read_text(encoding="utf-8")
 WHOLE, *FRAGMENTS = re.findall(r"^```toml\n(.*?)^```$", PAGE, flags=re.DOTALL | re.MULTILINE)

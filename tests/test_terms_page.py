@@ -7,15 +7,13 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from outcomesim.scenario import (
-    apart_schema,
-    capital_schema,
-    contract_schema,
-    limits_schema,
-    pay_schema,
-    schedule_schema,
-)
 from outcomesim.scenario.loading import case_from_texts
+from outcomesim.scenario.schema import apart as apart_schema
+from outcomesim.scenario.schema import capital as capital_schema
+from outcomesim.scenario.schema import contract as contract_schema
+from outcomesim.scenario.schema import limits as limits_schema
+from outcomesim.scenario.schema import pay as pay_schema
+from outcomesim.scenario.schema import schedule as schedule_schema
 
 PAGE = (Path(__file__).parents[1] / "docs" / "terms.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```toml\n(.*?)^```$", PAGE, flags=re.DOTALL | re.MULTILINE)

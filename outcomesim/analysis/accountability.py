@@ -14,7 +14,7 @@ import numpy as np
 
 from outcomesim.analysis.positions import gains
 from outcomesim.analysis.precision import UNDEFINED, Figure, mean_of
-from outcomesim.contracts.shares import shares_of
+from outcomesim.contracts.order.shares import shares_of
 from outcomesim.running.results import ContractResult
 from outcomesim.scenario.model import Scenario
 from outcomesim.scenario.pay import Payer

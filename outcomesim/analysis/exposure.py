@@ -23,13 +23,13 @@ from outcomesim.analysis.planned_income import (
 )
 from outcomesim.analysis.planned_lines import planned_on_measures
 from outcomesim.contracts.base import Contract
-from outcomesim.contracts.beneath import price_beneath
-from outcomesim.contracts.evaluation_costs import planned_reports
-from outcomesim.contracts.may_be_owed import People
-from outcomesim.contracts.measured_pay import measures_paid_on
-from outcomesim.contracts.most_by_payer import most_by_payer
-from outcomesim.contracts.most_capital_due import with_capital_due_limited
-from outcomesim.contracts.most_interest import most_interest, most_with_interest
+from outcomesim.contracts.beforehand.may_be_owed import People
+from outcomesim.contracts.beforehand.most_by_payer import most_by_payer
+from outcomesim.contracts.beforehand.most_capital_due import with_capital_due_limited
+from outcomesim.contracts.beforehand.most_interest import most_interest, most_with_interest
+from outcomesim.contracts.order.measured_pay import measures_paid_on
+from outcomesim.contracts.paying.beneath import price_beneath
+from outcomesim.contracts.paying.evaluation_costs import planned_reports
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.people.plan import Plan
 from outcomesim.scenario.capital import CapitalTerms

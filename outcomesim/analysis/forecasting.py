@@ -18,7 +18,7 @@ from outcomesim.running.runs import refuse_no_seed, simulate
 from outcomesim.scenario.case import Case, CaseForecast
 from outcomesim.scenario.loading import load
 from outcomesim.settlement.activity import Activity
-from outcomesim.settlement.reading import own_activity, read_activity
+from outcomesim.settlement.reading.rows import own_activity, read_activity
 from outcomesim.settlement.settling import settle
 from outcomesim.streams import Streams
 from outcomesim.units import Floats, to_pounds

@@ -6,7 +6,7 @@ Takes a scenario and one of its contracts, gives amounts in the scenario's curre
 from __future__ import annotations
 
 from outcomesim.contracts.base import Contract
-from outcomesim.contracts.beneath import price_beneath
+from outcomesim.contracts.paying.beneath import price_beneath
 from outcomesim.people.plan import plan
 from outcomesim.people.plan_by_provider import by_provider
 from outcomesim.preparing import setting_of

@@ -15,12 +15,12 @@ from outcomesim.analysis.planned_income import (
 )
 from outcomesim.analysis.planned_lines import planned_on_measures
 from outcomesim.cashflows.draws import needed_to_the_end, reserves_needed
-from outcomesim.contracts.advancing import changed_as_planned
 from outcomesim.contracts.base import Contract
-from outcomesim.contracts.beneath import price_beneath
-from outcomesim.contracts.ending import most_on_ending
-from outcomesim.contracts.evaluation_costs import planned_reports
-from outcomesim.contracts.shares import shares_of
+from outcomesim.contracts.order.shares import shares_of
+from outcomesim.contracts.paying.advancing import changed_as_planned
+from outcomesim.contracts.paying.beneath import price_beneath
+from outcomesim.contracts.paying.evaluation_costs import planned_reports
+from outcomesim.contracts.steering.ending import most_on_ending
 from outcomesim.people.plan import Plan
 from outcomesim.scenario.apart import Advance
 from outcomesim.scenario.capital import CapitalTerms

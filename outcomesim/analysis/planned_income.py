@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from outcomesim.contracts.base import Contract
-from outcomesim.contracts.card import Item
 from outcomesim.contracts.grant import Grant
+from outcomesim.contracts.order.card import Item
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.measurement.planned_worth import planned_worth
 from outcomesim.people.plan import Plan

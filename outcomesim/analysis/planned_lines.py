@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from outcomesim.contracts.base import Contract
-from outcomesim.contracts.card import Card
-from outcomesim.contracts.tab import Tab
-from outcomesim.contracts.working import work_apart
+from outcomesim.contracts.order.card import Card
+from outcomesim.contracts.order.tab import Tab
+from outcomesim.contracts.order.working import work_apart
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.measurement.planned_record import PlannedRecord, a_plan_tells
 from outcomesim.people.plan import Plan

@@ -17,7 +17,7 @@ from outcomesim.analysis.positions import paid_by_payers
 from outcomesim.analysis.precision import Figure, mean_of
 from outcomesim.analysis.searching import LEAST, search, side_by_side
 from outcomesim.analysis.variants import Forms, SamePeople, scaled
-from outcomesim.contracts.gain_share import SHARED
+from outcomesim.contracts.paying.gain_share import SHARED
 from outcomesim.running.results import ContractResult, Results
 from outcomesim.scenario.terms import ContractTerms
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from outcomesim.cashflows.rates import Measures
-from outcomesim.contracts.schedules import meets
+from outcomesim.contracts.order.schedules import meets
 from outcomesim.scenario.capital import Break
 from outcomesim.units import Floats
 

@@ -20,7 +20,7 @@ from outcomesim.cashflows.rates import NOTHING_KNOWN, Known, Measures
 from outcomesim.cashflows.tranches import Position, interest_payable, principal_fallen_due, spread
 from outcomesim.cashflows.waterfall import Logged, Waterfall
 from outcomesim.contracts.base import Contract, Payment
-from outcomesim.contracts.beneath import block_due
+from outcomesim.contracts.paying.beneath import block_due
 from outcomesim.direction import Direction
 from outcomesim.errors import ContractError
 from outcomesim.scenario.capital import ACCOUNT_MEASURES

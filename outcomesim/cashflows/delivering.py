@@ -27,7 +27,8 @@ def deliver(ledger: Ledger, contract: Contract, month: int, costs: Floats, dues:
     month : int
     costs : array (R, P) of whole pence
     dues : array (R, P) of whole pence, or None
-        What the lead owes each provider (:class:`~outcomesim.contracts.beneath.Subcontracts`); None where it pays none.
+        What the lead owes each provider (:class:`~outcomesim.contracts.paying.beneath.Subcontracts`); None where it
+        pays none.
     """
     setting = contract.setting
     for one, provider in enumerate(setting.providers or (setting.provider,)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from outcomesim.contracts.base import Contract
-from outcomesim.contracts.beneath import price_beneath
+from outcomesim.contracts.paying.beneath import price_beneath
 from outcomesim.scenario.capital import CapitalTerms
 from outcomesim.units import Floats, Ints, to_pence
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from outcomesim.contracts.schedules import schedule_value
+from outcomesim.contracts.order.schedules import schedule_value
 from outcomesim.measurement.statement import Report
 from outcomesim.scenario.capital import MONTHS_IN, ForEach, LaterRate, OnMeasure, Tranche
 from outcomesim.units import MONTHS_PER_YEAR, Floats

@@ -1,7 +1,14 @@
 """The contracts: one small file a form, made of one shared vocabulary of terms.
 
 A form takes statements and gives payments; it must not know people, capital or the truth. A researcher's own
-form is a subclass of :class:`~outcomesim.contracts.base.Contract`, handed over by name.
+form is a subclass of :class:`~outcomesim.contracts.base.Contract`, handed over by name. Most forms are a
+:class:`~outcomesim.contracts.written.WrittenContract` with lines of their own. What that is made of stands in folders:
+
+- ``order``, the order of working: from what a statement brings to what is owed;
+- ``steering``, what is directed, and when: reviews, gates, allocations, an early end;
+- ``wording``, the contract in sentences;
+- ``paying``, from what is owed to who pays whom and when;
+- ``beforehand``, what the terms imply before anything has happened.
 """
 
 from __future__ import annotations

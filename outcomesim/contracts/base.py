@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from outcomesim.contracts.reviewing import direction_after_review
+from outcomesim.contracts.steering.reviewing import direction_after_review
 from outcomesim.direction import Direction
 from outcomesim.measurement.claim_values import ClaimValues, ToldApart, WorthAsPlanned
 from outcomesim.measurement.statement import Statement

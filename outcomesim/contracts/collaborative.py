@@ -6,9 +6,9 @@ shares by segment, line or year, and allocation reviews that move referrals towa
 
 from __future__ import annotations
 
-from outcomesim.contracts.capital_wording import funding_sentences
-from outcomesim.contracts.shares import shares_of
-from outcomesim.contracts.wording import listed, percent
+from outcomesim.contracts.order.shares import shares_of
+from outcomesim.contracts.wording.capital import funding_sentences
+from outcomesim.contracts.wording.common import listed, percent
 from outcomesim.contracts.written import WrittenContract
 
 

@@ -6,7 +6,7 @@ does not work.
 
 from __future__ import annotations
 
-from outcomesim.contracts.wording import money, percent
+from outcomesim.contracts.wording.common import money, percent
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.scenario.pay import PayLine, Price
 from outcomesim.scenario.terms import FeeForServiceTerms

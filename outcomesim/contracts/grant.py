@@ -12,10 +12,10 @@ from functools import cached_property, partial
 import numpy as np
 
 from outcomesim.contracts.base import Book, Payment
-from outcomesim.contracts.dates import closing_months
-from outcomesim.contracts.shares import taken_on
-from outcomesim.contracts.tab import block_up_to
-from outcomesim.contracts.wording import every, money, months
+from outcomesim.contracts.order.shares import taken_on
+from outcomesim.contracts.order.tab import block_up_to
+from outcomesim.contracts.steering.dates import closing_months
+from outcomesim.contracts.wording.common import every, money, months
 from outcomesim.contracts.written import PURSES, WrittenContract
 from outcomesim.measurement.statement import Statement
 from outcomesim.parties import Party

@@ -10,8 +10,8 @@ from functools import cached_property
 
 import numpy as np
 
-from outcomesim.contracts.capital_wording import funding_sentences
-from outcomesim.contracts.wording import money, percent
+from outcomesim.contracts.wording.capital import funding_sentences
+from outcomesim.contracts.wording.common import money, percent
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.errors import ContractError
 from outcomesim.scenario.pay import PayLine, PaymentTerms

@@ -6,7 +6,7 @@ part (:mod:`outcomesim.cashflows.capital`).
 
 from __future__ import annotations
 
-from outcomesim.contracts.capital_wording import funding_sentences
+from outcomesim.contracts.wording.capital import funding_sentences
 from outcomesim.contracts.written import WrittenContract
 
 

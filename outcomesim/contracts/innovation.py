@@ -16,17 +16,17 @@ from functools import cached_property
 import numpy as np
 
 from outcomesim.contracts.base import Book, Contract, Payment
-from outcomesim.contracts.capital_wording import provider_sentences
-from outcomesim.contracts.card import Card
-from outcomesim.contracts.dividing import divided
+from outcomesim.contracts.order.card import Card
+from outcomesim.contracts.order.tab import Calendar, Tab
+from outcomesim.contracts.order.working import work
 from outcomesim.contracts.partner_gates import GateHeld, gate_held, gate_sentences
-from outcomesim.contracts.payable import payments_of
-from outcomesim.contracts.tab import Calendar, Tab
-from outcomesim.contracts.told import SETTLED, Told
-from outcomesim.contracts.wording import cost_sentences, listed, money, months, payers_sentence
-from outcomesim.contracts.wording_apart import lateness_sentences
-from outcomesim.contracts.wording_of_terms import payer_sentences
-from outcomesim.contracts.working import work
+from outcomesim.contracts.paying.dividing import divided
+from outcomesim.contracts.paying.payable import payments_of
+from outcomesim.contracts.paying.told import SETTLED, Told
+from outcomesim.contracts.wording.apart import lateness_sentences
+from outcomesim.contracts.wording.capital import provider_sentences
+from outcomesim.contracts.wording.common import cost_sentences, listed, money, months, payers_sentence
+from outcomesim.contracts.wording.terms import payer_sentences
 from outcomesim.contracts.written import PURSES, TAB, WrittenContract
 from outcomesim.direction import Direction
 from outcomesim.errors import ContractError

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from outcomesim.contracts.wording import money, months, percent
+from outcomesim.contracts.wording.common import money, months, percent
 from outcomesim.measurement.statement import ByProvider
 from outcomesim.parties import Party
 from outcomesim.scenario.provider_terms import InnovationTerms, Phase

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from outcomesim.contracts.base import Contract
-from outcomesim.contracts.penalties import penalty_terms
-from outcomesim.contracts.wording import money, percent
+from outcomesim.contracts.paying.penalties import penalty_terms
+from outcomesim.contracts.wording.common import money, percent
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.scenario.pay import Payer, PayLine, PaymentTerms
 from outcomesim.units import to_pounds

@@ -13,39 +13,39 @@ from itertools import pairwise
 
 import numpy as np
 
-from outcomesim.contracts.advancing import paid_ahead, set_against_advances
 from outcomesim.contracts.base import Book, Contract, Payment, Setting
-from outcomesim.contracts.capital_wording import provider_sentences
-from outcomesim.contracts.card import ON_OUTCOMES, Card, items_of
-from outcomesim.contracts.dates import InForce, closing_months, floor_months, release_months, statement_months
-from outcomesim.contracts.dividing import Purses, divided, shared
-from outcomesim.contracts.ending import most_on_ending, on_ending, worked_within_run_off
-from outcomesim.contracts.gain_share import gain_shared
-from outcomesim.contracts.most_payable import as_held, beside_claims, most_payable
-from outcomesim.contracts.most_units import most_units
-from outcomesim.contracts.moving_prices import claim_values_over_time, price_dates, told_apart
-from outcomesim.contracts.not_simulated import why_not_simulated
-from outcomesim.contracts.on_its_dates import dates_held, direction_on_date
-from outcomesim.contracts.payable import payments_of
-from outcomesim.contracts.penalties import penalties, penalty_card, penalty_terms
-from outcomesim.contracts.tab import Calendar, Tab
-from outcomesim.contracts.told import SETTLED, Told
-from outcomesim.contracts.wording import cost_sentences, payers_sentence, review_sentences
-from outcomesim.contracts.wording_apart import (
+from outcomesim.contracts.beforehand.most_payable import as_held, beside_claims, most_payable
+from outcomesim.contracts.beforehand.most_units import most_units
+from outcomesim.contracts.beforehand.not_simulated import why_not_simulated
+from outcomesim.contracts.order.card import ON_OUTCOMES, Card, items_of
+from outcomesim.contracts.order.moving_prices import claim_values_over_time, price_dates, told_apart
+from outcomesim.contracts.order.tab import Calendar, Tab
+from outcomesim.contracts.order.working import work
+from outcomesim.contracts.paying.advancing import paid_ahead, set_against_advances
+from outcomesim.contracts.paying.dividing import Purses, divided, shared
+from outcomesim.contracts.paying.gain_share import gain_shared
+from outcomesim.contracts.paying.payable import payments_of
+from outcomesim.contracts.paying.penalties import penalties, penalty_card, penalty_terms
+from outcomesim.contracts.paying.told import SETTLED, Told
+from outcomesim.contracts.steering.dates import InForce, closing_months, floor_months, release_months, statement_months
+from outcomesim.contracts.steering.ending import most_on_ending, on_ending, worked_within_run_off
+from outcomesim.contracts.steering.on_its_dates import dates_held, direction_on_date
+from outcomesim.contracts.wording.apart import (
     advance_sentences,
     end_sentences,
     gain_sentences,
     lateness_sentences,
     penalty_sentences,
 )
-from outcomesim.contracts.wording_of_providers import allocation_sentences, delivering_sentences
-from outcomesim.contracts.wording_of_terms import (
+from outcomesim.contracts.wording.capital import provider_sentences
+from outcomesim.contracts.wording.common import cost_sentences, payers_sentence, review_sentences
+from outcomesim.contracts.wording.providers import allocation_sentences, delivering_sentences
+from outcomesim.contracts.wording.terms import (
     gate_sentences,
     payer_sentences,
     payment_sentences,
     variation_sentences,
 )
-from outcomesim.contracts.working import work
 from outcomesim.direction import Direction
 from outcomesim.errors import ContractError
 from outcomesim.measurement.claim_values import ClaimValues, ToldApart
@@ -63,8 +63,8 @@ TAB, PURSES = "tab", "purses"
 class WrittenContract(Contract):
     """A contract that is its terms and nothing else.
 
-    ``payments = divided between payers(worked in order(counts))``: see :mod:`outcomesim.contracts.working` and
-    :mod:`outcomesim.contracts.dividing`.
+    ``payments = divided between payers(worked in order(counts))``: see :mod:`outcomesim.contracts.order.working` and
+    :mod:`outcomesim.contracts.paying.dividing`.
     """
 
     def __init__(self, terms: ContractTerms, setting: Setting) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from outcomesim.analysis.accountability import Accountable, accountability
 from outcomesim.analysis.comparison import Comparison
-from outcomesim.contracts.wording import listed, percent
+from outcomesim.contracts.wording.common import listed, percent
 from outcomesim.presentation.words import NOTHING, cell
 from outcomesim.scenario.model import Scenario
 from outcomesim.scenario.terms import ContractTerms

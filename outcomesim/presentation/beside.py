@@ -18,7 +18,7 @@ from outcomesim.presentation.canvas import INK, INVESTORS, PALETTE, PROVIDER
 from outcomesim.presentation.figures import Chart, chart
 from outcomesim.presentation.panels import Drawing, contract_rows
 from outcomesim.presentation.words import brief_money, capital
-from outcomesim.scenario.tree import did_you_mean
+from outcomesim.scenario.text.tree import did_you_mean
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

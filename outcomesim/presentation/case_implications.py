@@ -10,10 +10,10 @@ import textwrap
 from collections.abc import Iterator
 
 from outcomesim.contracts import make_contract
-from outcomesim.contracts.most_by_payer import most_by_payer
-from outcomesim.contracts.most_capital_due import with_capital_due_limited
-from outcomesim.contracts.most_interest import most_with_interest
-from outcomesim.contracts.wording import money, most_in_words
+from outcomesim.contracts.beforehand.most_by_payer import most_by_payer
+from outcomesim.contracts.beforehand.most_capital_due import with_capital_due_limited
+from outcomesim.contracts.beforehand.most_interest import most_with_interest
+from outcomesim.contracts.wording.common import money, most_in_words
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.presentation.implications import assumed_numbers, contract_dates
 from outcomesim.presentation.rows import WIDTH, wrapped

@@ -14,7 +14,7 @@ from outcomesim.analysis.positions import Kind
 from outcomesim.analysis.precision import Figure
 from outcomesim.analysis.same_payment import SamePayment
 from outcomesim.analysis.switching import Switching
-from outcomesim.contracts.wording import listed
+from outcomesim.contracts.wording.common import listed
 from outcomesim.presentation.words import capital, money, share
 
 SMALL = 0.02

@@ -13,7 +13,7 @@ from outcomesim.analysis.bridge import Step
 from outcomesim.analysis.comparison import Comparison
 from outcomesim.analysis.measures import MEASURES
 from outcomesim.analysis.precision import NOUGHT, Figure
-from outcomesim.contracts.wording import listed
+from outcomesim.contracts.wording.common import listed
 from outcomesim.presentation.fair_findings import (
     IN_POSITION,
     bridge_sentence,

@@ -14,8 +14,8 @@ from outcomesim.analysis.comparison import Compared, Comparison
 from outcomesim.analysis.precision import UNDEFINED, Figure
 from outcomesim.analysis.risk import LossChance
 from outcomesim.analysis.risk_transfer import Transfer
-from outcomesim.contracts.wording import listed
-from outcomesim.contracts.wording import money as exact_money
+from outcomesim.contracts.wording.common import listed
+from outcomesim.contracts.wording.common import money as exact_money
 from outcomesim.presentation.words import capital, cell, count, money, share
 from outcomesim.scenario.terms import StatedLoss
 

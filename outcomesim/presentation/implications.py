@@ -17,12 +17,12 @@ from outcomesim.analysis.exposure import Exposure, exposure
 from outcomesim.analysis.planned_beneath import planned_beneath
 from outcomesim.analysis.planned_capital import CapitalAsPlanned
 from outcomesim.contracts.base import Contract
-from outcomesim.contracts.beneath import price_beneath
-from outcomesim.contracts.evaluation_costs import evaluation_sentences
 from outcomesim.contracts.innovation import partners_of
-from outcomesim.contracts.measured_pay import tells_of_outcomes
-from outcomesim.contracts.wording import listed, most_in_words, percent, when_exhausted
-from outcomesim.contracts.wording import money as exact_money
+from outcomesim.contracts.order.measured_pay import tells_of_outcomes
+from outcomesim.contracts.paying.beneath import price_beneath
+from outcomesim.contracts.paying.evaluation_costs import evaluation_sentences
+from outcomesim.contracts.wording.common import listed, most_in_words, percent, when_exhausted
+from outcomesim.contracts.wording.common import money as exact_money
 from outcomesim.measurement.simulated import why_not_simulated
 from outcomesim.people.plan import Plan
 from outcomesim.presentation.accountable import accountable_sentences

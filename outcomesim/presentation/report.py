@@ -18,7 +18,7 @@ from outcomesim.analysis.positions import KINDS, MEANINGS
 from outcomesim.analysis.precision import NOUGHT, Figure
 from outcomesim.analysis.risk import Borne
 from outcomesim.analysis.risk_transfer import Transfer
-from outcomesim.contracts.wording import listed
+from outcomesim.contracts.wording.common import listed
 from outcomesim.presentation.accountable import accountable_rows
 from outcomesim.presentation.fair_findings import fair_of, paid_the_same
 from outcomesim.presentation.fair_report import fair_contents

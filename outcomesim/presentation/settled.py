@@ -12,8 +12,8 @@ from itertools import groupby
 
 import numpy as np
 
-from outcomesim.contracts.wording import listed, money, number, percent
-from outcomesim.contracts.working import Worked
+from outcomesim.contracts.order.working import Worked
+from outcomesim.contracts.wording.common import listed, money, number, percent
 from outcomesim.presentation.rows import WIDTH, row, wrapped
 from outcomesim.presentation.words import until_date
 from outcomesim.settlement.closing import SettledTranche

@@ -15,7 +15,7 @@ import numpy as np
 from outcomesim.errors import RunError
 from outcomesim.parties import Party
 from outcomesim.scenario.model import Scenario
-from outcomesim.scenario.tree import did_you_mean
+from outcomesim.scenario.text.tree import did_you_mean
 from outcomesim.units import Floats
 
 Key = tuple[str, ...]

@@ -25,7 +25,7 @@ from outcomesim.running.columns import BYTES, IN_MEMORY, Columns
 from outcomesim.running.reduction import FlowByYear, columns_of, flow_by_year
 from outcomesim.running.results import ContractResult, Key, Results
 from outcomesim.scenario.model import Scenario
-from outcomesim.scenario.tree import closest
+from outcomesim.scenario.text.tree import closest
 from outcomesim.streams import Streams
 from outcomesim.units import Floats
 

@@ -1,8 +1,8 @@
 """From the tree of a file to the records: every check is made, and only a tree without fault becomes a scenario.
 
-Takes a :class:`~outcomesim.scenario.tree.Tree`, gives a :class:`~outcomesim.scenario.model.Scenario`, or raises
-:class:`~outcomesim.errors.ScenarioError` with the faults of single values (:mod:`~outcomesim.scenario.schema`) and of
-values that do not go together (:mod:`~outcomesim.scenario.rules`), in the order of the file.
+Takes a :class:`~outcomesim.scenario.text.tree.Tree`, gives a :class:`~outcomesim.scenario.model.Scenario`, or raises
+:class:`~outcomesim.errors.ScenarioError` with the faults of single values (:mod:`~outcomesim.scenario.schema.service`)
+and of values that do not go together (:mod:`~outcomesim.scenario.rules.service`), in the order of the file.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from typing import Any
 from pydantic import ValidationError
 
 from outcomesim.errors import Fault, ScenarioError
-from outcomesim.scenario.branch import Branch
 from outcomesim.scenario.case import Case
-from outcomesim.scenario.contract_rules import contract_rules
-from outcomesim.scenario.file_schema import case_table, scenario_table
-from outcomesim.scenario.lines import Loc
-from outcomesim.scenario.measure_rules import measure_rules
+from outcomesim.scenario.faults.words import complaints_of
 from outcomesim.scenario.measures import Measure, in_their_windows
 from outcomesim.scenario.model import Dates, Outcome, Provider, Scenario, Segment, Service
 from outcomesim.scenario.quantities import Quantity
-from outcomesim.scenario.rules import case_rules, event_of, scenario_rules
-from outcomesim.scenario.table import SourcedTable, Table
+from outcomesim.scenario.rules.branch import Branch
+from outcomesim.scenario.rules.contracts import contract_rules
+from outcomesim.scenario.rules.measures import measure_rules
+from outcomesim.scenario.rules.service import case_rules, event_of, scenario_rules
+from outcomesim.scenario.schema.file import case_table, scenario_table
+from outcomesim.scenario.schema.table import SourcedTable, Table
 from outcomesim.scenario.terms import ContractTerms
-from outcomesim.scenario.tree import Complaint, Tree
-from outcomesim.scenario.wording import complaints_of
+from outcomesim.scenario.text.lines import Loc
+from outcomesim.scenario.text.tree import Complaint, Tree
 
 _SHIPPED_FORMS_TABLE = scenario_table()
 

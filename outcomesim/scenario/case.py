@@ -15,6 +15,8 @@ from outcomesim.scenario.model import Dates, Scenario
 from outcomesim.scenario.quantities import Quantity
 from outcomesim.scenario.terms import ContractTerms
 
+UNNAMED = "provider"
+"""What the provider, or the lead of several, is called in terms alone that do not name it."""
 CaseKind = Literal["event", "sustained", "reached", "avoided", "count", "days", "score", "k of n"]
 
 

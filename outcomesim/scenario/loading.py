@@ -16,9 +16,9 @@ from typing import Any
 
 from outcomesim.errors import Fault, ScenarioError
 from outcomesim.scenario.case import Case, case_of
-from outcomesim.scenario.converting import converted
 from outcomesim.scenario.model import Scenario
-from outcomesim.scenario.tree import Tree, closest
+from outcomesim.scenario.text.converting import converted
+from outcomesim.scenario.text.tree import Tree, closest
 
 _PACKAGE = Path(__file__).parents[1]
 SHIPPED_FOLDERS = (_PACKAGE / "_scenarios", _PACKAGE.parent / "scenarios")

@@ -1,6 +1,6 @@
 """What depends on a measure: a condition that it must meet, and a schedule from it to a number. Plain records.
 
-The arithmetic is in :mod:`outcomesim.contracts.schedules`.
+The arithmetic is in :mod:`outcomesim.contracts.order.schedules`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What is paid for, and how much: the vocabulary that every form of contract is made of, as plain records.
 
-Nothing here computes: the arithmetic, and the order of working, is in :mod:`outcomesim.contracts.working`. Amounts
+Nothing here computes: the arithmetic, and the order of working, is in :mod:`outcomesim.contracts.order`. Amounts
 are in the scenario's currency, times are months since the contract started, shares lie from 0 to 1.
 """
 

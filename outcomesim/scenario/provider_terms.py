@@ -1,8 +1,8 @@
 """Terms among several providers, as plain records: what the lead pays each, what moves referrals, phases with gates.
 
-Nothing here computes; the arithmetic is in :mod:`outcomesim.contracts.beneath`,
-:mod:`outcomesim.contracts.allocating` and :mod:`outcomesim.contracts.innovation`. Amounts are in the scenario's
-currency, times are months since the start.
+Nothing here computes; the arithmetic is in :mod:`outcomesim.contracts.paying.beneath`,
+:mod:`outcomesim.contracts.steering.allocating` and :mod:`outcomesim.contracts.innovation`. Amounts are in the
+scenario's currency, times are months since the start.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """On what terms the service is paid for: the contract vocabulary as plain records.
 
-A form of contract is a named bundle of these terms. The arithmetic is in :mod:`outcomesim.contracts.working`;
+A form of contract is a named bundle of these terms. The arithmetic is in :mod:`outcomesim.contracts.order.working`;
 nothing here computes. Amounts are in the scenario's currency, times are months since the contract started.
 """
 

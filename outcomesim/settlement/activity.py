@@ -1,6 +1,6 @@
 """What was recorded: claims, people, units, measures, draws, as records.
 
-Plain records; :mod:`outcomesim.settlement.reading` makes them of a file. They know no price.
+Plain records; :mod:`outcomesim.settlement.reading.rows` makes them of a file. They know no price.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from outcomesim.contracts.wording import number, percent
+from outcomesim.contracts.wording.common import number, percent
 from outcomesim.measurement.measures import Reading
 from outcomesim.units import Floats
 

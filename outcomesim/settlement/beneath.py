@@ -1,8 +1,8 @@
 """Behind a lead: what each of several providers did by what was recorded, what the lead pays it, where referrals go.
 
 Takes a contract, its activity and its statements, gives records. What falls due to a provider is worked by the same
-code as in a simulation (:class:`~outcomesim.contracts.beneath.Subcontracts`), period by period; what an allocation
-review would have moved, by the same rule.
+code as in a simulation (:class:`~outcomesim.contracts.paying.beneath.Subcontracts`), period by period; what an
+allocation review would have moved, by the same rule.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import numpy as np
 
 from outcomesim.cashflows.delivering import paid_as
 from outcomesim.contracts import Payment
-from outcomesim.contracts.allocating import SHARES, direction_at_allocation
-from outcomesim.contracts.beneath import Subcontracts
+from outcomesim.contracts.paying.beneath import Subcontracts
+from outcomesim.contracts.steering.allocating import SHARES, direction_at_allocation
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.errors import Fault, ScenarioError
 from outcomesim.measurement.statement import Statement

@@ -14,9 +14,9 @@ import numpy as np
 from outcomesim.measurement.statement import ByProvider
 from outcomesim.scenario.case import Case
 from outcomesim.settlement.activity import Activity, Row
-from outcomesim.settlement.by_person import records_referrals, taken_on
 from outcomesim.settlement.counts import counts_by_segment
-from outcomesim.settlement.headings import BY_PROVIDER
+from outcomesim.settlement.persons.by_person import records_referrals, taken_on
+from outcomesim.settlement.reading.headings import BY_PROVIDER
 from outcomesim.units import NEVER, Floats, to_pence
 
 BY_SEGMENT = {"referred": "referrals", "starts": "attachments", "person_months": "person-months"}

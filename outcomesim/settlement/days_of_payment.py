@@ -12,12 +12,12 @@ from math import floor
 
 from outcomesim.contracts import Payment
 from outcomesim.contracts.grant import INSTALMENT, Grant
-from outcomesim.contracts.lateness import paid_late
+from outcomesim.contracts.paying.lateness import paid_late
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.errors import Fault, ScenarioError
 from outcomesim.measurement.statement import Statement
 from outcomesim.settlement.activity import Activity, Row
-from outcomesim.settlement.dates import month_end, months_since
+from outcomesim.settlement.reading.dates import month_end, months_since
 
 DAYS_IN_A_YEAR = 365
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from outcomesim.contracts.base import Book
 from outcomesim.contracts.innovation import GATES, InnovationPartnership
 from outcomesim.contracts.partner_gates import GateHeld, best_of
-from outcomesim.contracts.wording import listed
+from outcomesim.contracts.wording.common import listed
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.errors import Fault, ScenarioError
 from outcomesim.measurement.statement import Statement

@@ -21,23 +21,23 @@ from outcomesim.measurement.reports import reports_between
 from outcomesim.measurement.statement import Dated, Statement
 from outcomesim.scenario.apart import ENDED_BY
 from outcomesim.scenario.case import Case
-from outcomesim.scenario.tree import did_you_mean
+from outcomesim.scenario.text.tree import did_you_mean
 from outcomesim.settlement.activity import Activity, Row
-from outcomesim.settlement.bounds import LEAST_PAID
-from outcomesim.settlement.by_person import by_achievement, claims_of_each, periods_of_people
 from outcomesim.settlement.by_provider import Done, by_provider, done_by_each
-from outcomesim.settlement.cohorts import in_time, recorded_cohorts, windows_are_dated
 from outcomesim.settlement.counts import counts_by_segment
-from outcomesim.settlement.dates_between import floors_closed_within, with_dates_between
-from outcomesim.settlement.gaps import Months, gaps_of_service, with_gaps_filled
-from outcomesim.settlement.limits_of_each import taken_by_limits
-from outcomesim.settlement.long_rows import is_open
-from outcomesim.settlement.lost_claims import lost_claims
-from outcomesim.settlement.own_dates import cut_at
-from outcomesim.settlement.person_limits import Period
+from outcomesim.settlement.periods.dates_between import floors_closed_within, with_dates_between
+from outcomesim.settlement.periods.gaps import Months, gaps_of_service, with_gaps_filled
+from outcomesim.settlement.periods.long_rows import is_open
+from outcomesim.settlement.periods.own_dates import cut_at
+from outcomesim.settlement.periods.running import months_running
+from outcomesim.settlement.persons.bounds import LEAST_PAID
+from outcomesim.settlement.persons.by_person import by_achievement, claims_of_each, periods_of_people
+from outcomesim.settlement.persons.cohorts import in_time, recorded_cohorts, windows_are_dated
+from outcomesim.settlement.persons.limits_of_each import taken_by_limits
+from outcomesim.settlement.persons.lost_claims import lost_claims
+from outcomesim.settlement.persons.person_limits import Period
 from outcomesim.settlement.reported import with_what_was_reported
 from outcomesim.settlement.reported_cost import cost_is_said
-from outcomesim.settlement.running import months_running
 from outcomesim.settlement.whose_segment import accounts_say_their_segment, ends_of_loose_counts
 from outcomesim.units import NEVER, Floats, to_pence
 

@@ -16,9 +16,9 @@ import numpy as np
 from outcomesim.errors import Fault, ScenarioError
 from outcomesim.scenario.case import Case, PublishedFigure
 from outcomesim.scenario.loading import load_case
-from outcomesim.scenario.tree import did_you_mean
+from outcomesim.scenario.text.tree import did_you_mean
 from outcomesim.settlement.closing import SettledTranche, multiple_of
-from outcomesim.settlement.reading import own_activity, read_activity
+from outcomesim.settlement.reading.rows import own_activity, read_activity
 from outcomesim.settlement.settled import Settlement
 from outcomesim.settlement.settling import settle
 from outcomesim.units import Floats

@@ -18,7 +18,7 @@ from outcomesim.measurement.measure_dates import When, counted_months
 from outcomesim.scenario.case import Case
 from outcomesim.scenario.measures import ONE_AMOUNT, Measure
 from outcomesim.settlement.activity import Activity, Row
-from outcomesim.settlement.person_limits import Period
+from outcomesim.settlement.persons.person_limits import Period
 from outcomesim.units import Floats
 
 COLUMN_OF = {"served": "attachments", "referred": "referrals"}

@@ -12,7 +12,7 @@ from itertools import groupby
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.errors import Fault, ScenarioError
 from outcomesim.settlement.activity import Activity, Row
-from outcomesim.settlement.dates import months_in_words
+from outcomesim.settlement.reading.dates import months_in_words
 from outcomesim.units import MONTHS_PER_YEAR, NEVER
 
 MOST_PERIODS = 6

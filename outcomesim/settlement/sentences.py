@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from outcomesim.contracts.card import Item
-from outcomesim.contracts.ending import TERMINATION
-from outcomesim.contracts.gain_share import SHARED
 from outcomesim.contracts.innovation import InnovationPartnership
-from outcomesim.contracts.lateness import INTEREST
-from outcomesim.contracts.wording import listed, money, number, percent
-from outcomesim.contracts.wording_of_measures import condition_in_words, figure_in_words, volume_in_words
+from outcomesim.contracts.order.card import Item
+from outcomesim.contracts.paying.gain_share import SHARED
+from outcomesim.contracts.paying.lateness import INTEREST
+from outcomesim.contracts.steering.ending import TERMINATION
+from outcomesim.contracts.wording.common import listed, money, number, percent
+from outcomesim.contracts.wording.measures import condition_in_words, figure_in_words, volume_in_words
 from outcomesim.scenario.apart import ENDED_BY
 from outcomesim.scenario.pay import Cap, Condition, PayLine, Retention
 from outcomesim.settlement.settled import SettledStatement, Settlement

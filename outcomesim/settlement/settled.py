@@ -12,10 +12,10 @@ import numpy as np
 
 from outcomesim.cashflows.waterfall import Logged
 from outcomesim.contracts import Payment
-from outcomesim.contracts.advancing import Advanced
-from outcomesim.contracts.dividing import Divided
+from outcomesim.contracts.order.working import Worked
 from outcomesim.contracts.partner_gates import GateHeld
-from outcomesim.contracts.working import Worked
+from outcomesim.contracts.paying.advancing import Advanced
+from outcomesim.contracts.paying.dividing import Divided
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.errors import Fault, ScenarioError
 from outcomesim.measurement.statement import Statement

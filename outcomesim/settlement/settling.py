@@ -11,9 +11,9 @@ from dataclasses import replace
 import numpy as np
 
 from outcomesim.contracts import Payment, Setting, make_contract
-from outcomesim.contracts.advancing import ADVANCED
-from outcomesim.contracts.penalties import PENALISED
-from outcomesim.contracts.told import Told, told
+from outcomesim.contracts.paying.advancing import ADVANCED
+from outcomesim.contracts.paying.penalties import PENALISED
+from outcomesim.contracts.paying.told import Told, told
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.errors import Fault, ScenarioError
 from outcomesim.measurement.statement import Statement
@@ -27,7 +27,7 @@ from outcomesim.settlement.closing import MonthsBetween, settled_tranches
 from outcomesim.settlement.days_of_payment import DaysOfPayment
 from outcomesim.settlement.gates import Gates, gates_can_be_held
 from outcomesim.settlement.k_of_n import with_outcomes_of_others
-from outcomesim.settlement.oddities import oddities
+from outcomesim.settlement.oddities.told import oddities
 from outcomesim.settlement.recorded import RecordedStatements, recorded_statements, unknown_contract
 from outcomesim.settlement.settled import SettledStatement, Settlement
 from outcomesim.units import Ints

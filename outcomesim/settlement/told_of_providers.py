@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from outcomesim.contracts.wording import listed, money, percent
+from outcomesim.contracts.wording.common import listed, money, percent
 from outcomesim.settlement.beneath import AllocationHeld, SettledProvider
 from outcomesim.settlement.sentences import between
 from outcomesim.settlement.settled import Settlement

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from outcomesim.contracts.amounts import gate_met
-from outcomesim.contracts.card import Item
+from outcomesim.contracts.order.amounts import gate_met
+from outcomesim.contracts.order.card import Item
 from outcomesim.settlement.settled import SettledStatement, Settlement
 from outcomesim.units import Floats
 

@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from outcomesim.contracts.card import Card
-from outcomesim.contracts.moving_prices import price_dates
+from outcomesim.contracts.order.card import Card
+from outcomesim.contracts.order.moving_prices import price_dates
 from outcomesim.contracts.written import WrittenContract
 from outcomesim.errors import Fault, ScenarioError
 from outcomesim.scenario.case import Case
 from outcomesim.settlement.activity import Activity
-from outcomesim.settlement.person_limits import UNLIMITED, repeat_limits
+from outcomesim.settlement.persons.person_limits import UNLIMITED, repeat_limits
 from outcomesim.units import Ints
 
 ACCOUNT_OF = {

@@ -5,7 +5,7 @@ from contracts.making import PROVIDER, contract, setting, statement
 
 from outcomesim.cashflows.delivering import COST_AND_MARGIN, SUBCONTRACT, deliver
 from outcomesim.cashflows.ledger import Ledger
-from outcomesim.contracts.beneath import Subcontracts
+from outcomesim.contracts.paying.beneath import Subcontracts
 from outcomesim.parties import STAFF_AND_SUPPLIERS, Party
 from outcomesim.scenario.capital import AgreementTerms
 from outcomesim.scenario.pay import PayLine, Price

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from outcomesim.contracts import Contract, Setting, make_contract
-from outcomesim.contracts.card import Card, items_of
-from outcomesim.contracts.tab import Calendar, Tab
-from outcomesim.contracts.working import Worked, work
+from outcomesim.contracts.order.card import Card, items_of
+from outcomesim.contracts.order.tab import Calendar, Tab
+from outcomesim.contracts.order.working import Worked, work
 from outcomesim.measurement.statement import Dated, Report, Statement
 from outcomesim.parties import Party
 from outcomesim.scenario.capital import AgreementTerms, CapitalTerms, Tranche

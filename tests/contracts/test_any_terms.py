@@ -5,10 +5,10 @@ from contracts.strategies import AMOUNTS, GAINS, advances, endings, payers, paym
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from outcomesim.contracts.beforehand.most_by_payer import most_by_payer
+from outcomesim.contracts.beforehand.most_interest import most_with_interest
 from outcomesim.contracts.check import check_contract
-from outcomesim.contracts.lateness import as_late_as_assumed
-from outcomesim.contracts.most_by_payer import most_by_payer
-from outcomesim.contracts.most_interest import most_with_interest
+from outcomesim.contracts.paying.lateness import as_late_as_assumed
 from outcomesim.contracts.plausible import REPLICATIONS, plausible_statements
 from outcomesim.scenario.pay import PaymentTerms
 from outcomesim.scenario.terms import FeeForServiceTerms, GrantTerms, HybridTerms

@@ -12,7 +12,7 @@ from outcomesim.contracts import (
     make_contract,
 )
 from outcomesim.contracts.base import Book
-from outcomesim.contracts.wording import listed, money, percent
+from outcomesim.contracts.wording.common import listed, money, percent
 from outcomesim.errors import ContractError
 from outcomesim.scenario.pay import Payer
 from outcomesim.scenario.quantities import known

@@ -5,8 +5,8 @@ import pytest
 from contracts.making import contract, setting, statement
 
 from outcomesim.contracts.check import check_contract
-from outcomesim.contracts.lateness import as_late_as_assumed
 from outcomesim.contracts.partner_gates import kept
+from outcomesim.contracts.paying.lateness import as_late_as_assumed
 from outcomesim.errors import ContractError
 from outcomesim.measurement.statement import ByProvider
 from outcomesim.parties import Party

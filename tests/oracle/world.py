@@ -31,9 +31,9 @@ from outcomesim.cashflows.closes import closes_in
 from outcomesim.cashflows.ledger import Ledger
 from outcomesim.cashflows.rates import Known
 from outcomesim.contracts import Book, Contract, Payment
-from outcomesim.contracts.beneath import Subcontracts
-from outcomesim.contracts.costs import transaction_costs
-from outcomesim.contracts.evaluation_costs import evaluation_costs, evaluations_of
+from outcomesim.contracts.paying.beneath import Subcontracts
+from outcomesim.contracts.paying.costs import transaction_costs
+from outcomesim.contracts.paying.evaluation_costs import evaluation_costs, evaluations_of
 from outcomesim.direction import Direction
 from outcomesim.measurement.statement import Report, Statement
 from outcomesim.parties import STAFF_AND_SUPPLIERS, Party

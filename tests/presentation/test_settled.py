@@ -14,7 +14,7 @@ from outcomesim.presentation.settled import settled_text
 from outcomesim.presentation.settled_folder import write_settlement
 from outcomesim.presentation.settled_sheets import settled_tables
 from outcomesim.scenario.loading import shipped_cases
-from outcomesim.settlement.reading import own_activity
+from outcomesim.settlement.reading.rows import own_activity
 
 CASES = sorted(shipped_cases())
 

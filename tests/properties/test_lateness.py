@@ -7,7 +7,7 @@ import pytest
 from properties.lives import small
 
 from outcomesim import load
-from outcomesim.contracts.lateness import INTEREST
+from outcomesim.contracts.paying.lateness import INTEREST
 from outcomesim.engine import run_block
 from outcomesim.preparing import prepare
 from outcomesim.scenario.apart import Advance, Recovery

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from settlement.small import HEAD, small_case
 
 from outcomesim.cashflows.ledger import Ledger
-from outcomesim.contracts.lateness import INTEREST
+from outcomesim.contracts.paying.lateness import INTEREST
 from outcomesim.settlement.activity import Activity, Row
-from outcomesim.settlement.dates import month_end
+from outcomesim.settlement.reading.dates import month_end
 from outcomesim.settlement.settling import settle
 
 OUTCOMES = ("Housed", "Housed 6 months")

@@ -12,7 +12,7 @@ from outcomesim.scenario.capital import Tranche
 from outcomesim.scenario.loading import load_case
 from outcomesim.scenario.pay import Cap, Payer, Price
 from outcomesim.scenario.quantities import Distribution, known
-from outcomesim.scenario.schema import profile_weights
+from outcomesim.scenario.schema.service import profile_weights
 from outcomesim.scenario.terms import FeeForServiceTerms, GrantTerms
 from outcomesim.units import NEVER
 

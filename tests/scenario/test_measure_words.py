@@ -48,7 +48,7 @@ def test_an_evaluation_is_said_in_a_sentence():
 
 
 def test_check_lists_each_measure_and_says_which_cannot_be_simulated():
-    from scenario.test_measure_schema import TEXT
+    from scenario.schema.test_measures import TEXT
 
     text = TEXT.replace('known_at = [12, 24]\nassumed = { normal = { mean = 0.2, sd = 0.05 }, source = "assumed" }', "")
     scenario = from_texts([("a.toml", text)])

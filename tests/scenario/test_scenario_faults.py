@@ -8,7 +8,7 @@ import pytest
 from outcomesim.errors import ScenarioError
 from outcomesim.scenario import from_texts
 from outcomesim.scenario.building import built
-from outcomesim.scenario.tree import Tree
+from outcomesim.scenario.text.tree import Tree
 
 TEXT = (Path(__file__).parent / "small.toml").read_text(encoding="utf-8")
 WHOLE_FILE = None

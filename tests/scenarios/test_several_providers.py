@@ -16,7 +16,7 @@ from outcomesim.preparing import prepare
 from outcomesim.presentation.accountable import accountable_rows
 from outcomesim.presentation.implications import implications
 from outcomesim.scenario.loading import load_case
-from outcomesim.settlement.reading import read_activity
+from outcomesim.settlement.reading.rows import read_activity
 from outcomesim.settlement.settling import settle
 from outcomesim.streams import Streams
 

@@ -10,7 +10,7 @@ from outcomesim.errors import Fault, ScenarioError
 from outcomesim.scenario.case import Case
 from outcomesim.scenario.loading import case_from_texts
 from outcomesim.settlement.activity import Activity
-from outcomesim.settlement.reading import read_activity
+from outcomesim.settlement.reading.rows import read_activity
 from outcomesim.settlement.settled import Settlement
 from outcomesim.settlement.settling import settle
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
+from settlement.reading.test_rows import MEASURES, SEGMENTS, faults, only_fault
 from settlement.small import CARD, HEAD, recorded, settled, small_case
-from settlement.test_reading import MEASURES, SEGMENTS, faults, only_fault
 
 from outcomesim.errors import ScenarioError
 from outcomesim.scenario.case import case_of

@@ -3,7 +3,7 @@
 import pytest
 from settlement.small import CARD, HEAD, recorded, settled, small_case
 
-from outcomesim.contracts.lateness import INTEREST
+from outcomesim.contracts.paying.lateness import INTEREST
 from outcomesim.errors import ScenarioError
 
 TERMS = CARD.replace('form = "payment by results"', 'form = "payment by results"\nlate_payment_interest = 0.1')

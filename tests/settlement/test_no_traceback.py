@@ -11,7 +11,7 @@ from settlement.test_settling import BOND
 
 from outcomesim.errors import OutcomesimError
 from outcomesim.presentation.settled import settled_text
-from outcomesim.settlement.reading import read_activity
+from outcomesim.settlement.reading.rows import read_activity
 from outcomesim.settlement.settling import settle
 
 HEADINGS = st.sampled_from([

@@ -216,7 +216,7 @@ def test_what_a_measure_did_not_bring_is_told_once(tmp_path, reported, why):
 
 def test_a_trigger_that_was_missed_is_told():
     from outcomesim import load_case, read_activity
-    from outcomesim.settlement.reading import own_activity
+    from outcomesim.settlement.reading.rows import own_activity
 
     case = load_case("peterborough")
     below = settle(case, read_activity(own_activity(case, "peterborough_just_below.csv"), case))

@@ -15,10 +15,12 @@ import pytest
 from pydantic import BaseModel
 
 from outcomesim.errors import OutcomesimError
-from outcomesim.scenario.apart_schema import AdvanceTable, EndPaymentTable, EndTable, GainShareTable, RecoveryTable
-from outcomesim.scenario.capital_schema import GuaranteeTable, TrancheTable
 from outcomesim.scenario.case import Case
-from outcomesim.scenario.limits_schema import (
+from outcomesim.scenario.loading import case_from_texts
+from outcomesim.scenario.pay import Claimed, Per
+from outcomesim.scenario.schema.apart import AdvanceTable, EndPaymentTable, EndTable, GainShareTable, RecoveryTable
+from outcomesim.scenario.schema.capital import GuaranteeTable, TrancheTable
+from outcomesim.scenario.schema.limits import (
     CapTable,
     FloorTable,
     IndexationTable,
@@ -28,11 +30,9 @@ from outcomesim.scenario.limits_schema import (
     ServiceCreditTable,
     ShareOfTable,
 )
-from outcomesim.scenario.loading import case_from_texts
-from outcomesim.scenario.pay import Claimed, Per
-from outcomesim.scenario.pay_schema import PayTable, VariationTable, VolumeTable
-from outcomesim.scenario.schedule_schema import ScheduleTable
-from outcomesim.settlement.reading import read_activity
+from outcomesim.scenario.schema.pay import PayTable, VariationTable, VolumeTable
+from outcomesim.scenario.schema.schedule import ScheduleTable
+from outcomesim.settlement.reading.rows import read_activity
 from outcomesim.settlement.sentences import reasons
 from outcomesim.settlement.settled import Settlement
 from outcomesim.settlement.settling import settle

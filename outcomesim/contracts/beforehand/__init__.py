@@ -1,0 +1,1 @@
+"""What written terms imply before anything has happened: the most that can be owed, and by whom."""

@@ -1,0 +1,1 @@
+"""Contracts in sentences: what ``outcomesim check`` says back, and whether every price is named."""

@@ -1,0 +1,1 @@
+"""What must go together in a file, whatever each value is by itself: faults with place, reason and hint."""
