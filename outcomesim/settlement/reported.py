@@ -7,8 +7,9 @@ activity must say how many there were in all: that is never guessed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from math import ceil
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from outcomesim.scenario.case import Case
 from outcomesim.scenario.measures import ONE_AMOUNT, Measure
 from outcomesim.settlement.activity import Activity, Row
 from outcomesim.settlement.persons.person_limits import Period
-from outcomesim.units import Floats
+from outcomesim.units import MONTHS_PER_YEAR, NEVER, Floats
 
 COLUMN_OF = {"served": "attachments", "referred": "referrals"}
 """Where the activity says how many people there were in all; an outcome has a column of its own name."""
@@ -55,7 +56,42 @@ def with_what_was_reported(case: Case, activity: Activity, periods: Sequence[Per
             recorded[measure.name] = one
         elif any(measure.name in row.measured for period in periods for row in period.rows):
             measured[measure.name] = _measured_by(measure, periods, np.full((months + 1, replications), np.nan))
-    return replace(counted, recorded=recorded, measured=measured)
+    return replace(counted, recorded=_brought_together(case, recorded), measured=measured)
+
+
+def _brought_together(case: Case, recorded: Mapping[str, Recorded]) -> dict[str, Recorded]:
+    """The figures of a year that another measure is made of, brought to the date on which the last of them came.
+
+    Only where that is the first that the year knows of all of them.
+    """
+    brought = {**recorded}
+    by_name = {measure.name: measure for measure in case.measures}
+    for measure in case.measures:
+        parts = measure.made_of
+        if len(parts) < 2 or any(name not in recorded or by_name[name].window != "year" for name in parts):
+            continue
+        for year in {_year(date) for date in recorded[parts[0]].dates}:
+            came = [min((d for d in recorded[name].dates if _year(d) == year), default=NEVER) for name in parts]
+            if max(came) < NEVER:
+                for name, first in zip(parts, came, strict=True):
+                    brought[name] = _also_known_at(brought[name], int(max(came)), since=int(first))
+    return brought
+
+
+def _year(month: float) -> int:
+    """The contract year that a figure of a month is of."""
+    return ceil(month / MONTHS_PER_YEAR)
+
+
+def _also_known_at(figures: Recorded, month: int, *, since: int) -> Recorded:
+    """The same with the figure of one month known at another too, unless another was reported then."""
+    if not np.isnan(figures.value[month]).all():
+        return figures
+    told = (figures.value.copy(), figures.people.copy(), figures.share.copy())
+    for one in told:
+        one[month] = one[since]
+    value, people, share = told
+    return replace(figures, value=value, people=people, share=share)
 
 
 def _measured_by(measure: Measure, periods: Sequence[Period], not_yet: Floats) -> Floats:
