@@ -17,7 +17,8 @@ from outcomesim.contracts.wording.common import listed, money, number, percent
 from outcomesim.presentation.rows import WIDTH, row, wrapped
 from outcomesim.presentation.words import until_date
 from outcomesim.settlement.closing import SettledTranche
-from outcomesim.settlement.sentences import Reason, between, reasons
+from outcomesim.settlement.reason import Reason, between
+from outcomesim.settlement.sentences import reasons
 from outcomesim.settlement.settled import Settlement
 from outcomesim.settlement.told_of_providers import allocation_sentences, provider_sentences
 from outcomesim.units import Floats, to_pounds

@@ -1,13 +1,13 @@
 """Why something was not paid in full, or was paid at all: a sentence for every step that changed an amount.
 
-Takes a :class:`~outcomesim.settlement.settling.Settlement`, gives :class:`Reason` in the order of working. It works
-nothing out.
+Takes a :class:`~outcomesim.settlement.settled.Settlement`, gives :class:`~outcomesim.settlement.reason.Reason` in the
+order of working. It works nothing out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,47 +16,17 @@ from outcomesim.contracts.order.card import Item
 from outcomesim.contracts.paying.gain_share import SHARED
 from outcomesim.contracts.paying.lateness import INTEREST
 from outcomesim.contracts.steering.ending import TERMINATION
-from outcomesim.contracts.wording.common import listed, money, number, percent
-from outcomesim.contracts.wording.measures import condition_in_words, figure_in_words, volume_in_words
+from outcomesim.contracts.wording.common import listed, money, percent
+from outcomesim.contracts.wording.measures import condition_in_words, volume_in_words
 from outcomesim.scenario.apart import ENDED_BY
 from outcomesim.scenario.pay import Cap, Condition, PayLine, Retention
+from outcomesim.settlement.came_to_nothing import came_to_nothing
+from outcomesim.settlement.reason import Reason, between, counted, figure_of, in_figures, is_or_are
 from outcomesim.settlement.settled import SettledStatement, Settlement
 from outcomesim.settlement.waiting import Waited, waited
 from outcomesim.units import Floats, to_pounds, whole_pence
 
 CAPPED = {"period": "on one statement", "year": "on the contract year", "contract": "on the contract"}
-
-
-@dataclass(frozen=True)
-class Reason:
-    """What one step did to one line in one period.
-
-    Parameters
-    ----------
-    period : str
-    line : str
-        An outcome or pay line; empty where all lines are meant.
-    step : str
-        A word for the step: run-off, repeat limit, gate, waited, waiting, deduction, schedule, cap per person, cap,
-        tolerance, floor, service credit, retention, payer's limit, ending early, advance, late payment, penalty, gain
-        share.
-    amount : array (R,)
-        What it added (above nought) or took away (below), in the currency; claims for a repeat limit, what waited, or
-        a gate that costs claims.
-    sentence : str
-    cause : str
-        For a limit, what it does in words without the amount: the same for every line that it cuts.
-    to : str
-        Who is paid, where several are and each has a statement of its own.
-    """
-
-    period: str
-    line: str
-    step: str
-    amount: Floats
-    sentence: str
-    cause: str = ""
-    to: str = ""
 
 
 def reasons(settlement: Settlement) -> tuple[Reason, ...]:
@@ -69,43 +39,21 @@ def reasons(settlement: Settlement) -> tuple[Reason, ...]:
         told += _of_gate(settlement, settled)
         told += [_of_waiting(one, currency) for one in behind_gates if one.paid and one.settled is settled]
     still = (_of_waiting(one, currency) for one in behind_gates if not one.paid)
-    return (*told, *still, *_came_to_nothing(settlement))
+    return (*told, *still, *came_to_nothing(settlement))
 
 
 def _of_waiting(one: Waited, currency: str) -> Reason:
     """What waited behind a gate: that it is paid, or why it is not."""
     condition, number_of = one.item.line.only_if, one.number
     assert condition is not None
-    many = counted(number_of) if one.item.outcome else _in_figures(number_of)
-    verb = _is(number_of)
+    many = counted(number_of) if one.item.outcome else in_figures(number_of)
+    verb = is_or_are(number_of)
     if one.paid:
         sentence = f"{many} that waited {verb} paid: {condition_in_words(condition, currency)}."
         return Reason(one.settled.label, one.item.name, "waited", number_of, sentence, to=one.settled.to)
     waits = "waits" if verb == "is" else "wait"
     sentence = f"{many} {waits} and {verb} not paid: {_not_met(condition, one.settled, currency)}."
     return Reason(one.settled.label, one.item.name, "waiting", -number_of, sentence, to=one.settled.to)
-
-
-def _came_to_nothing(settlement: Settlement) -> Iterator[Reason]:
-    """Lines on a measure, or on what capital is due, that were never paid, and why."""
-    if not settlement.statements:
-        return
-    last = settlement.statements[-1]
-    if last.to:  # what each did, and what gates made of it, is told
-        return
-    currency = settlement.case.currency
-    for k, item in enumerate(last.worked.card.items):
-        if item is None or item.line.per not in ("measure", "capital due"):
-            continue
-        if any(settled.worked.scheduled[:, k].any() for settled in settlement.statements):
-            continue
-        measure = item.line.only_if.measure if item.line.only_if else item.line.measure
-        if not measure:
-            continue
-        reported = float(last.statement.measure(measure)[-1])
-        why = "was not reported" if np.isnan(reported) else f"is {_figure(measure, last, currency, row=-1)}"
-        sentence = f'{item.name} comes to nothing: "{measure}" {why}.'
-        yield Reason(last.label, item.name, "schedule", np.zeros(len(last.worked.floor)), sentence)
 
 
 def _of_gate(settlement: Settlement, settled: SettledStatement) -> Iterator[Reason]:
@@ -116,37 +64,10 @@ def _of_gate(settlement: Settlement, settled: SettledStatement) -> Iterator[Reas
             yield Reason(settled.label, "", "gate", np.zeros(len(settled.worked.floor)), sentence, to=partner)
 
 
-def between(amount: Floats, currency: str) -> str:
-    """An amount of one row, or the two ends of what is open."""
-    ends = sorted({float(a) for a in np.atleast_1d(amount)})
-    if len(ends) == 1:
-        return money(ends[0], currency)
-    return f"between {money(ends[0], currency)} and {money(ends[-1], currency)}"
-
-
-def counted(claims: Floats, what: str = "claim") -> str:
-    """A number of claims of one row, or the two ends."""
-    return f"{_in_figures(claims)} {what}{'' if _is(claims) == 'is' else 's'}"
-
-
-def _in_figures(numbers: Floats) -> str:
-    """A number of one row, or the two ends."""
-    ends = sorted({float(a) for a in np.atleast_1d(numbers)})
-    if len(ends) == 1:
-        return number(ends[0])
-    return f"between {number(ends[0])} and {number(ends[-1])}"
-
-
-def _figure(measure: str, settled: SettledStatement, currency: str, *, row: int = 0) -> str:
-    """What a measure reports, and what is behind that where it is not all that was reported."""
-    reported = float(settled.statement.measure(measure)[row])
-    return figure_in_words(measure, reported, currency) + settled.behind.get(measure, "")
-
-
 def _not_met(condition: Condition, settled: SettledStatement, currency: str) -> str:
     """A condition that is not met, and what was reported."""
     reported = float(settled.statement.measure(condition.measure)[-1])
-    figure = _figure(condition.measure, settled, currency, row=-1)
+    figure = figure_of(condition.measure, settled, currency, row=-1)
     was = "it was not reported" if np.isnan(reported) else f"it is {figure}"
     return f"paid only if {condition_in_words(condition, currency)}, and {was}"
 
@@ -154,10 +75,6 @@ def _not_met(condition: Condition, settled: SettledStatement, currency: str) -> 
 def _why_lost(retentions: Iterable[Retention], settled: SettledStatement, currency: str) -> str:
     why = [_not_met(kept.only_if, settled, currency) for kept in retentions if kept.only_if is not None]
     return f": {'; '.join(why)}" if why else ""
-
-
-def _is(numbers: Floats) -> str:
-    return "is" if set(np.atleast_1d(numbers).tolist()) == {1.0} else "are"
 
 
 def _of_statement(settlement: Settlement, settled: SettledStatement) -> Iterator[Reason]:
@@ -190,7 +107,7 @@ def _of_run_off(settlement: Settlement, settled: SettledStatement) -> Iterator[R
             late = np.zeros(1) if worked is None else worked.after_run_off[:, k].sum(axis=1)
             if item is None or not late.any():
                 continue
-            then = f"{_is(late)} lost" if worked is settled.worked else f"{_is(late)} not counted"
+            then = f"{is_or_are(late)} lost" if worked is settled.worked else f"{is_or_are(late)} not counted"
             sentence = f"{counted(late)} came after the run-off ({lasts:g} months from the stop) and {then}."
             yield Reason(settled.label, item.name, "run-off", -late, sentence)
 
@@ -221,7 +138,7 @@ def _of_item(item: Item, k: int, settled: SettledStatement, currency: str) -> It
         yield Reason(label, name, "schedule", scheduled, f"{name} {verb} {between(scheduled, currency)}{by}.")
     back = to_pounds(summed(worked.back))
     if back.any():
-        by = f"{line.measure} being {_figure(line.measure, settled, currency)}"
+        by = f"{line.measure} being {figure_of(line.measure, settled, currency)}"
         yield Reason(label, name, "money back", -back, f"{between(back, currency)} is paid back, {by}.")
     held, tolerated = to_pounds(summed(worked.held_back)), to_pounds(summed(worked.tolerated))
     if held.any():
@@ -244,14 +161,16 @@ def _not_counted(line: PayLine, name: str, k: int, settled: SettledStatement, cu
     limit = f"{line.claims_per_person:g} a person" if line.claims_per_person else "the limit"
     if (beyond > 0).any():
         lost = np.maximum(beyond, 0.0)
-        yield Reason(label, name, "repeat limit", -lost, f"{counted(lost)} beyond {limit} {_is(lost)} not paid.")
+        yield Reason(label, name, "repeat limit", -lost, f"{counted(lost)} beyond {limit} {is_or_are(lost)} not paid.")
     if (beyond < 0).any():
         freed = np.maximum(-beyond, 0.0)
-        verb = "was" if _is(freed) == "is" else "were"
-        sentence = f"{counted(freed)} that {verb} beyond {limit} {_is(freed)} within it, since others are taken off."
+        verb = "was" if is_or_are(freed) == "is" else "were"
+        sentence = (
+            f"{counted(freed)} that {verb} beyond {limit} {is_or_are(freed)} within it, since others are taken off."
+        )
         yield Reason(label, name, "repeat limit", freed, sentence)
     if gated.any() and line.only_if is not None:
-        sentence = f"{counted(gated)} {_is(gated)} lost: {_not_met(line.only_if, settled, currency)}."
+        sentence = f"{counted(gated)} {is_or_are(gated)} lost: {_not_met(line.only_if, settled, currency)}."
         yield Reason(label, name, "gate", -gated, sentence)
     lapsed = to_pounds(worked.lapsed[:, k])
     if lapsed.any() and line.only_if is not None:
@@ -279,7 +198,7 @@ def _by_its_schedule(line: PayLine, settled: SettledStatement, currency: str) ->
     of_reports = line.gives == "amount" and line.measure in statement.reports
     if of_reports and (line.claimed != "with every statement" or np.isnan(reported)):
         return f' by its schedule, for what "{line.measure}" has reported since it was last claimed'
-    return f' by its schedule, "{line.measure}" being {_figure(line.measure, settled, currency)}'
+    return f' by its schedule, "{line.measure}" being {figure_of(line.measure, settled, currency)}'
 
 
 def _of_cap(cap: Cap, cut: Floats, settled: SettledStatement, currency: str) -> Iterator[Reason]:
@@ -304,7 +223,10 @@ def _of_credits(settled: SettledStatement, currency: str) -> Iterator[Reason]:
     cut = f"; all credits together are held to {percent(terms.service_credits_at_most)} of what is owed" * held
     for credit, amount in worked.credits:
         if amount.any():
-            off, is_now = to_pounds(amount), f"{credit.measure} is {_figure(credit.measure, settled, currency, row=-1)}"
+            off, is_now = (
+                to_pounds(amount),
+                f"{credit.measure} is {figure_of(credit.measure, settled, currency, row=-1)}",
+            )
             sentence = f"{between(off, currency)} is taken off for {credit.name}: {is_now}{cut}."
             yield Reason(settled.label, ", ".join(credit.lines), "service credit", -off, sentence)
 
@@ -347,7 +269,7 @@ def _of_penalties(settled: SettledStatement, currency: str) -> Iterator[Reason]:
         if item is None or not worked.owed[:, k].any():
             continue
         owed, count = to_pounds(worked.owed[:, k].sum(axis=1)), worked.count[:, k].sum(axis=1)
-        by_count = f" for {_in_figures(count)} of {item.name}"
+        by_count = f" for {in_figures(count)} of {item.name}"
         why = by_count if item.outcome else _by_its_schedule(item.line, settled, currency)
         sentence = f"{between(owed, currency)} is owed to the payers{why}."
         yield Reason(settled.label, item.line.name, "penalty", -owed, sentence)

@@ -11,7 +11,7 @@ import numpy as np
 
 from outcomesim.contracts.wording.common import listed, money, percent
 from outcomesim.settlement.beneath import AllocationHeld, SettledProvider
-from outcomesim.settlement.sentences import between
+from outcomesim.settlement.reason import between
 from outcomesim.settlement.settled import Settlement
 from outcomesim.units import to_pounds
 

@@ -247,3 +247,32 @@ def test_what_was_retained_and_is_lost_says_why(tmp_path):
     sentence, amount = found["retention lost"]
     assert sentence == "£300 retained before is lost: paid only if share housed is at least 0.8, and it is 0.75."
     assert amount == [-300]
+
+
+YEARLY = """
+[[measure]]
+name = "score"
+how = "recorded"
+window = "year"
+[[contract]]
+name = "yearly"
+form = "payment by results"
+payers = [{ name = "council", share = 1 }]
+every_months = 6
+  [[contract.pay]]
+  name = "bonus"
+  per = "measure"
+  claimed = "yearly"
+  schedule = { measure = "score", linear = [[0, 0], [100, 10_000]] }
+"""
+
+
+def test_a_year_without_a_figure_is_told(tmp_path):
+    """Reported in the first year and the third: of the second it is said, and of no half year."""
+    text = "period,score\n2018 H1,\n2018 H2,80\n2019 H1,\n2019 H2,\n2020 H1,90\n2020 H2,\n"
+    found = settled(tmp_path, text, small_case(YEARLY))
+    assert found.total.tolist() == [17_000]
+    nothing = [reason for reason in reasons(found) if "comes to nothing" in reason.sentence]
+    assert [(reason.period, reason.sentence) for reason in nothing] == [
+        ("2019 H2", 'bonus comes to nothing: "score" was not reported since it was last claimed.')
+    ]

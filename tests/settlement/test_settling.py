@@ -141,7 +141,7 @@ def test_the_sentences_add_up_to_what_was_not_paid_in_full(tmp_path):
 
 
 def test_two_ends_are_told_as_two_ends(tmp_path):
-    from outcomesim.settlement.sentences import between, counted
+    from outcomesim.settlement.reason import between, counted
 
     assert between(np.array([400.0, 200.0]), "GBP") == "between £200 and £400"
     assert between(np.array([400.0, 400.0]), "GBP") == "£400"
