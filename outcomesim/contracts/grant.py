@@ -199,7 +199,9 @@ class Grant(WrittenContract):
         """By the shares of those who are payers then, none more than it has paid while others have."""
         payers, purses = self.payers_in(due), book.notes[PURSES]
         shares = [payer.share for payer in payers]
-        paid = np.stack([purses.paid.get(payer.name, 0.0) + np.zeros(amount.shape) for payer in payers], axis=1)
+        paid = np.stack(
+            [np.maximum(0.0, purses.paid.get(payer.name, 0.0) + np.zeros(amount.shape)) for payer in payers], 1
+        )
         by_share = np.stack(share_out(amount, shares), axis=1)  # (R, P)
         back = np.minimum(by_share, paid)
         back = back + taken_on(amount - back.sum(axis=1), np.array(shares), paid - back)

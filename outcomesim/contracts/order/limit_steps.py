@@ -44,7 +44,22 @@ def held_back(card: Card, tab: Tab, net: Floats, due: Ints, month: float) -> Flo
             parts = parts - brought_to(_or_to_the_first(by), given_back)
         held[:, items] = parts.reshape(len(net), len(items), -1)
         tab.withheld[:, line] -= taken - given_back
+    _off_other_lines(card, tab, net, held)
     return held
+
+
+def _off_other_lines(card: Card, tab: Tab, net: Floats, held: Floats) -> None:
+    """Add to what is held back (R, K, G) what a line cannot bear of which as much is taken off (``less``) as comes.
+
+    A person may have been paid for another line what the cap leaves her, and claim and lose one of this.
+    """
+    capped = card.paid_on_outcomes
+    for line in {int(card.outcome_of[n]) for n, k in enumerate(capped) if card.items[k].line.less}:
+        waits = tab.waiting[:, capped[card.outcome_of == line]].max(axis=(1, 2)) > 0
+        there = (net[:, capped] - held[:, capped]).reshape(len(net), -1)
+        taken = np.where(waits, 0.0, np.clip(tab.withheld[:, line], 0.0, there.sum(axis=1)))
+        held[:, capped] += brought_to(there, taken).reshape(len(net), len(capped), -1)
+        tab.withheld[:, line] -= taken
 
 
 def _worth(card: Card, month: float) -> Floats:

@@ -150,3 +150,26 @@ def test_what_each_person_is_paid_for_lies_between_the_ends_that_totals_leave(tm
     exact = settled(folder, by_person, case).total
     least, most = (settled(folder, totals, case).total[end] for end in (0, -1))
     assert least <= exact.item() <= most
+
+
+def test_what_a_line_cannot_bear_of_which_all_is_taken_off_another_bears(tmp_path):
+    """She has stayed, for 450 of a cap of 350; she was housed once and recalled once, which comes to nothing."""
+    terms = """
+[[outcome]]
+name = "Recalled"
+[[contract]]
+name = "card"
+form = "payment by results"
+payers = [{ name = "council", share = 1 }]
+every_months = 3
+cap = [{ over = "person", amount = 350 }]
+  [[contract.pay]]
+  of = "Housed"
+  price = 600
+  less = "Recalled"
+  [[contract.pay]]
+  of = "Housed 6 months"
+  price = 450
+"""
+    text = "person,Housed 6 months,Recalled,Housed\nA,2018-01-01,2018-01-01,2018-01-02\n"
+    assert settled(tmp_path, text, small_case(terms)).total.tolist() == [350]
