@@ -143,7 +143,8 @@ def apply_cap(
     """Pay a person's claims, oldest first, until her cap is reached: the line, month and pence of what is withheld.
 
     ``lost`` says which line of pay loses the claims of a month to its gate: they are worth nothing by then. A claim
-    that is taken off another line (``less``) is worth less than nothing to that line, before all else of its moment.
+    that is taken off another line (``less``) is worth less than nothing to that line, before all else of its moment; of
+    one moment claims go by line, and so does what they take off.
     """
     limits = [cap.amount for cap in terms.payment.caps if cap.over == "person"]
     if not limits:
@@ -151,13 +152,15 @@ def apply_cap(
     worth = []
     for claim in verified:
         units = claim.count - claim.beyond
-        worth.append((claim.verified, 1, claim.line, price_of(scenario, terms, started, claim, lost) * units))
+        worth.append(
+            (claim.verified, 1, claim.line, claim.line, price_of(scenario, terms, started, claim, lost) * units)
+        )
         for line, taken_from in enumerate(scenario.outcomes):
             like_it, less = replace(claim, line=line), scenario.outcomes[claim.line].name
             off = price_of(scenario, terms, started, like_it, lost, less=less) if taken_from.name != less else 0
-            worth += [(claim.verified, 0, line, -off * units)] if off else []
+            worth += [(claim.verified, 0, claim.line, line, -off * units)] if off else []
     limit, total, told = round(float(to_pence(min(limits)))), 0, []
-    for verified_at, _, line, pence in sorted(worth):
+    for verified_at, _, _, line, pence in sorted(worth):
         over = max(0, total - limit)
         total += pence
         told.append((line, floor(verified_at), max(0, total - limit) - over))
