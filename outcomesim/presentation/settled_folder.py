@@ -13,6 +13,7 @@ from typing import Any
 from outcomesim.presentation.folder import put, sha256, write_whole
 from outcomesim.presentation.settled import settled_text
 from outcomesim.presentation.settled_sheets import settled_tables
+from outcomesim.settlement.reading.opening import text_of
 from outcomesim.settlement.settled import Settlement
 
 SETTLED = ("settlement.txt", "tables", "run.json")
@@ -45,7 +46,7 @@ def write_settlement(settlement: Settlement, out: str | Path) -> Path:
 
 def _provenance(settlement: Settlement) -> dict[str, Any]:
     case, activity = settlement.case, Path(settlement.activity.file)
-    text = activity.read_text(encoding="utf-8-sig") if activity.is_file() else ""
+    text = text_of(activity, settlement.activity.file)[0].replace("\r\n", "\n") if activity.is_file() else ""
     return {
         "outcomesim": version("outcomesim"),
         "terms": [{"name": name, "sha256": sha256(text), "text": text} for name, text in case.texts],

@@ -157,6 +157,15 @@ payers = [{ name = "council", share = 1 }]
 """
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
+def test_the_folder_keeps_a_record_that_was_saved_in_another_encoding(tmp_path, encoding):
+    (tmp_path / "saved.csv").write_bytes("# paid in £\r\nperiod,Housed\r\n2018 Q1,2\r\n".encode(encoding))
+    case = small_case()
+    settlement = settle(case, read_activity(tmp_path / "saved.csv", case))
+    kept = json.loads((write_settlement(settlement, tmp_path / "out") / "run.json").read_text(encoding="utf-8"))
+    assert kept["activity"]["text"] == "# paid in £\nperiod,Housed\n2018 Q1,2\n"
+
+
 def test_lines_add_to_what_is_owed_under_a_variation_and_after_money_back(tmp_path):
     """A tier of 2,500 falls to 1,000; 2 at 600, 3 at 200, a grant: lines of one outcome bear their names."""
     text = settled_text(

@@ -61,7 +61,7 @@ def opened(path: str | Path) -> Opened:
     ScenarioError
         Where it cannot be read as text, or has no row.
     """
-    text, said = _text_of(Path(path), str(path))
+    text, said = text_of(Path(path), str(path))
     lines = text.splitlines(keepends=True)
     remarks = tuple(
         (number, line.strip().strip(",;").lstrip("# ").strip())
@@ -130,7 +130,7 @@ def _as_long_as(cells: tuple[str, ...], wide: int) -> tuple[str, ...]:
     return (*cells, *[""] * (wide - len(cells)))
 
 
-def _text_of(path: Path, name: str) -> tuple[str, tuple[str, ...]]:
+def text_of(path: Path, name: str) -> tuple[str, tuple[str, ...]]:
     """The text of a file, in whichever of the usual encodings it was saved."""
     try:
         raw = path.read_bytes()
